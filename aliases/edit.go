@@ -1,0 +1,289 @@
+package aliases
+
+import (
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Field names a part of an entity that UpdateEntity may replace.
+type Field string
+
+// The fields, named as in the file format.
+const (
+	FieldType        Field = "type"
+	FieldName        Field = "name"
+	FieldDescription Field = "description"
+	FieldAliases     Field = "aliases"
+	FieldExternalIDs Field = "external_ids"
+	FieldNot         Field = "not"
+)
+
+// AllFields lists every field that UpdateEntity may replace.
+var AllFields = []Field{FieldType, FieldName, FieldDescription, FieldAliases, FieldExternalIDs, FieldNot}
+
+// CreateEntity adds an entity and returns it as it stands in the table. An
+// empty ID is generated; alias IDs and what the store sets are ignored.
+// ErrExists when the ID is or ever was another's; ErrInvalid.
+func (tx *Tx) CreateEntity(e Entity) (Entity, error) {
+	fresh := e.clone()
+	if fresh.ID == "" {
+		fresh.ID = "e-" + strings.ToLower(rand.Text())
+	}
+	fresh.State, fresh.RedirectedFrom = StateActive, ""
+	for i := range fresh.Aliases {
+		fresh.Aliases[i].ID = 0
+	}
+	holder, err := tx.Get(fresh.ID)
+	switch {
+	case err == nil:
+		return Entity{}, &ExistsError{What: "entity", Name: fresh.ID, Holder: holder.ID, State: holder.State}
+	case !errors.Is(err, ErrNotFound):
+		return Entity{}, err
+	}
+	return tx.done(fresh, tx.put(OpCreate, nil, fresh))
+}
+
+// UpdateEntity replaces the given fields of the entity e.ID by those of e.
+// Aliases keep their IDs as far as value, language and order stay. The etag
+// may be "" to overwrite whatever is there. ErrNotFound, ErrStale,
+// ErrInactive, ErrInvalid.
+func (tx *Tx) UpdateEntity(e Entity, fields []Field, etag string) (Entity, error) {
+	return tx.modify(OpUpdate, e.ID, etag, func(now *Entity) error {
+		from := e.clone()
+		var v violations
+		for _, f := range fields {
+			switch f {
+			case FieldType:
+				now.Type = from.Type
+			case FieldName:
+				now.Name = from.Name
+			case FieldDescription:
+				now.Description = from.Description
+			case FieldAliases:
+				now.Aliases = from.Aliases
+				for i := range now.Aliases {
+					now.Aliases[i].ID = 0
+				}
+			case FieldExternalIDs:
+				now.ExternalIDs = from.ExternalIDs
+			case FieldNot:
+				now.Not = from.Not
+			default:
+				v.add("fields", fmt.Sprintf("names %q, which is not one of %v", f, AllFields))
+			}
+		}
+		return v.err()
+	})
+}
+
+// DeleteEntity takes the entity out of resolving. Its rows, ID and history
+// stay, and UndeleteEntity brings it back. ErrNotFound, ErrStale, ErrInactive.
+func (tx *Tx) DeleteEntity(id, etag string) (Entity, error) {
+	return tx.modify(OpDelete, id, etag, func(now *Entity) error {
+		now.State = StateDeleted
+		return nil
+	})
+}
+
+// UndeleteEntity brings a deleted entity back as it was; an active one stays
+// as it is. ErrNotFound, ErrStale, ErrInactive when it was merged.
+func (tx *Tx) UndeleteEntity(id, etag string) (Entity, error) {
+	before, err := tx.current(id, etag)
+	if err != nil {
+		return Entity{}, err
+	}
+	if before.State == StateMerged {
+		return Entity{}, fmt.Errorf("entity %q is merged: %w", id, ErrInactive)
+	}
+	after := before.clone()
+	after.State = StateActive
+	return tx.done(after, tx.put(OpUndelete, &before, after))
+}
+
+// MergeEntities makes everything that names the entity from name the entity
+// into, and makes the ID from lead there for ever. It returns into. The etags
+// may be "". ErrNotFound, ErrStale, ErrInactive, ErrInvalid.
+func (tx *Tx) MergeEntities(from, into, fromEtag, intoEtag string) (Entity, error) {
+	if from == into {
+		return Entity{}, &InvalidError{Violations: []Violation{{Field: "into", Description: "is the entity to be merged itself"}}}
+	}
+	var gone *Entity
+	kept, err := tx.modify(OpMerge, into, intoEtag, func(now *Entity) error {
+		before, err := tx.active(from, fromEtag)
+		if err != nil {
+			return err
+		}
+		gone = &before
+		now.absorb(gone)
+		return nil
+	})
+	if err != nil {
+		return Entity{}, err
+	}
+	// The rows stay with the old ID, so that its history reads on unbroken.
+	after := gone.clone()
+	after.State = StateMerged
+	if err := tx.put(OpMerge, gone, after); err != nil {
+		return Entity{}, err
+	}
+	if err := tx.exec("UPDATE redirect SET entity = ? WHERE entity = ?", into, from); err != nil {
+		return Entity{}, err
+	}
+	if err := tx.exec("INSERT INTO redirect (old, entity) VALUES (?, ?)", from, into); err != nil {
+		return Entity{}, err
+	}
+	return kept, tx.flush()
+}
+
+// absorb adds what other has and e has not. What both say, e decides; another
+// name becomes an alias.
+func (e *Entity) absorb(other *Entity) {
+	if e.Type == "" {
+		e.Type = other.Type
+	}
+	if e.Description == "" {
+		e.Description = other.Description
+	}
+	names := func(value string) bool {
+		return e.Name == value || slices.ContainsFunc(e.Aliases, func(a Alias) bool { return a.Value == value })
+	}
+	for _, a := range other.Aliases {
+		if e.aliasIndex(a.Value, a.Language) < 0 {
+			a.ID = 0
+			e.Aliases = append(e.Aliases, a)
+		}
+	}
+	if !names(other.Name) {
+		e.Aliases = append(e.Aliases, Alias{Value: other.Name})
+	}
+	for key, id := range other.ExternalIDs {
+		if _, ok := e.ExternalIDs[key]; !ok {
+			if e.ExternalIDs == nil {
+				e.ExternalIDs = map[string]string{}
+			}
+			e.ExternalIDs[key] = id
+		}
+	}
+	for _, x := range other.Not {
+		if !slices.ContainsFunc(e.Not, func(y Exclusion) bool { return x.Value == y.Value }) {
+			e.Not = append(e.Not, x)
+		}
+	}
+}
+
+// AddAlias adds an alias to the entity and returns it with its ID. ErrExists
+// when the entity has one of that value and language; ErrNotFound, ErrStale,
+// ErrInactive, ErrInvalid.
+func (tx *Tx) AddAlias(entityID string, a Alias, etag string) (Alias, error) {
+	a.ID = 0
+	e, err := tx.modify(OpUpdate, entityID, etag, func(now *Entity) error {
+		if err := now.free(&a); err != nil {
+			return err
+		}
+		now.Aliases = append(now.Aliases, a)
+		return nil
+	})
+	if err != nil {
+		return Alias{}, err
+	}
+	return e.Aliases[len(e.Aliases)-1], nil
+}
+
+// UpdateAlias replaces the alias a.ID of the entity by a. Errors as AddAlias.
+func (tx *Tx) UpdateAlias(entityID string, a Alias, etag string) (Alias, error) {
+	_, err := tx.modify(OpUpdate, entityID, etag, func(now *Entity) error {
+		at, err := now.aliasByID(a.ID)
+		if err != nil {
+			return err
+		}
+		if err := now.free(&a); err != nil {
+			return err
+		}
+		now.Aliases[at] = a
+		return nil
+	})
+	if err != nil {
+		return Alias{}, err
+	}
+	return a, nil
+}
+
+// RemoveAlias takes an alias from the entity. ErrNotFound, ErrStale, ErrInactive.
+func (tx *Tx) RemoveAlias(entityID string, aliasID int64, etag string) error {
+	_, err := tx.modify(OpUpdate, entityID, etag, func(now *Entity) error {
+		at, err := now.aliasByID(aliasID)
+		if err != nil {
+			return err
+		}
+		now.Aliases = slices.Delete(now.Aliases, at, at+1)
+		return nil
+	})
+	return err
+}
+
+// SetExclusions replaces the strings that are not the entity. ErrNotFound,
+// ErrStale, ErrInactive, ErrInvalid.
+func (tx *Tx) SetExclusions(entityID string, not []Exclusion, etag string) (Entity, error) {
+	return tx.UpdateEntity(Entity{ID: entityID, Not: not}, []Field{FieldNot}, etag)
+}
+
+// free returns an *ExistsError when another alias of e has a's value and language.
+func (e *Entity) free(a *Alias) error {
+	at := e.aliasIndex(a.Value, a.Language)
+	if at < 0 || e.Aliases[at].ID == a.ID {
+		return nil
+	}
+	return &ExistsError{What: "alias", Name: a.Value, Holder: e.ID, AliasID: e.Aliases[at].ID, State: e.State}
+}
+
+func (e *Entity) aliasByID(id int64) (int, error) {
+	at := slices.IndexFunc(e.Aliases, func(a Alias) bool { return a.ID == id })
+	if at < 0 || id == 0 {
+		return 0, fmt.Errorf("alias %d of entity %q: %w", id, e.ID, ErrNotFound)
+	}
+	return at, nil
+}
+
+// modify is the way of every change of one active entity: read it, check the
+// etag, change a copy, write the difference with its history.
+func (tx *Tx) modify(op Operation, id, etag string, change func(*Entity) error) (Entity, error) {
+	before, err := tx.active(id, etag)
+	if err != nil {
+		return Entity{}, err
+	}
+	after := before.clone()
+	if err := change(after); err != nil {
+		return Entity{}, err
+	}
+	return tx.done(after, tx.put(op, &before, after))
+}
+
+// done flushes what put queued and returns the entity it wrote.
+func (tx *Tx) done(e *Entity, err error) (Entity, error) {
+	if err == nil {
+		err = tx.flush()
+	}
+	if err != nil {
+		return Entity{}, err
+	}
+	return *e, nil
+}
+
+func (tx *Tx) active(id, etag string) (Entity, error) {
+	e, err := tx.current(id, etag)
+	if err == nil && e.State != StateActive {
+		err = fmt.Errorf("entity %q is %s: %w", id, e.State, ErrInactive)
+	}
+	return e, err
+}
+
+func (tx *Tx) current(id, etag string) (Entity, error) {
+	e, err := tx.load(id)
+	if err == nil && etag != "" && etag != e.Etag() {
+		err = &StaleError{ID: id, Given: etag, Have: e.Etag()}
+	}
+	return e, err
+}

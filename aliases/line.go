@@ -1,0 +1,377 @@
+package aliases
+
+import (
+	"bufio"
+	"bytes"
+	"compress/gzip"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/laqab/laqab/resolver"
+)
+
+// MaxLine is the most bytes a line of the file format may have.
+const MaxLine = 1 << 20
+
+// Line is one line of the file format.
+type Line struct {
+	Number int // from 1, blank lines counted
+	Entity Entity
+}
+
+// LineError says what is wrong with one line.
+type LineError struct {
+	Line int // from 1
+	Err  error
+}
+
+func (e *LineError) Error() string { return fmt.Sprintf("line %d: %v", e.Line, e.Err) }
+
+// Unwrap returns what is wrong.
+func (e *LineError) Unwrap() error { return e.Err }
+
+// ErrLineTooLong: a line has more than MaxLine bytes.
+var ErrLineTooLong = fmt.Errorf("line has more than %d bytes", MaxLine)
+
+// DecodeEntities reads the file format: one JSON object a line, plain or gzip
+// (told by the first bytes), with or without a byte order mark, lines ending
+// in LF or CRLF, blank lines skipped. A bad line is yielded as a *LineError
+// and reading goes on; any other error is of reading, and the last. Entities
+// are valid by themselves; that no ID comes twice is up to the caller.
+func DecodeEntities(r io.Reader) iter.Seq2[Line, error] {
+	return func(yield func(Line, error) bool) {
+		in, err := plain(r)
+		if err != nil {
+			yield(Line{}, err)
+			return
+		}
+		for number := 1; ; number++ {
+			line, err := readLine(in)
+			if err == io.EOF {
+				return
+			}
+			if err != nil && err != ErrLineTooLong {
+				yield(Line{}, fmt.Errorf("line %d: %w", number, err))
+				return
+			}
+			if number == 1 {
+				line = bytes.TrimPrefix(line, []byte("\uFEFF"))
+			}
+			if err == nil && len(bytes.TrimSpace(line)) == 0 {
+				continue
+			}
+			var e Entity
+			if err == nil {
+				e, err = decodeLine(line)
+			}
+			if err != nil {
+				err = &LineError{Line: number, Err: err}
+			}
+			if !yield(Line{Number: number, Entity: e}, err) {
+				return
+			}
+		}
+	}
+}
+
+// plain undoes gzip.
+func plain(r io.Reader) (*bufio.Reader, error) {
+	const size = 64 << 10
+	in := bufio.NewReaderSize(r, size)
+	if magic, _ := in.Peek(2); !bytes.Equal(magic, []byte{0x1f, 0x8b}) {
+		return in, nil
+	}
+	unzip, err := gzip.NewReader(in)
+	if err != nil {
+		return nil, err
+	}
+	return bufio.NewReaderSize(unzip, size), nil
+}
+
+// readLine returns the next line without its end. A line that is too long is
+// skipped to its end and is ErrLineTooLong.
+func readLine(in *bufio.Reader) (line []byte, err error) {
+	var long []byte
+	tooLong := false
+	for {
+		part, err := in.ReadSlice('\n')
+		switch {
+		case tooLong:
+		case len(long)+len(part) > MaxLine+2: // two for the line's end
+			tooLong = true
+		case err == nil && long == nil:
+			line = part
+		default:
+			long = append(long, part...)
+			line = long
+		}
+		if err == bufio.ErrBufferFull {
+			continue
+		}
+		if err == io.EOF && (len(line) > 0 || tooLong) {
+			err = nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		line = bytes.TrimSuffix(bytes.TrimSuffix(line, []byte("\n")), []byte("\r"))
+		if tooLong || len(line) > MaxLine {
+			return nil, ErrLineTooLong
+		}
+		return line, nil
+	}
+}
+
+// The file format as encoding/json reads it.
+type (
+	entityLine struct {
+		ID          string            `json:"id"`
+		Type        string            `json:"type"`
+		Name        string            `json:"name"`
+		Description string            `json:"description"`
+		Aliases     []aliasLine       `json:"aliases"`
+		ExternalIDs map[string]string `json:"external_ids"`
+		Not         []exclusionLine   `json:"not"`
+	}
+	aliasLine struct {
+		Value    string `json:"value"`
+		Language string `json:"language"`
+		Script   string `json:"script"`
+		Kind     string `json:"kind"`
+		Source   string `json:"source"`
+		Note     string `json:"note"`
+	}
+	exclusionLine struct {
+		Value  string `json:"value"`
+		Reason string `json:"reason"`
+	}
+	// recordLine is what a change record holds: the file format and the state.
+	recordLine struct {
+		entityLine
+		State string `json:"state"`
+	}
+)
+
+// UnmarshalJSON takes "value" and {"value":"...","reason":"..."}.
+func (x *exclusionLine) UnmarshalJSON(data []byte) error {
+	if bytes.HasPrefix(data, []byte{'"'}) {
+		return json.Unmarshal(data, &x.Value)
+	}
+	type fields exclusionLine
+	if err := decodeStrictly(data, (*fields)(x)); err != nil {
+		return fmt.Errorf("not: %w", err)
+	}
+	return nil
+}
+
+func decodeLine(line []byte) (Entity, error) {
+	var l entityLine
+	if err := decodeStrictly(line, &l); err != nil {
+		return Entity{}, err
+	}
+	e := l.entity()
+	return e, e.Validate()
+}
+
+// ParseRecord reads Before or After of a Change of an entity.
+func ParseRecord(record []byte) (Entity, error) {
+	var l recordLine
+	if err := decodeStrictly(record, &l); err != nil {
+		return Entity{}, err
+	}
+	e := l.entity()
+	if l.State != "" {
+		e.State = State(l.State)
+	}
+	return e, e.Validate()
+}
+
+func (l *entityLine) entity() Entity {
+	e := Entity{ID: l.ID, Type: resolver.EntityType(l.Type), Name: l.Name, Description: l.Description, State: StateActive}
+	if len(l.ExternalIDs) > 0 {
+		e.ExternalIDs = l.ExternalIDs
+	}
+	if len(l.Aliases) > 0 {
+		e.Aliases = make([]Alias, len(l.Aliases))
+	}
+	for i, a := range l.Aliases {
+		e.Aliases[i] = Alias{Value: a.Value, Language: a.Language, Script: a.Script, Kind: resolver.AliasKind(a.Kind),
+			Source: a.Source, Note: a.Note}
+	}
+	for _, x := range l.Not {
+		e.Not = append(e.Not, Exclusion(x))
+	}
+	sortExclusions(e.Not)
+	return e
+}
+
+// decodeStrictly decodes just one JSON value, refusing unknown fields and the
+// broken text that encoding/json would replace in silence.
+func decodeStrictly(data []byte, into any) error {
+	if !utf8.Valid(data) {
+		return errors.New("not valid UTF-8")
+	}
+	if loneSurrogate(data) {
+		return errors.New(`half a surrogate pair (\uD800 to \uDFFF) in a string`)
+	}
+	d := json.NewDecoder(bytes.NewReader(data))
+	d.DisallowUnknownFields()
+	if err := d.Decode(into); err != nil {
+		if err == io.ErrUnexpectedEOF {
+			return errors.New("JSON ends too early")
+		}
+		return errors.New(strings.Replace(err.Error(), "json: ", "", 1))
+	}
+	if _, err := d.Token(); err != io.EOF {
+		return errors.New("something follows the JSON object")
+	}
+	return nil
+}
+
+// loneSurrogate reports whether a \u escape is a surrogate without its other half.
+func loneSurrogate(data []byte) bool {
+	const (
+		none = iota
+		high
+		low
+	)
+	half := func(s []byte) int {
+		if len(s) < 6 || s[0] != '\\' || s[1] != 'u' || s[2]|0x20 != 'd' {
+			return none
+		}
+		switch c := s[3] | 0x20; {
+		case c == '8' || c == '9' || c == 'a' || c == 'b':
+			return high
+		case 'c' <= c && c <= 'f':
+			return low
+		}
+		return none
+	}
+	for {
+		i := bytes.IndexByte(data, '\\')
+		if i < 0 {
+			return false
+		}
+		data = data[i:]
+		switch half(data) {
+		case low:
+			return true
+		case high:
+			if half(data[6:]) != low {
+				return true
+			}
+			data = data[12:]
+		default:
+			data = data[min(2, len(data)):]
+		}
+	}
+}
+
+// AppendEntity appends e in the file format, without the line's end: fields in
+// a fixed order, empty ones left out, so that equal entities give equal bytes.
+// The state is written when it is not active; such a line is a record of
+// history and not for import.
+func AppendEntity(b []byte, e *Entity) []byte {
+	b = appendField(b, `{"id":`, e.ID)
+	b = appendOptional(b, `,"type":`, string(e.Type))
+	b = appendField(b, `,"name":`, e.Name)
+	b = appendOptional(b, `,"description":`, e.Description)
+	for i := range e.Aliases {
+		a := &e.Aliases[i]
+		b = append(b, separator(i, `,"aliases":[`)...)
+		b = appendField(b, `{"value":`, a.Value)
+		b = appendOptional(b, `,"language":`, a.Language)
+		b = appendOptional(b, `,"script":`, a.Script)
+		b = appendOptional(b, `,"kind":`, string(a.Kind))
+		b = appendOptional(b, `,"source":`, a.Source)
+		b = appendOptional(b, `,"note":`, a.Note)
+		b = append(b, '}')
+	}
+	if len(e.Aliases) > 0 {
+		b = append(b, ']')
+	}
+	if len(e.ExternalIDs) > 0 {
+		b = appendExternalIDs(append(b, `,"external_ids":`...), e.ExternalIDs)
+	}
+	for i, x := range e.Not {
+		b = append(b, separator(i, `,"not":[`)...)
+		if x.Reason == "" {
+			b = appendString(b, x.Value)
+			continue
+		}
+		b = appendField(b, `{"value":`, x.Value)
+		b = append(appendField(b, `,"reason":`, x.Reason), '}')
+	}
+	if len(e.Not) > 0 {
+		b = append(b, ']')
+	}
+	if e.State != StateActive {
+		b = appendOptional(b, `,"state":`, string(e.State))
+	}
+	return append(b, '}')
+}
+
+func appendTerm(b []byte, t resolver.Term) []byte {
+	b = appendField(b, `{"concept":`, t.Concept)
+	b = appendField(b, `,"value":`, t.Value)
+	return append(appendOptional(b, `,"language":`, t.Language), '}')
+}
+
+func appendExternalIDs(b []byte, ids map[string]string) []byte {
+	for i, key := range sortedKeys(ids) {
+		b = append(b, separator(i, "{")...)
+		b = append(appendString(b, key), ':')
+		b = appendString(b, ids[key])
+	}
+	return append(b, '}')
+}
+
+func separator(i int, first string) string {
+	if i == 0 {
+		return first
+	}
+	return ","
+}
+
+func appendField(b []byte, name, value string) []byte {
+	return appendString(append(b, name...), value)
+}
+
+func appendOptional(b []byte, name, value string) []byte {
+	if value == "" {
+		return b
+	}
+	return appendField(b, name, value)
+}
+
+// appendString appends s as JSON, escaping only what JSON demands: <, > and &
+// stay readable, which encoding/json would escape for HTML's sake.
+func appendString(b []byte, s string) []byte {
+	const hex = "0123456789abcdef"
+	b = append(b, '"')
+	plain := 0
+	for i := range len(s) {
+		c := s[i]
+		if c >= ' ' && c != '"' && c != '\\' {
+			continue
+		}
+		b = append(b, s[plain:i]...)
+		plain = i + 1
+		switch c {
+		case '"', '\\':
+			b = append(b, '\\', c)
+		case '\n':
+			b = append(b, '\\', 'n')
+		case '\t':
+			b = append(b, '\\', 't')
+		default:
+			b = append(b, '\\', 'u', '0', '0', hex[c>>4], hex[c&15])
+		}
+	}
+	return append(append(b, s[plain:]...), '"')
+}

@@ -1,0 +1,113 @@
+package aliases
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/base64"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/laqab/laqab/resolver"
+)
+
+// ListOptions of List. The zero value gives the first page of the active entities.
+type ListOptions struct {
+	PageSize       int    // 0 is 100; at most 1,000
+	PageToken      string // Page.NextPageToken of a List with otherwise the same options
+	Type           resolver.EntityType
+	Query          string // only entities with it in their name or an alias, in whatever case
+	IncludeDeleted bool   // also deleted and merged ones
+}
+
+// Page is one page of List, ordered by ID.
+type Page struct {
+	Entities      []Entity
+	NextPageToken string // "" on the last page
+}
+
+// List returns the entities that opts asks for, page by page. An entity that
+// is there throughout comes once, whatever is edited between the pages.
+// ErrBadPageToken.
+func (s *Store) List(ctx context.Context, opts ListOptions) (page Page, err error) {
+	err = s.View(ctx, func(v *View) error {
+		page, err = v.List(opts)
+		return err
+	})
+	return page, err
+}
+
+// List is as Store.List.
+func (v *View) List(opts ListOptions) (Page, error) {
+	after, err := opts.parseToken()
+	if err != nil {
+		return Page{}, err
+	}
+	where, args := "e.id > ?", []any{after}
+	if opts.Type != "" {
+		where += " AND e.type = ?"
+		args = append(args, string(opts.Type))
+	}
+	if !opts.IncludeDeleted {
+		where += " AND e.state = 'active'"
+	}
+	// Matching is done here, for SQLite knows the case of ASCII letters only.
+	query := strings.ToLower(opts.Query)
+	size := pageSize(opts.PageSize)
+	var page Page
+	for e, err := range v.scan(where, args...) {
+		if err != nil {
+			return Page{}, err
+		}
+		if !e.mentions(query) {
+			continue
+		}
+		if len(page.Entities) == size {
+			page.NextPageToken = opts.token(page.Entities[size-1].ID)
+			break
+		}
+		page.Entities = append(page.Entities, e)
+	}
+	return page, nil
+}
+
+// mentions reports whether the name or an alias has lower, which is in lower case.
+func (e *Entity) mentions(lower string) bool {
+	has := func(s string) bool { return strings.Contains(strings.ToLower(s), lower) }
+	return lower == "" || has(e.Name) || slices.ContainsFunc(e.Aliases, func(a Alias) bool { return has(a.Value) })
+}
+
+func pageSize(asked int) int {
+	const usual, most = 100, 1000
+	if asked <= 0 {
+		return usual
+	}
+	return min(asked, most)
+}
+
+// A page token is the last ID of the page before, under a digest of what was
+// asked for: with other options it would skip entities in silence.
+const tokenDigest = 8
+
+func (o ListOptions) digest() []byte {
+	sum := sha256.Sum256(fmt.Appendf(nil, "%q %q %t", o.Type, o.Query, o.IncludeDeleted))
+	return sum[:tokenDigest]
+}
+
+func (o ListOptions) token(last string) string {
+	return base64.RawURLEncoding.EncodeToString(append(o.digest(), last...))
+}
+
+func (o ListOptions) parseToken() (last string, err error) {
+	if o.PageToken == "" {
+		return "", nil
+	}
+	b, err := base64.RawURLEncoding.DecodeString(o.PageToken)
+	if err != nil || len(b) <= tokenDigest || !idShaped(string(b[tokenDigest:])) {
+		return "", fmt.Errorf("%w: it is damaged", ErrBadPageToken)
+	}
+	if string(b[:tokenDigest]) != string(o.digest()) {
+		return "", fmt.Errorf("%w: it was given for other options", ErrBadPageToken)
+	}
+	return string(b[tokenDigest:]), nil
+}

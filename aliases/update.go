@@ -1,0 +1,221 @@
+package aliases
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/laqab/laqab/resolver"
+)
+
+// Edit says who changes the table, and why. Both go into the history.
+type Edit struct {
+	Actor  string // required, at most MaxActor bytes
+	Reason string
+}
+
+func (e Edit) validate() error {
+	if strings.TrimSpace(e.Actor) == "" {
+		return ErrNoActor
+	}
+	var v violations
+	v.text("actor", e.Actor, MaxActor, false)
+	v.text("reason", e.Reason, MaxShortText, false)
+	return v.err()
+}
+
+// Tx is one edit under way: a View that sees its own changes, and the methods
+// that make them. It is valid until the function it was given to returns, and
+// for one goroutine.
+type Tx struct {
+	View
+	cancelled func() error // the caller's ctx.Err
+	edit      Edit
+	time      int64 // microseconds
+	aliasID   int64 // the greatest given out
+	err       error // the first failed write: what it left undone must not be committed
+	rows      rowBuffer
+	record    []byte // scratch
+}
+
+// Update calls fn to edit the table, in one transaction: when fn returns nil,
+// its changes, their history and their revisions are on disk before Update
+// returns the newest revision; else nothing has happened. Every change of one
+// entity or term takes one revision; what changes nothing takes none. The
+// counter is read and written under the write lock, so revisions become
+// visible in their order and without gaps.
+func (s *Store) Update(ctx context.Context, edit Edit, fn func(*Tx) error) (revision int64, err error) {
+	err = s.update(ctx, edit, func(tx *Tx) (bool, error) {
+		err := fn(tx)
+		revision = tx.revision
+		return true, err
+	})
+	if err != nil {
+		return 0, err
+	}
+	return revision, nil
+}
+
+// update is Update for those who may want to roll back without an error.
+func (s *Store) update(ctx context.Context, edit Edit, fn func(*Tx) (commit bool, err error)) (err error) {
+	defer func() { err = cancelledError(ctx, err) }()
+	if err := edit.validate(); err != nil {
+		return err
+	}
+	if s.write == nil {
+		return fmt.Errorf("%w: it was opened so", ErrReadOnly)
+	}
+	dbtx, err := s.write.BeginTx(ctx, nil)
+	if err != nil {
+		return storeError(err)
+	}
+	defer dbtx.Rollback() // after a commit it does nothing
+	// A statement that could be cancelled costs a goroutine each. They are short,
+	// so cancelling is looked for between them, and at the commit.
+	tx := &Tx{View: View{ctx: context.WithoutCancel(ctx), q: dbtx}, cancelled: ctx.Err, edit: edit, time: s.now().UnixMicro()}
+	if tx.revision, err = tx.counter("revision"); err != nil {
+		return err
+	}
+	if tx.aliasID, err = tx.counter("alias"); err != nil {
+		return err
+	}
+	before := tx.revision
+
+	commit, err := fn(tx)
+	if err != nil {
+		return err
+	}
+	if err := tx.flush(); err != nil {
+		return err
+	}
+	if !commit || tx.revision == before {
+		return nil
+	}
+	for name, value := range map[string]int64{"revision": tx.revision, "alias": tx.aliasID} {
+		if err := tx.exec("UPDATE counter SET value = ? WHERE name = ?", value, name); err != nil {
+			return err
+		}
+	}
+	return storeError(dbtx.Commit())
+}
+
+// exec runs a statement that writes. A failure dooms the transaction.
+func (tx *Tx) exec(query string, args ...any) error {
+	if tx.err == nil {
+		tx.err = tx.cancelled()
+	}
+	if tx.err != nil {
+		return tx.err
+	}
+	if _, err := tx.q.ExecContext(tx.ctx, query, args...); err != nil {
+		tx.err = storeError(err)
+	}
+	return tx.err
+}
+
+// Operation says what kind of change a change record is.
+type Operation string
+
+// The operations.
+const (
+	OpCreate     Operation = "create"
+	OpUpdate     Operation = "update"
+	OpDelete     Operation = "delete"
+	OpUndelete   Operation = "undelete"
+	OpMerge      Operation = "merge" // on both the entity that went and the one that took it in
+	OpAddTerm    Operation = "add_term"
+	OpRemoveTerm Operation = "remove_term"
+)
+
+// put makes the table's rows say what after says, where before (nil when the
+// entity is new) is what they say now, and records the change. It completes
+// after: revision, times, alias IDs. Nothing happens when both are the same.
+func (tx *Tx) put(op Operation, before, after *Entity) error {
+	after.normalize()
+	if err := after.Validate(); err != nil {
+		return err
+	}
+	return tx.putValid(op, before, after)
+}
+
+// putValid is put for an entity that is known to be normal and valid.
+func (tx *Tx) putValid(op Operation, before, after *Entity) error {
+	var was, is string
+	if before != nil {
+		tx.record = AppendEntity(tx.record[:0], before)
+		was = string(tx.record)
+	}
+	tx.record = AppendEntity(tx.record[:0], after)
+	if is = string(tx.record); was == is {
+		*after = *before
+		return tx.err
+	}
+	tx.revision++
+	after.Revision, after.UpdatedAt = tx.revision, time.UnixMicro(tx.time).UTC()
+	if before == nil {
+		after.CreatedAt = after.UpdatedAt
+		tx.insert(after)
+	} else {
+		after.CreatedAt = before.CreatedAt
+		if err := tx.rewrite(before, after); err != nil {
+			return err
+		}
+	}
+	tx.rows.change.add(tx.revision, tx.time, tx.edit.Actor, tx.edit.Reason, string(op), after.ID, null(was), is)
+	return tx.err
+}
+
+func null(s string) any {
+	if s == "" {
+		return nil
+	}
+	return s
+}
+
+// AddTerm adds a word to the lexicon. It changes nothing when it is there.
+func (tx *Tx) AddTerm(t resolver.Term) error {
+	var v violations
+	v.id("concept", t.Concept, MaxID)
+	v.name("value", t.Value)
+	if !languageShaped(t.Language) {
+		v.add("language", fmt.Sprintf("%q is not a BCP-47 tag", t.Language))
+	}
+	if err := v.err(); err != nil {
+		return err
+	}
+	if there, err := tx.hasTerm(t); there || err != nil {
+		return err
+	}
+	if err := tx.exec("INSERT INTO term (concept, value, language) VALUES (?, ?, ?)", t.Concept, t.Value, t.Language); err != nil {
+		return err
+	}
+	return tx.recordTerm(OpAddTerm, nil, string(appendTerm(nil, t)))
+}
+
+// RemoveTerm takes a word out of the lexicon. ErrNotFound.
+func (tx *Tx) RemoveTerm(t resolver.Term) error {
+	there, err := tx.hasTerm(t)
+	if err != nil {
+		return err
+	}
+	if !there {
+		return fmt.Errorf("term %q of concept %q: %w", t.Value, t.Concept, ErrNotFound)
+	}
+	if err := tx.exec("DELETE FROM term WHERE concept = ? AND value = ? AND language = ?", t.Concept, t.Value, t.Language); err != nil {
+		return err
+	}
+	return tx.recordTerm(OpRemoveTerm, string(appendTerm(nil, t)), nil)
+}
+
+func (tx *Tx) hasTerm(t resolver.Term) (there bool, err error) {
+	err = tx.q.QueryRowContext(tx.ctx, "SELECT EXISTS (SELECT 1 FROM term WHERE concept = ? AND value = ? AND language = ?)",
+		t.Concept, t.Value, t.Language).Scan(&there)
+	return there, storeError(err)
+}
+
+func (tx *Tx) recordTerm(op Operation, before, after any) error {
+	tx.revision++
+	tx.rows.change.add(tx.revision, tx.time, tx.edit.Actor, tx.edit.Reason, string(op), nil, before, after)
+	return tx.flush()
+}

@@ -1,0 +1,239 @@
+package aliases
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"iter"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/laqab/laqab/resolver"
+)
+
+// View is the table as it stood at one revision: reads through one View agree
+// with one another, whatever is edited meanwhile. It is valid until the
+// function it was given to returns, and for one goroutine.
+type View struct {
+	ctx      context.Context
+	q        querier
+	revision int64
+}
+
+type querier interface {
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
+	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
+}
+
+// View calls fn with the table as it stands now. A View that is held for long
+// keeps the log from being folded into the file.
+func (s *Store) View(ctx context.Context, fn func(*View) error) (err error) {
+	defer func() { err = cancelledError(ctx, err) }()
+	tx, err := s.read.BeginTx(ctx, nil)
+	if err != nil {
+		return storeError(err)
+	}
+	defer tx.Rollback() // nothing was written
+	v := &View{ctx: ctx, q: tx}
+	// The first read fixes what all later ones see.
+	if v.revision, err = v.counter("revision"); err != nil {
+		return err
+	}
+	return fn(v)
+}
+
+// Get returns the entity, following a merged ID; see View.Get.
+func (s *Store) Get(ctx context.Context, id string) (e Entity, err error) {
+	err = s.View(ctx, func(v *View) error {
+		e, err = v.Get(id)
+		return err
+	})
+	return e, err
+}
+
+// Revision returns the revision of the newest change, 0 for a new table.
+func (s *Store) Revision(ctx context.Context) (revision int64, err error) {
+	err = s.View(ctx, func(v *View) error {
+		revision = v.Revision()
+		return nil
+	})
+	return revision, err
+}
+
+// Revision is that of the newest change the View sees.
+func (v *View) Revision() int64 { return v.revision }
+
+// Get returns the entity with that ID, also a deleted one. The ID of a merged
+// entity leads to where it went, and RedirectedFrom says so. ErrNotFound.
+func (v *View) Get(id string) (Entity, error) {
+	e, err := v.load(id)
+	if err != nil || e.State != StateMerged {
+		return e, err
+	}
+	var target string
+	err = v.q.QueryRowContext(v.ctx, "SELECT entity FROM redirect WHERE old = ?", id).Scan(&target)
+	if err != nil {
+		return Entity{}, fmt.Errorf("%w: merged entity %q leads nowhere: %w", ErrCorrupt, id, err)
+	}
+	if e, err = v.load(target); err != nil {
+		return Entity{}, err
+	}
+	e.RedirectedFrom = id
+	return e, nil
+}
+
+// load returns the entity with that very ID, in whatever state.
+func (v *View) load(id string) (Entity, error) {
+	for e, err := range v.scan("e.id = ?", id) {
+		return e, err
+	}
+	return Entity{}, fmt.Errorf("entity %q: %w", id, ErrNotFound)
+}
+
+// Entities streams the active entities ordered by ID.
+func (v *View) Entities() iter.Seq2[Entity, error] {
+	return v.scan("e.state = 'active'")
+}
+
+// Terms returns the maintainers' additions to the lexicon, ordered.
+func (v *View) Terms() ([]resolver.Term, error) {
+	rows, err := v.q.QueryContext(v.ctx, "SELECT concept, value, language FROM term ORDER BY concept, value, language")
+	if err != nil {
+		return nil, storeError(err)
+	}
+	defer rows.Close()
+	var terms []resolver.Term
+	for rows.Next() {
+		var t resolver.Term
+		if err := rows.Scan(&t.Concept, &t.Value, &t.Language); err != nil {
+			return nil, err
+		}
+		terms = append(terms, t)
+	}
+	return terms, storeError(rows.Err())
+}
+
+func (v *View) counter(name string) (value int64, err error) {
+	err = v.q.QueryRowContext(v.ctx, "SELECT value FROM counter WHERE name = ?", name).Scan(&value)
+	return value, storeError(err)
+}
+
+// An entity comes as one row, its aliases and exclusions joined by separators
+// that no value can have: that costs one step of the database and one string
+// for an entity instead of one for every alias column.
+const (
+	fieldSeparator = "\x1f" // char(31)
+	itemSeparator  = "\x1e" // char(30)
+
+	selectEntity = `SELECT e.id, e.type, e.name, e.description, e.external_ids, e.state, e.revision, e.created, e.updated,
+	ifnull((SELECT group_concat(a.id || char(31) || a.value || char(31) || a.language || char(31) || a.script || char(31) ||
+		a.kind || char(31) || a.source || char(31) || a.note, char(30)) FROM alias a WHERE a.entity = e.id), ''),
+	ifnull((SELECT group_concat(x.value || char(31) || x.reason, char(30)) FROM exclusion x WHERE x.entity = e.id), '')
+	FROM entity e WHERE `
+)
+
+// scan streams the entities that a condition on e selects, ordered by ID. It
+// ends with the first error.
+func (v *View) scan(where string, args ...any) iter.Seq2[Entity, error] {
+	return func(yield func(Entity, error) bool) {
+		rows, err := v.q.QueryContext(v.ctx, selectEntity+where+" ORDER BY e.id", args...)
+		if err != nil {
+			yield(Entity{}, storeError(err))
+			return
+		}
+		defer rows.Close()
+		for rows.Next() {
+			e, err := scanEntity(rows)
+			if !yield(e, err) || err != nil {
+				return
+			}
+		}
+		if err := rows.Err(); err != nil {
+			yield(Entity{}, storeError(err))
+		}
+	}
+}
+
+func scanEntity(rows *sql.Rows) (e Entity, err error) {
+	var kind, external, state, aliases, not string
+	var created, updated int64
+	if err := rows.Scan(&e.ID, &kind, &e.Name, &e.Description, &external, &state, &e.Revision, &created, &updated,
+		&aliases, &not); err != nil {
+		return Entity{}, err
+	}
+	e.Type, e.State = resolver.EntityType(kind), State(state)
+	e.CreatedAt, e.UpdatedAt = time.UnixMicro(created).UTC(), time.UnixMicro(updated).UTC()
+	if external != "" {
+		if err := json.Unmarshal([]byte(external), &e.ExternalIDs); err != nil {
+			return Entity{}, fmt.Errorf("%w: external ids of entity %q: %w", ErrCorrupt, e.ID, err)
+		}
+	}
+	if e.Aliases, err = unpackAliases(aliases); err == nil {
+		e.Not, err = unpackExclusions(not)
+	}
+	if err != nil {
+		return Entity{}, fmt.Errorf("%w: entity %q: %w", ErrCorrupt, e.ID, err)
+	}
+	return e, nil
+}
+
+var errSeparator = errors.New("a separator within a value")
+
+func unpackAliases(packed string) ([]Alias, error) {
+	if packed == "" {
+		return nil, nil
+	}
+	aliases := make([]Alias, 0, strings.Count(packed, itemSeparator)+1)
+	ordered := true
+	for item := range strings.SplitSeq(packed, itemSeparator) {
+		var field [7]string
+		if !split(item, field[:]) {
+			return nil, errSeparator
+		}
+		id, err := strconv.ParseInt(field[0], 10, 64)
+		if err != nil {
+			return nil, err
+		}
+		ordered = ordered && (len(aliases) == 0 || aliases[len(aliases)-1].ID < id)
+		aliases = append(aliases, Alias{ID: id, Value: field[1], Language: field[2], Script: field[3],
+			Kind: resolver.AliasKind(field[4]), Source: field[5], Note: field[6]})
+	}
+	if !ordered {
+		slices.SortFunc(aliases, func(a, b Alias) int { return int(a.ID - b.ID) })
+	}
+	return aliases, nil
+}
+
+func unpackExclusions(packed string) ([]Exclusion, error) {
+	if packed == "" {
+		return nil, nil
+	}
+	not := make([]Exclusion, 0, strings.Count(packed, itemSeparator)+1)
+	for item := range strings.SplitSeq(packed, itemSeparator) {
+		var field [2]string
+		if !split(item, field[:]) {
+			return nil, errSeparator
+		}
+		not = append(not, Exclusion{Value: field[0], Reason: field[1]})
+	}
+	sortExclusions(not)
+	return not, nil
+}
+
+// split fills fields from item and reports whether there were just as many.
+func split(item string, fields []string) bool {
+	for i := range fields[:len(fields)-1] {
+		at := strings.IndexByte(item, fieldSeparator[0])
+		if at < 0 {
+			return false
+		}
+		fields[i], item = item[:at], item[at+1:]
+	}
+	fields[len(fields)-1] = item
+	return !strings.Contains(item, fieldSeparator)
+}
