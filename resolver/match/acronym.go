@@ -1,0 +1,262 @@
+package match
+
+import (
+	"math/bits"
+	"slices"
+	"strings"
+
+	"github.com/laqab/laqab/resolver/name"
+)
+
+// AcronymKind says how well an acronym's letters are the initials of a name.
+type AcronymKind uint8
+
+// The acronym kinds, best first.
+const (
+	OfAllWords      AcronymKind = iota // every word in order: Bank of America, BOA
+	OfContentWords                     // all but function words, in order: BA
+	OfBareWords                        // also without legal forms
+	InAnyOrder                         // the content words in another language's order: Breton Liberation Front, FLB
+	InOtherLanguage                    // their translations in one other language: Army of National Liberation, ELN is of Ejército
+	acronymKinds
+	notAcronym
+)
+
+// Acronym lengths, in letters: shorter ones are initials, longer ones words.
+const (
+	minAcronym = 2
+	maxAcronym = 10
+)
+
+// acronym counts that one side's letters are the other side's initials.
+func (s *Scorer) acronym(m, a *Sentence, out *Alignment) {
+	direction := 0 // the mention is the short side
+	text := AcronymText(m.Words)
+	kind := s.spells(text, a.Words)
+	if kind == notAcronym {
+		text = AcronymText(a.Words)
+		kind = s.spells(text, m.Words)
+		direction = 1
+		if a.Kind != Plain {
+			// The entity has a long name besides, which the mention does not meet.
+			direction = 2
+		}
+	}
+	if kind == notAcronym {
+		return
+	}
+	out.Traits.Acronym = true
+	out.Items = append(out.Items, Item{Feature: feature(gAcronym, acronymBin(text), int(kind), direction), Value: 1,
+		M: [2]int8{0, int8(len(m.Words))}, A: [2]int8{0, int8(len(a.Words))}})
+	out.Items = append(out.Items, Item{Feature: feature(gSize, 1), Value: m.Size})
+	out.Similarity = max(out.Similarity, 0.9-0.15*float32(kind))
+}
+
+func acronymBin(text string) int { return min(len(text)-minAcronym, acronymBins-1) }
+
+// spells says how text is an acronym of the words.
+func (s *Scorer) spells(text string, words []*name.Word) AcronymKind {
+	if text == "" || len(words) < minAcronym {
+		return notAcronym
+	}
+	for kind, in := range initials(words) {
+		if in == text {
+			return AcronymKind(kind)
+		}
+	}
+	var sets [maxAcronym]name.Letters
+	n := 0
+	for _, w := range words {
+		if w.Role == name.RoleFunction || w.Role == name.RoleLegal {
+			continue
+		}
+		if n == len(text) {
+			return notAcronym
+		}
+		sets[n] = w.Letter()
+		n++
+	}
+	if n != len(text) {
+		return notAcronym
+	}
+	if len(text) > minAcronym && assign(text, sets[:n]) {
+		return InAnyOrder
+	}
+	for language := range name.AcronymLanguages {
+		i := 0
+		for _, w := range words {
+			if w.Role != name.RoleFunction && w.Role != name.RoleLegal {
+				sets[i] = s.lexicon.Initials(w, language)
+				i++
+			}
+		}
+		if len(text) > minAcronym && assign(text, sets[:n]) {
+			return InOtherLanguage
+		}
+	}
+	return notAcronym
+}
+
+// assign says whether each letter can be given a word of its own that may start with it.
+func assign(text string, sets []name.Letters) bool {
+	if text == "" {
+		return true
+	}
+	c := text[0] - 'a'
+	if c > 25 {
+		return false
+	}
+	for i, set := range sets {
+		if set&(1<<c) == 0 {
+			continue
+		}
+		sets[i] = 0
+		ok := assign(text[1:], sets)
+		sets[i] = set
+		if ok {
+			return true
+		}
+	}
+	return false
+}
+
+// AcronymText returns the letters of a name that could be an acronym, in
+// Latin, without its legal form; "" if it could not.
+func AcronymText(words []*name.Word) string {
+	var b strings.Builder
+	n := 0
+	for _, w := range words {
+		if w.Role == name.RoleLegal && len(words) > 1 {
+			continue
+		}
+		text := w.Folded
+		if w.Script != name.Latin {
+			if len(w.Roman) == 0 {
+				return ""
+			}
+			text = w.Roman[0]
+		}
+		n++
+		if b.WriteString(text); b.Len() > maxAcronym {
+			return ""
+		}
+	}
+	if b.Len() < minAcronym || n > 3 {
+		return ""
+	}
+	return b.String()
+}
+
+// initials returns the acronyms that the words make, by kind: of all of them,
+// of those that are not function words, and of those that are no legal forms
+// either; "" where there is none.
+func initials(words []*name.Word) [InAnyOrder]string {
+	var all, content, bare [maxAcronym + 1]byte
+	na, nc, nb := 0, 0, 0
+	put := func(to *[maxAcronym + 1]byte, n *int, c byte) {
+		if *n < len(to) {
+			to[*n] = c
+			*n++
+		}
+	}
+	for _, w := range words {
+		phrase := w.Folded
+		for start := 0; start < len(phrase); {
+			c := phrase[start]
+			if w.Script != name.Latin || c >= 0x80 {
+				set := w.Letter()
+				if set == 0 {
+					break
+				}
+				c = 'a' + byte(bits.TrailingZeros32(uint32(set)))
+			}
+			put(&all, &na, c)
+			if w.Role != name.RoleFunction {
+				put(&content, &nc, c)
+				if w.Role != name.RoleLegal {
+					put(&bare, &nb, c)
+				}
+			}
+			space := strings.IndexByte(phrase[start:], ' ')
+			if space < 0 {
+				break
+			}
+			start += space + 1
+		}
+	}
+	return [InAnyOrder]string{acronymString(all[:na]), acronymString(content[:nc]), acronymString(bare[:nb])}
+}
+
+func acronymString(letters []byte) string {
+	if len(letters) < minAcronym || len(letters) > maxAcronym {
+		return ""
+	}
+	return string(letters)
+}
+
+// ShortKey is the key under which a name that may be an acronym is found: its
+// letters in alphabetic order, since languages order words differently. "" if
+// it cannot be one.
+func ShortKey(words []*name.Word) string { return sortedLetters(AcronymText(words)) }
+
+// LongKeys are the keys of the acronyms that a name of several words may have:
+// own of its words as they are, foreign of their translations. They equal the
+// ShortKey of such an acronym.
+func LongKeys(l *name.Lexicon, words []*name.Word) (own, foreign []string) {
+	if len(words) < minAcronym {
+		return nil, nil
+	}
+	for _, in := range initials(words) {
+		if k := sortedLetters(in); k != "" && !slices.Contains(own, k) {
+			own = append(own, k)
+		}
+	}
+	var core []*name.Word
+	for _, w := range words {
+		if w.Role != name.RoleFunction && w.Role != name.RoleLegal {
+			core = append(core, w)
+		}
+	}
+	if len(core) <= minAcronym || len(core) > maxTranslatedAcronym {
+		return own, nil
+	}
+	put := func(k string) {
+		if !slices.Contains(own, k) && !slices.Contains(foreign, k) {
+			foreign = append(foreign, k)
+		}
+	}
+	for language := range name.AcronymLanguages {
+		combine(l, core, language, make([]byte, 0, len(core)), put)
+	}
+	return own, foreign
+}
+
+// maxTranslatedAcronym bounds the words of a name whose acronym is looked for
+// in other languages.
+const maxTranslatedAcronym = 6
+
+// maxLettersOfWord bounds the letters tried for one word in one language: a
+// concept with more has no usual one.
+const maxLettersOfWord = 3
+
+// combine puts the keys of all choices of one letter for each word.
+func combine(l *name.Lexicon, words []*name.Word, language int, letters []byte, put func(string)) {
+	if len(words) == 0 {
+		put(sortedLetters(string(letters)))
+		return
+	}
+	set := l.Initials(words[0], language)
+	if set == 0 || bits.OnesCount32(uint32(set)) > maxLettersOfWord {
+		set = words[0].Letter()
+	}
+	for ; set != 0; set &= set - 1 {
+		c := 'a' + byte(bits.TrailingZeros32(uint32(set)))
+		combine(l, words[1:], language, append(letters, c), put)
+	}
+}
+
+func sortedLetters(acronym string) string {
+	b := []byte(acronym)
+	slices.Sort(b)
+	return string(b)
+}

@@ -1,0 +1,200 @@
+package match
+
+import (
+	"fmt"
+
+	"github.com/laqab/laqab/resolver/name"
+)
+
+// Feature numbers one thing the score counts. Features come in groups; a group
+// has one feature for each combination of its dimensions.
+type Feature uint16
+
+// group is a family of features of one kind of evidence.
+type group struct {
+	name  string // its name in the model file
+	kind  string // the evidence kind it shows as
+	dims  [3]int // sizes of its dimensions; 0 ends them
+	first Feature
+}
+
+// Dimensions of groups.
+const (
+	distanceBins = 8 // see distanceBin
+	coverBins    = 7 // see coverBin
+	roleGroups   = 3 // see roleGroup
+	acronymBins  = 5 // letters: 2, 3, 4, 5, more
+	roles        = int(name.RoleCount)
+	pairings     = int(PairingCount)
+	types        = int(TypeClassCount)
+)
+
+// Groups. Word groups come twice: weighed by the word's rarity in bits, and
+// once a word, so that the fit finds both a slope and a step.
+const (
+	gPrior = iota
+	gSize
+	gSame
+	gSameStep
+	gTranslated
+	gTranslatedStep
+	gSounds
+	gSoundsStep
+	gJoined
+	gJoinedStep
+	gInitial
+	gExtra
+	gExtraStep
+	gMissing
+	gMissingStep
+	gExtraType
+	gMissingType
+	gConflict
+	gConflictStep
+	gNumbers
+	gIdentical
+	gCoverMention
+	gCoverAlias
+	gCoverBoth
+	gMatchedWords
+	gOnlyGeneric
+	gReordered
+	gType
+	gAliasKind
+	gCrossScript
+	gSingle
+	gCoverType
+	gWeakest
+	gSurplus
+	gAcronym
+	gAcronymWords
+	gSibling
+	gSiblingStep
+	groupCount
+)
+
+var groups = [groupCount]group{
+	gPrior:          {name: "prior", kind: "prior"},
+	gSize:           {name: "table_size", kind: "prior", dims: [3]int{2}},
+	gSame:           {name: "same", kind: "word_same", dims: [3]int{roles}},
+	gSameStep:       {name: "same_step", kind: "word_same", dims: [3]int{roles}},
+	gTranslated:     {name: "translated", kind: "word_translated", dims: [3]int{roles}},
+	gTranslatedStep: {name: "translated_step", kind: "word_translated", dims: [3]int{roles}},
+	gSounds:         {name: "sounds", kind: "word_sounds", dims: [3]int{roleGroups, pairings, distanceBins}},
+	gSoundsStep:     {name: "sounds_step", kind: "word_sounds", dims: [3]int{roleGroups, pairings, distanceBins}},
+	gJoined:         {name: "joined", kind: "words_joined", dims: [3]int{pairings, distanceBins}},
+	gJoinedStep:     {name: "joined_step", kind: "words_joined", dims: [3]int{pairings, distanceBins}},
+	gInitial:        {name: "initial", kind: "initial"},
+	gExtra:          {name: "extra", kind: "word_extra", dims: [3]int{roles}},
+	gExtraStep:      {name: "extra_step", kind: "word_extra", dims: [3]int{roles}},
+	gMissing:        {name: "missing", kind: "word_missing", dims: [3]int{roles}},
+	gMissingStep:    {name: "missing_step", kind: "word_missing", dims: [3]int{roles}},
+	gExtraType:      {name: "extra_type", kind: "word_extra", dims: [3]int{roles, types}},
+	gMissingType:    {name: "missing_type", kind: "word_missing", dims: [3]int{roles, types}},
+	gConflict:       {name: "conflict", kind: "words_differ"},
+	gConflictStep:   {name: "conflict_step", kind: "words_differ"},
+	gNumbers:        {name: "numbers", kind: "numbers_differ"},
+	gIdentical:      {name: "identical", kind: "name_same", dims: [3]int{2, 3}},
+	gCoverMention:   {name: "cover_mention", kind: "mention_covered", dims: [3]int{coverBins}},
+	gCoverAlias:     {name: "cover_alias", kind: "alias_covered", dims: [3]int{coverBins}},
+	gCoverBoth:      {name: "cover_both", kind: "both_covered", dims: [3]int{coverBins, pairings}},
+	gMatchedWords:   {name: "matched_words", kind: "words_matched", dims: [3]int{4, pairings}},
+	gOnlyGeneric:    {name: "only_generic", kind: "only_generic"},
+	gReordered:      {name: "reordered", kind: "reordered"},
+	gType:           {name: "type", kind: "type_differs"},
+	gAliasKind:      {name: "alias_kind", kind: "alias_kind", dims: [3]int{int(aliasClasses)}},
+	gCrossScript:    {name: "cross_script", kind: "cross_script", dims: [3]int{pairings}},
+	gSingle:         {name: "single", kind: "single_word", dims: [3]int{3}},
+	gCoverType:      {name: "cover_type", kind: "both_covered", dims: [3]int{coverBins, types}},
+	gWeakest:        {name: "weakest", kind: "weakest_word", dims: [3]int{distanceBins, pairings, 2}},
+	gSurplus:        {name: "surplus", kind: "words_left", dims: [3]int{9, types, 4}},
+	gAcronym:        {name: "acronym", kind: "acronym", dims: [3]int{acronymBins, int(acronymKinds), 3}},
+	gAcronymWords:   {name: "acronym_words", kind: "acronym", dims: [3]int{acronymBins, int(acronymKinds)}},
+	gSibling:        {name: "sibling", kind: "word_of_sibling"},
+	gSiblingStep:    {name: "sibling_step", kind: "word_of_sibling"},
+}
+
+// Features is how many features there are.
+var Features = func() Feature {
+	n := Feature(0)
+	for i := range groups {
+		groups[i].first = n
+		size := 1
+		for _, d := range groups[i].dims {
+			if d > 0 {
+				size *= d
+			}
+		}
+		n += Feature(size)
+	}
+	return n
+}()
+
+// feature returns a group's feature at the given place of its dimensions.
+func feature(g int, at ...int) Feature {
+	i := 0
+	for d, x := range at {
+		i = i*groups[g].dims[d] + x
+	}
+	return groups[g].first + Feature(i)
+}
+
+// Kind is the evidence kind that a feature shows as.
+func (f Feature) Kind() string {
+	for i := groupCount - 1; i >= 0; i-- {
+		if f >= groups[i].first {
+			return groups[i].kind
+		}
+	}
+	return ""
+}
+
+// distanceBin sorts bits per sound into bins; the borders are octiles of right pairs.
+func distanceBin(ratio float32) int {
+	for i, border := range [distanceBins - 1]float32{0.02, 0.15, 0.3, 0.5, 0.75, 1.1, 1.5} {
+		if ratio <= border {
+			return i
+		}
+	}
+	return distanceBins - 1
+}
+
+// coverBin sorts a share of rarity that is covered, 0..1.
+func coverBin(share float32) int {
+	for i, border := range [coverBins - 1]float32{0.05, 0.3, 0.5, 0.7, 0.85, 0.97} {
+		if share <= border {
+			return i
+		}
+	}
+	return coverBins - 1
+}
+
+// roleGroup joins the roles that sound evidence does not tell apart.
+func roleGroup(r name.Role) int {
+	switch {
+	case r >= name.RoleContent:
+		return 2
+	case r == name.RoleGiven || r == name.RoleGeo:
+		return 1
+	}
+	return 0
+}
+
+// Name is the feature's name in the model file: its group's, then its place in
+// each dimension.
+func (f Feature) Name() string {
+	for i := groupCount - 1; ; i-- {
+		g := &groups[i]
+		if f < g.first {
+			continue
+		}
+		at, name := int(f-g.first), ""
+		for d := len(g.dims) - 1; d >= 0; d-- {
+			if g.dims[d] > 0 {
+				name = fmt.Sprintf("/%d", at%g.dims[d]) + name
+				at /= g.dims[d]
+			}
+		}
+		return g.name + name
+	}
+}

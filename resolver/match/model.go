@@ -1,0 +1,119 @@
+package match
+
+import (
+	_ "embed"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"sync"
+)
+
+// Model is the weights of scoring.
+type Model struct {
+	Version string
+	Sounds  [PairingCount]SoundCosts
+	Weights []float32 // by Feature, bits
+}
+
+//go:embed model.json
+var modelFile []byte
+
+// Default returns the embedded model.
+var Default = sync.OnceValue(func() *Model {
+	m, err := ReadModel(modelFile)
+	if err != nil {
+		panic(err) // embedded data; TestModel reads it
+	}
+	return m
+})
+
+// modelJSON is the model file. Sounds maps a pairing to edits, two sounds each
+// ("_" is silence), and their bits; weights maps feature names to bits.
+type modelJSON struct {
+	Version string                        `json:"version"`
+	Data    []string                      `json:"data"`
+	Fit     map[string]string             `json:"fit"`
+	Sounds  map[string]map[string]float32 `json:"sounds"`
+	Weights map[string]float32            `json:"weights"`
+}
+
+var pairingNames = [PairingCount]string{"latin", "alphabets", "abjad", "abjads", "syllables"}
+
+// dearEdit is what an edit costs that was never seen in the training pairs.
+const dearEdit = 7
+
+// ReadModel reads a model file.
+func ReadModel(file []byte) (*Model, error) {
+	var j modelJSON
+	if err := json.Unmarshal(file, &j); err != nil {
+		return nil, fmt.Errorf("model: %w", err)
+	}
+	m := &Model{Version: j.Version, Weights: make([]float32, Features)}
+	for p, pairing := range pairingNames {
+		c := &m.Sounds[p]
+		for a := range c {
+			for b := range c {
+				if a != b {
+					c[a][b] = dearEdit
+				}
+			}
+		}
+		for edit, bits := range j.Sounds[pairing] {
+			a, b := soundOf(edit[0]), soundOf(edit[1])
+			c[a][b], c[b][a] = bits, bits
+		}
+	}
+	byName := make(map[string]Feature, Features)
+	for f := range Features {
+		byName[f.Name()] = f
+	}
+	for n, bits := range j.Weights {
+		f, ok := byName[n]
+		if !ok {
+			return nil, fmt.Errorf("model: unknown feature %q", n)
+		}
+		m.Weights[f] = bits
+	}
+	return m, nil
+}
+
+// File returns the model as a model file. data and fit say what it was fitted
+// on and how well it did.
+func (m *Model) File(data []string, fit map[string]string) ([]byte, error) {
+	j := modelJSON{m.Version, data, fit, map[string]map[string]float32{}, map[string]float32{}}
+	for p, pairing := range pairingNames {
+		j.Sounds[pairing] = map[string]float32{}
+		for a := range m.Sounds[p] {
+			for b := range a {
+				if bits := m.Sounds[p][a][b]; bits != dearEdit {
+					j.Sounds[pairing][soundName(b)+soundName(a)] = round(bits)
+				}
+			}
+		}
+	}
+	for f, bits := range m.Weights {
+		if round(bits) != 0 {
+			j.Weights[Feature(f).Name()] = round(bits)
+		}
+	}
+	b, err := json.MarshalIndent(j, "", " ")
+	return append(b, '\n'), err
+}
+
+// round keeps what matters of a weight, so that model files compare well.
+func round(x float32) float32 {
+	const steps = 1 << 7
+	if x < 0 {
+		return -round(-x)
+	}
+	return float32(int(x*steps+0.5)) / steps
+}
+
+func soundOf(c byte) int { return max(strings.IndexByte(soundSymbols, c), 0) }
+
+func soundName(i int) string {
+	if i == 0 {
+		return "_"
+	}
+	return soundSymbols[i : i+1]
+}

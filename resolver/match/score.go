@@ -1,0 +1,353 @@
+package match
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/laqab/laqab/resolver/name"
+)
+
+// Sentence is a name as the scorer sees it: its words and what each is worth.
+type Sentence struct {
+	Folded string
+	Words  []*name.Word
+	Rarity []float32 // bits, log2 of the table's entities by those that have the word
+	Kind   AliasClass
+	Type   TypeClass // of an alias's entity
+	Size   float32   // of a mention: log2 of the table's entities, for what chance would match
+}
+
+// TypeClass is what scoring tells apart of an entity's type.
+type TypeClass uint8
+
+// The type classes.
+const (
+	AnyType TypeClass = iota
+	Person
+	Organization
+	Place
+	Craft // vessels and aircraft
+	TypeClassCount
+)
+
+// AliasClass is what scoring tells apart of an alias's kind.
+type AliasClass uint8
+
+// The alias classes.
+const (
+	Plain AliasClass = iota
+	Acronym
+	Short
+	Weak
+	Abbreviation // one short word of an entity that also has longer names
+	aliasClasses
+)
+
+// Item is one counted feature: which words of the mention and of the alias it
+// is about (half-open ranges; empty for the whole name), and how much of it there is.
+type Item struct {
+	Feature Feature
+	Value   float32
+	M, A    [2]int8
+}
+
+// Alignment is how a mention meets an alias. Its Items are all that the score counts.
+type Alignment struct {
+	Items      []Item
+	Similarity float32 // 0..1, share of rarity on both sides that met, less what sound edits cost
+	Score      float32 // sum of weight x value over Items, in bits
+	Traits     Traits
+	Met        uint64 // mention words that met alias words, by bit
+	Left       uint64 // distinguishing mention words that met nothing
+}
+
+// Traits are the facts that name an answer's match kind.
+type Traits struct {
+	Identical, Acronym, Translated, Reordered, Partial, Fuzzy, Cross bool
+}
+
+// link is a pair of word runs that met.
+type link struct {
+	m, a [2]int8
+	sim  Similarity
+	gain float32
+}
+
+// Scorer aligns names. It keeps scratch space: use one for each goroutine.
+type Scorer struct {
+	model        *Model
+	lexicon      *name.Lexicon
+	pool         []link // what could be linked
+	links        []link // what is
+	usedM, usedA []int8 // 0 free, 1 used
+	coreM, coreA []int8 // indices of words that count
+}
+
+// NewScorer returns a scorer of the model for names read with the lexicon.
+func NewScorer(m *Model, l *name.Lexicon) *Scorer { return &Scorer{model: m, lexicon: l} }
+
+// Score aligns a mention with an alias and counts the evidence into out,
+// whose Items are reused. typeDiffers says that the mention's type hint
+// contradicts the entity's type.
+func (s *Scorer) Score(m, a *Sentence, typeDiffers bool, out *Alignment) {
+	*out = Alignment{Items: out.Items[:0]}
+	s.align(m, a)
+	s.count(m, a, typeDiffers, out)
+	for _, it := range out.Items {
+		out.Score += s.model.Weights[it.Feature] * it.Value
+	}
+}
+
+// core appends the indices of the words that count: all but function words,
+// or all when there are no others.
+func core(dst []int8, words []*name.Word) []int8 {
+	for i, w := range words {
+		if w.Role != name.RoleFunction {
+			dst = append(dst, int8(i))
+		}
+	}
+	if len(dst) == 0 {
+		for i := range words {
+			dst = append(dst, int8(i))
+		}
+	}
+	return dst
+}
+
+// align finds which words meet: pairs, and runs of words against one written
+// together, by falling gain; then runs of what is left.
+func (s *Scorer) align(m, a *Sentence) {
+	s.links = s.links[:0]
+	s.coreM, s.coreA = core(s.coreM[:0], m.Words), core(s.coreA[:0], a.Words)
+	s.usedM, s.usedA = reset(s.usedM, len(m.Words)), reset(s.usedA, len(a.Words))
+	s.pool = s.pool[:0]
+	for x, i := range s.coreM {
+		for y, j := range s.coreA {
+			sim := s.model.Words(m.Words[i], a.Words[j])
+			if sim.Relation != Unrelated {
+				s.offer(m, a, [2]int8{i, i + 1}, [2]int8{j, j + 1}, sim)
+			}
+			if sim.Relation == Same {
+				continue
+			}
+			for n := 2; n <= maxJoin; n++ {
+				if y+n <= len(s.coreA) {
+					s.offerJoined(m, a, [2]int8{i, i + 1}, [2]int8{j, s.coreA[y+n-1] + 1})
+				}
+				if x+n <= len(s.coreM) {
+					s.offerJoined(m, a, [2]int8{i, s.coreM[x+n-1] + 1}, [2]int8{j, j + 1})
+				}
+			}
+		}
+	}
+	s.settle()
+	if s.offerRest(m, a) {
+		s.settle()
+	}
+	if len(s.links) > 0 && s.offerAcronyms(m, a) {
+		s.settle()
+	}
+}
+
+// offer puts a link into the pool.
+func (s *Scorer) offer(m, a *Sentence, rm, ra [2]int8, sim Similarity) {
+	worth := Gain(sim, min(sum(m.Rarity[rm[0]:rm[1]]), sum(a.Rarity[ra[0]:ra[1]])))
+	s.pool = append(s.pool, link{rm, ra, sim, worth - orderTax*abs(rm[0]-ra[0])})
+}
+
+// offerJoined puts a link of runs into the pool when they sound alike written as one.
+func (s *Scorer) offerJoined(m, a *Sentence, rm, ra [2]int8) {
+	wm, wa := m.Words[rm[0]:rm[1]], a.Words[ra[0]:ra[1]]
+	if d := soundsIn(wm) - soundsIn(wa); d > maxJoinGap || d < -maxJoinGap {
+		return
+	}
+	if sim := s.model.Joined(wm, wa); sim.Relation != Unrelated && sim.Ratio <= maxJoinRatio {
+		s.offer(m, a, rm, ra, sim)
+	}
+}
+
+// maxJoinGap is by how many sounds two runs may differ in length: an article
+// swallowed, or the unwritten vowels of a word.
+const maxJoinGap = 5
+
+func soundsIn(words []*name.Word) (n int) {
+	for _, w := range words {
+		n += len(w.Phon[0])
+	}
+	return n
+}
+
+// settle takes links from the pool by falling gain while their words are free.
+func (s *Scorer) settle() {
+	slices.SortStableFunc(s.pool, func(x, y link) int { return cmp.Compare(y.gain, x.gain) })
+	for _, l := range s.pool {
+		if s.free(l) {
+			s.take(l)
+		}
+	}
+	s.pool = s.pool[:0]
+}
+
+func (s *Scorer) free(l link) bool {
+	for i := l.m[0]; i < l.m[1]; i++ {
+		if s.usedM[i] != 0 {
+			return false
+		}
+	}
+	for j := l.a[0]; j < l.a[1]; j++ {
+		if s.usedA[j] != 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// offerRest offers the runs of free words of both sides to each other.
+func (s *Scorer) offerRest(m, a *Sentence) bool {
+	for _, rm := range freeRuns(s.coreM, s.usedM) {
+		for _, ra := range freeRuns(s.coreA, s.usedA) {
+			if rm[1]-rm[0] > 1 && ra[1]-ra[0] > 1 {
+				s.offerJoined(m, a, rm, ra)
+			}
+		}
+	}
+	return len(s.pool) > 0
+}
+
+// offerAcronyms offers free runs of words to free single words that abbreviate
+// them: the plant IEMZ Kupol is the Izhevsk Electromechanical Plant Kupol.
+func (s *Scorer) offerAcronyms(m, a *Sentence) bool {
+	for _, i := range s.coreM {
+		if s.usedM[i] == 0 {
+			s.offerAcronym(m, a, i, s.coreA, s.usedA, false)
+		}
+	}
+	for _, j := range s.coreA {
+		if s.usedA[j] == 0 {
+			s.offerAcronym(a, m, j, s.coreM, s.usedM, true)
+		}
+	}
+	return len(s.pool) > 0
+}
+
+// offerAcronym offers all runs of one side that the word at i of the other abbreviates.
+func (s *Scorer) offerAcronym(short, long *Sentence, i int8, core, used []int8, swapped bool) {
+	w := short.Words[i : i+1]
+	text := AcronymText(w)
+	if text == "" || len(text) > maxAcronymRun || w[0].Role == name.RoleNumber {
+		return
+	}
+	for x := range core {
+		for y := x; y < len(core) && used[core[y]] == 0 && y-x < maxAcronymRun; y++ {
+			if y == x {
+				continue
+			}
+			run := [2]int8{core[x], core[y] + 1}
+			kind := s.spells(text, long.Words[run[0]:run[1]])
+			if kind == notAcronym {
+				continue
+			}
+			l := link{[2]int8{i, i + 1}, run, Similarity{Relation: Abbreviates, Distance: float32(len(text)), Ratio: float32(kind)}, float32(len(text)) - float32(kind)/8}
+			if swapped {
+				l.m, l.a = l.a, l.m
+			}
+			s.pool = append(s.pool, l)
+		}
+	}
+}
+
+// maxAcronymRun is the most words that one word abbreviates inside a name.
+const maxAcronymRun = 6
+
+// orderTax breaks ties between equal words in favour of the same order.
+const orderTax = 1e-3
+
+func abs(x int8) float32 {
+	if x < 0 {
+		x = -x
+	}
+	return float32(x)
+}
+
+// Gain is what a link covers: rarity, less by the sound edits.
+func Gain(sim Similarity, rarity float32) float32 {
+	switch sim.Relation {
+	case Same:
+		return rarity + 1
+	case Translated:
+		return 0.8*rarity + 0.5
+	case Alike:
+		return rarity * (1 - sim.Ratio/maxRatio)
+	}
+	return 0
+}
+
+func (s *Scorer) take(l link) {
+	s.links = append(s.links, l)
+	for i := l.m[0]; i < l.m[1]; i++ {
+		s.usedM[i] = 1
+	}
+	for j := l.a[0]; j < l.a[1]; j++ {
+		s.usedA[j] = 1
+	}
+}
+
+// maxJoin is the most words of one side that one word of the other may be.
+const maxJoin = 3
+
+// maxJoinRatio is the most bits per sound for joined words: they have more
+// freedom than pairs, so they must be closer.
+const maxJoinRatio = 1.3
+
+// freeRuns returns the runs of up to maxJoin neighbouring free core words.
+func freeRuns(core, used []int8) (runs [][2]int8) {
+	for x := range core {
+		if used[core[x]] != 0 {
+			continue
+		}
+		for y := x; y < len(core) && used[core[y]] == 0 && y-x < maxJoin; y++ {
+			runs = append(runs, [2]int8{core[x], core[y] + 1})
+		}
+	}
+	return runs
+}
+
+func reset(b []int8, n int) []int8 {
+	b = b[:0]
+	for range n {
+		b = append(b, 0)
+	}
+	return b
+}
+
+func sum(xs []float32) (t float32) {
+	for _, x := range xs {
+		t += x
+	}
+	return t
+}
+
+// Siblings adds to each alignment of one mention, one for each entity, what the
+// others know: a distinguishing word of the mention that this entity lacks, but
+// that an entity has which shares other words with it. "General Command" is
+// such a word: it tells the sibling from the Popular Front.
+func (m *Model) Siblings(mention *Sentence, all []*Alignment) {
+	for i, a := range all {
+		known := uint64(0)
+		for k, b := range all {
+			if k != i && a.Met&b.Met != 0 {
+				known |= a.Left & b.Met
+			}
+		}
+		for w := range mention.Words {
+			if known&(1<<w) == 0 {
+				continue
+			}
+			at := [2]int8{int8(w), int8(w + 1)}
+			a.Items = append(a.Items,
+				Item{Feature: feature(gSibling), Value: mention.Rarity[w], M: at},
+				Item{Feature: feature(gSiblingStep), Value: 1, M: at})
+			a.Score += m.Weights[feature(gSibling)]*mention.Rarity[w] + m.Weights[feature(gSiblingStep)]
+		}
+	}
+}

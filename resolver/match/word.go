@@ -1,0 +1,104 @@
+package match
+
+import (
+	"math"
+
+	"github.com/laqab/laqab/resolver/name"
+)
+
+// Relation says how two words, or two runs of words, meet.
+type Relation uint8
+
+// The relations, from the closest.
+const (
+	Unrelated   Relation = iota
+	Same                 // the same folded word
+	Translated           // the same concept
+	Alike                // alike in sound
+	Abbreviates          // one word holds the initials of several; Distance is its letters, Ratio the AcronymKind
+)
+
+// Similarity is how two words relate.
+type Similarity struct {
+	Relation Relation
+	Distance float32 // bits of sound edits; 0 for Same
+	Ratio    float32 // Distance per sound of the longer side
+}
+
+// maxRatio is the most bits per sound at which two words still count as alike.
+// Beyond it, pairs of the training data are right less often than chance
+// pairs of table words (see model/README.md).
+const maxRatio = 2.2
+
+// Words compares two words.
+func (m *Model) Words(a, b *name.Word) Similarity {
+	if a.Folded == b.Folded || a.Stem == b.Stem {
+		return Similarity{Relation: Same}
+	}
+	sim := m.sounds(a, b)
+	if sharesConcept(a, b) && sim.Ratio > 0.2 {
+		return Similarity{Relation: Translated, Distance: sim.Distance, Ratio: sim.Ratio}
+	}
+	return sim
+}
+
+func (m *Model) sounds(a, b *name.Word) Similarity {
+	if a.Role == name.RoleNumber && b.Role == name.RoleNumber {
+		return Similarity{Ratio: maxRatio}
+	}
+	best := Similarity{Ratio: maxRatio}
+	costs := &m.Sounds[PairingOf(a.Script, b.Script)]
+	for _, x := range a.Phon {
+		for _, y := range b.Phon {
+			n := float32(max(len(x), len(y)))
+			if n == 0 {
+				continue
+			}
+			d := costs.Distance(x, y, best.Ratio*n)
+			if r := d / n; r < best.Ratio {
+				best = Similarity{Alike, d, r}
+			}
+		}
+	}
+	return best
+}
+
+// Joined compares two runs of words written as one word each.
+func (m *Model) Joined(a, b []*name.Word) Similarity {
+	x, y := join(a), join(b)
+	n := float32(max(len(x), len(y)))
+	if n == 0 {
+		return Similarity{Ratio: maxRatio}
+	}
+	d := m.Sounds[PairingOf(a[0].Script, b[0].Script)].Distance(x, y, maxRatio*n)
+	if math.IsInf(float64(d), 1) {
+		return Similarity{Ratio: maxRatio}
+	}
+	return Similarity{Alike, d, d / n}
+}
+
+func join(words []*name.Word) string {
+	if len(words) == 1 {
+		return words[0].Phon[0]
+	}
+	var b []byte
+	for _, w := range words {
+		for i := 0; i < len(w.Phon[0]); i++ {
+			if c := w.Phon[0][i]; len(b) == 0 || b[len(b)-1] != c {
+				b = append(b, c)
+			}
+		}
+	}
+	return string(b)
+}
+
+func sharesConcept(a, b *name.Word) bool {
+	for _, x := range a.Concepts {
+		for _, y := range b.Concepts {
+			if x == y {
+				return true
+			}
+		}
+	}
+	return false
+}

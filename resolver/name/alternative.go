@@ -1,0 +1,63 @@
+package name
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// Alternatives returns the names that a string lists: itself, and where it has
+// brackets what stands outside and inside them, and the parts between
+// semicolons or spaced slashes. "Korea Kwangson Banking Corporation (KKBC)" is
+// two names, and lists often write it so. Each alternative has the length of s,
+// with blanks for what is left out, so that offsets into it are offsets into s.
+func Alternatives(s string) []string {
+	out := []string{s}
+	if !strings.ContainsAny(s, "()[];/（）") {
+		return out
+	}
+	outside, inside := blanks(len(s)), blanks(len(s))
+	depth := 0
+	for i, r := range s {
+		n := utf8.RuneLen(r)
+		switch r {
+		case '(', '[', '（':
+			depth++
+			continue
+		case ')', ']', '）':
+			depth = max(depth-1, 0)
+			continue
+		}
+		if depth > 0 {
+			copy(inside[i:], s[i:i+n])
+		} else {
+			copy(outside[i:], s[i:i+n])
+		}
+	}
+	for _, part := range append(listed(string(outside)), string(inside)) {
+		if part != s && Fold(part) != "" {
+			out = append(out, part)
+		}
+	}
+	return out
+}
+
+// listed splits at semicolons and at slashes with spaces around them.
+func listed(s string) []string {
+	var parts []string
+	start := 0
+	cut := func(from, to int) {
+		part := blanks(len(s))
+		copy(part[from:], s[from:to])
+		parts = append(parts, string(part))
+	}
+	for i := 0; i < len(s); i++ {
+		if s[i] == ';' || s[i] == '/' && i > 0 && s[i-1] == ' ' && i+1 < len(s) && s[i+1] == ' ' {
+			cut(start, i)
+			start = i + 1
+		}
+	}
+	cut(start, len(s))
+	return parts
+}
+
+func blanks(n int) []byte { return []byte(strings.Repeat(" ", n)) }

@@ -1,0 +1,235 @@
+package name
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// Fold reduces a string to the form in which two ways of writing the same name
+// are equal: compatibility forms (NFKC), case, marks, apostrophes, Arabic
+// orthography, digits and punctuation are gone; words stand one space apart.
+// It is idempotent. A string without letters and digits folds to "".
+func Fold(s string) string {
+	var b strings.Builder
+	for piece := range pieces(s) {
+		_, folded := foldWord(s[piece.start:piece.end])
+		for part := range strings.FieldsSeq(folded) {
+			if b.Len() > 0 {
+				b.WriteByte(' ')
+			}
+			b.WriteString(part)
+		}
+	}
+	return b.String()
+}
+
+// piece is a run of letters, digits and marks, with the apostrophes inside it.
+type piece struct{ start, end int }
+
+// pieces yields the words of s as written. Dotted initials ("U.S.A.", "S. A.")
+// are one piece only when no space parts them.
+func pieces(s string) func(yield func(piece) bool) {
+	return func(yield func(piece) bool) {
+		i := 0
+		for i < len(s) {
+			r, size := utf8.DecodeRuneInString(s[i:])
+			if !isWordRune(r) {
+				i += size
+				continue
+			}
+			start, end := i, i
+			letters, dotted := 0, true // dotted: so far only single letters parted by dots
+			for i < len(s) {
+				r, size = utf8.DecodeRuneInString(s[i:])
+				switch {
+				case isWordRune(r):
+					i += size
+					end = i
+					if !unicode.Is(unicode.Mn, r) {
+						letters++
+					}
+					if letters > 1 {
+						dotted = dotted && end-start > 2 && s[prevRune(s, end-size)] == '.'
+					}
+					continue
+				case isApostrophe(r) && isWordAt(s, i+size) && i > start:
+					i += size
+					continue
+				case r == '.' && dotted && isInitialAt(s, i+1):
+					i += size
+					continue
+				}
+				break
+			}
+			if !yield(piece{start, end}) {
+				return
+			}
+			if end == i && i < len(s) {
+				_, size = utf8.DecodeRuneInString(s[i:])
+				i += size
+			}
+		}
+	}
+}
+
+// prevRune is where the rune that ends before i starts.
+func prevRune(s string, i int) int {
+	_, size := utf8.DecodeLastRuneInString(s[:i])
+	return i - size
+}
+
+func isWordAt(s string, i int) bool {
+	r, _ := utf8.DecodeRuneInString(s[i:])
+	return isWordRune(r)
+}
+
+// isInitialAt says whether a single letter stands at i: the next rune after it is no word rune.
+func isInitialAt(s string, i int) bool {
+	r, size := utf8.DecodeRuneInString(s[i:])
+	return unicode.IsLetter(r) && !isWordAt(s, i+size)
+}
+
+func isWordRune(r rune) bool {
+	if r < utf8.RuneSelf {
+		return 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9'
+	}
+	if r == utf8.RuneError || isApostrophe(r) {
+		return false
+	}
+	return unicode.IsLetter(r) || unicode.IsMark(r) || unicode.IsDigit(r) || unicode.Is(unicode.Nl, r) || r == '\u200d' || isDropped(r)
+}
+
+// isApostrophe reports marks that stand for 'ayn, hamza, a soft sign, a geresh
+// or an elision, and that writers add or leave out freely inside a word.
+func isApostrophe(r rune) bool {
+	switch r {
+	case '\'', '`', '´', '’', '‘', '‛', 'ʼ', 'ʻ', 'ʽ', 'ʾ', 'ʿ', 'ˈ', 'ˊ', 'ˋ', '′', '‵', '＇', '׳', '״', 'ʹ', 'ʺ', '՚', 'ꞌ', '"':
+		return true
+	}
+	return false
+}
+
+// isDropped reports letters that carry no sound and no sense: tatweel and invisible joiners.
+func isDropped(r rune) bool {
+	switch r {
+	case 'ـ', '\u200d', '\u00ad', '\u2060', '\ufeff':
+		return true
+	}
+	return false
+}
+
+// foldWord returns one word in lower case with its marks, for reading aloud,
+// and in folded form, for comparing.
+func foldWord(raw string) (marked, folded string) {
+	if isPlain(raw) {
+		s := strings.ToLower(raw)
+		return s, s
+	}
+	s := norm.NFKC.String(raw)
+	var m strings.Builder
+	m.Grow(len(s))
+	var last rune
+	for _, r := range s {
+		switch {
+		case isDropped(r):
+			continue
+		case r == '׳' || isApostrophe(r):
+			// A geresh changes a Hebrew letter (ג' is j); elsewhere the mark is dropped.
+			if ScriptOf(last) == Hebrew && r != '"' && r != '״' {
+				m.WriteByte('\'')
+			}
+			continue
+		case r == '.':
+			continue
+		case unicode.IsDigit(r) && r > '9':
+			r = '0' + digitValue(r)
+		case r == 'İ':
+			r = 'i'
+		case r == 'ß' || r == 'ẞ':
+			m.WriteString("ss")
+			last = 's'
+			continue
+		case r == 'ς':
+			r = 'σ'
+		default:
+			r = unicode.ToLower(r)
+		}
+		if !unicode.IsLetter(r) && !unicode.IsMark(r) && !unicode.IsDigit(r) {
+			r = ' ' // NFKC can open a ligature into words
+		}
+		m.WriteRune(r)
+		if !unicode.IsMark(r) {
+			last = r
+		}
+	}
+	marked = norm.NFC.String(m.String())
+	return marked, stripMarks(marked)
+}
+
+// isPlain reports ASCII letters and digits only.
+func isPlain(s string) bool {
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		if c >= utf8.RuneSelf || c == '\'' || c == '.' || c == '`' || c == '"' {
+			return false
+		}
+	}
+	return true
+}
+
+// digitValue is the value of a decimal digit of any script: Unicode lays each
+// script's ten digits out in order from a zero.
+func digitValue(r rune) rune {
+	v := rune(0)
+	for v < 9 && unicode.IsDigit(r-v-1) {
+		v++
+	}
+	return v
+}
+
+// stripMarks drops the marks that writers leave out and unifies letters that
+// are the same letter to a reader. Marks that are letters in their script
+// (Indic vowels, Thai, kana voicing) stay.
+func stripMarks(s string) string {
+	var b strings.Builder
+	b.Grow(len(s))
+	var base rune
+	for _, r := range norm.NFD.String(s) {
+		if unicode.Is(unicode.Mn, r) {
+			switch ScriptOf(base) {
+			case Latin, Greek, Arabic, Hebrew, Syriac, Unknown:
+				continue
+			case Cyrillic:
+				// й and ї are letters of their own; ё, ў and accents are not told apart in print.
+				if !(base == 'и' && r == '\u0306') && !(base == 'і' && r == '\u0308') {
+					continue
+				}
+			}
+			b.WriteRune(r)
+			continue
+		}
+		base = r
+		if r == '\'' {
+			continue
+		}
+		if to, ok := letterFolds[r]; ok {
+			b.WriteString(to)
+			continue
+		}
+		b.WriteRune(r)
+	}
+	return norm.NFC.String(b.String())
+}
+
+// letterFolds are letters that print and keyboards exchange freely. Arabic:
+// forms of alef, yeh, kaf, heh and waw across Arabic, Persian, Urdu and Kurdish
+// keyboards. Latin: letters with a stroke, which NFD does not take apart.
+var letterFolds = map[rune]string{
+	'أ': "ا", 'إ': "ا", 'آ': "ا", 'ٱ': "ا", 'ى': "ي", 'ی': "ي", 'ې': "ي", 'ێ': "ي", 'ئ': "ي", 'ے': "ي",
+	'ة': "ه", 'ە': "ه", 'ہ': "ه", 'ۀ': "ه", 'ۃ': "ه", 'ھ': "ه", 'ک': "ك", 'ڪ': "ك", 'ؤ': "و", 'ۆ': "و", 'ء': "",
+	'ø': "o", 'ł': "l", 'đ': "d", 'ð': "d", 'þ': "th", 'æ': "ae", 'œ': "oe", 'ħ': "h", 'ı': "i", 'ŧ': "t", 'ŋ': "n", 'ƙ': "k", 'ɓ': "b", 'ɗ': "d",
+	'ʔ': "", 'ʕ': "", 'ё': "е", 'ґ': "г",
+}

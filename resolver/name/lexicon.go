@@ -1,0 +1,286 @@
+package name
+
+import (
+	"bufio"
+	"embed"
+	"fmt"
+	"io/fs"
+	"maps"
+	"slices"
+	"strings"
+	"sync"
+	"unicode/utf8"
+)
+
+// Role is what a word does in a name. It decides how much the word identifies.
+type Role uint8
+
+// The roles, from what identifies least to what identifies most.
+const (
+	RoleFunction  Role = iota // articles, prepositions, conjunctions
+	RoleLegal                 // legal forms: LLC, OOO, GmbH
+	RoleHonorific             // titles and offices before persons
+	RoleKin                   // bin, ibn, abu, junior
+	RoleInitial               // a single letter
+	RoleOrg                   // head words of organisations: party, bank, ministry
+	RoleUnit                  // unit and faction words: brigade, kataib, liwa
+	RolePlace                 // geographic generics: river, tell, province
+	RoleQualifier             // adjectives and nouns that translate: islamic, national, north
+	RoleGeo                   // countries, peoples and great cities
+	RoleNumber                // numbers, in digits or words
+	RoleGiven                 // given names
+	RoleContent               // everything else: what distinguishes
+	RoleCount
+)
+
+var roleNames = [RoleCount]string{"function", "legal", "honorific", "kin", "initial", "org", "unit", "place", "qualifier", "geo", "number", "given", "content"}
+
+// String returns the role as data files and screens show it.
+func (r Role) String() string { return roleNames[r] }
+
+// Concept is a sense that words of many languages share: brigade, north, John.
+// 0 is no concept. Numbers are stable within one Lexicon only.
+type Concept uint16
+
+// Lexicon knows which words say the same. It is immutable.
+type Lexicon struct {
+	ids   []string // by Concept; [0] is ""
+	roles []Role   // by Concept
+	byID  map[string]Concept
+	forms map[string][]Concept // folded form, words one space apart
+	first map[string]int       // first word of a form -> most words of a form that starts so
+	runes map[rune]int         // first letter of a form in an unspaced script -> most letters of such a form
+
+	initials [len(acronymLanguages)][]Letters // by Concept: first letters of its forms in each language
+}
+
+// Letters is a set of a-z, by bit.
+type Letters uint32
+
+// acronymLanguages are those whose acronyms are used outside them: an article
+// in English writes FLB for the Breton Liberation Front. The romanized forms of
+// a language count with it.
+var acronymLanguages = [...]string{"fr", "es", "pt", "it", "de", "ru", "ar", "fa", "tr", "id", "uk", "ku"}
+
+// AcronymLanguages is how many languages Initials knows.
+const AcronymLanguages = len(acronymLanguages)
+
+// Initials returns the letters with which a word's concepts start in an
+// acronym language, by number; its own first letter when it has no concept
+// there.
+func (l *Lexicon) Initials(w *Word, language int) Letters {
+	var set Letters
+	for _, c := range w.Concepts {
+		if int(c) < len(l.initials[language]) {
+			set |= l.initials[language][c]
+		}
+	}
+	if set == 0 {
+		return letter(w.initial())
+	}
+	return set
+}
+
+func letter(c byte) Letters {
+	if c < 'a' || c > 'z' {
+		return 0
+	}
+	return 1 << (c - 'a')
+}
+
+//go:embed data/lexicon/*.tsv
+var lexiconFiles embed.FS
+
+// Builtin returns the embedded lexicon. It is read once.
+var Builtin = sync.OnceValue(func() *Lexicon {
+	l := &Lexicon{
+		ids: []string{""}, roles: []Role{RoleContent}, byID: map[string]Concept{},
+		forms: map[string][]Concept{}, first: map[string]int{}, runes: map[rune]int{},
+	}
+	files, err := fs.Glob(lexiconFiles, "data/lexicon/*.tsv")
+	if err != nil {
+		panic(err)
+	}
+	for _, file := range files {
+		if err := l.read(file); err != nil {
+			panic(err) // embedded data; TestLexicon reads every row
+		}
+	}
+	return l
+})
+
+// read adds the rows of an embedded file: concept, role, language, forms.
+func (l *Lexicon) read(file string) error {
+	f, err := lexiconFiles.Open(file)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	rows := bufio.NewScanner(f)
+	rows.Buffer(nil, 1<<20)
+	for line := 1; rows.Scan(); line++ {
+		row := rows.Text()
+		if row == "" || row[0] == '#' {
+			continue
+		}
+		cols := strings.Split(row, "\t")
+		if len(cols) != 4 {
+			return fmt.Errorf("%s:%d: %d columns, want concept, role, language, forms", file, line, len(cols))
+		}
+		role := slices.Index(roleNames[:], cols[1])
+		if role < 0 {
+			return fmt.Errorf("%s:%d: unknown role %q", file, line, cols[1])
+		}
+		c, err := l.concept(cols[0], Role(role))
+		if err != nil {
+			return fmt.Errorf("%s:%d: %w", file, line, err)
+		}
+		for form := range strings.SplitSeq(cols[3], "|") {
+			l.add(c, form)
+			l.addInitial(c, form, cols[2])
+		}
+	}
+	return rows.Err()
+}
+
+// concept returns the concept with the ID, which it creates if need be.
+func (l *Lexicon) concept(id string, role Role) (Concept, error) {
+	if c, ok := l.byID[id]; ok {
+		if l.roles[c] != role {
+			return 0, fmt.Errorf("concept %q is %v, not %v", id, l.roles[c], role)
+		}
+		return c, nil
+	}
+	c := Concept(len(l.ids))
+	l.ids, l.roles = append(l.ids, id), append(l.roles, role)
+	l.byID[id] = c
+	return c, nil
+}
+
+// add makes the form say the concept.
+func (l *Lexicon) add(c Concept, form string) {
+	words := strings.Fields(Fold(form))
+	if len(words) == 0 {
+		return
+	}
+	form = strings.Join(words, " ")
+	if slices.Contains(l.forms[form], c) {
+		return
+	}
+	cs := append(slices.Clone(l.forms[form]), c)
+	slices.SortFunc(cs, func(a, b Concept) int { return int(l.roles[a])*1<<16 + int(a) - int(l.roles[b])*1<<16 - int(b) })
+	l.forms[form] = cs
+	l.first[words[0]] = max(l.first[words[0]], len(words))
+	r, _ := utf8.DecodeRuneInString(form)
+	if unspaced(ScriptOf(r)) {
+		l.runes[r] = max(l.runes[r], utf8.RuneCountInString(form))
+	}
+}
+
+// addInitial notes how a form starts in an acronym.
+func (l *Lexicon) addInitial(c Concept, form, language string) {
+	language, _, _ = strings.Cut(language, "-")
+	if language == "kmr" || language == "ckb" {
+		language = "ku"
+	}
+	i := slices.Index(acronymLanguages[:], language)
+	if i < 0 || strings.Contains(form, " ") {
+		return
+	}
+	w := Word{Folded: Fold(form)}
+	if w.Folded == "" {
+		return
+	}
+	r, _ := utf8.DecodeRuneInString(w.Folded)
+	if w.Script = ScriptOf(r); w.Script != Latin {
+		w.Roman = Readings(w.Folded, "")
+	}
+	if n := int(c) + 1 - len(l.initials[i]); n > 0 {
+		l.initials[i] = append(l.initials[i], make([]Letters, n)...)
+	}
+	l.initials[i][c] |= letter(w.initial())
+}
+
+// Term is a word, or a few, that says a concept.
+type Term struct{ Concept, Value string }
+
+// With returns a lexicon that knows the terms too. A new concept is a qualifier.
+func (l *Lexicon) With(terms []Term) *Lexicon {
+	if len(terms) == 0 {
+		return l
+	}
+	n := &Lexicon{
+		ids: slices.Clone(l.ids), roles: slices.Clone(l.roles), byID: maps.Clone(l.byID),
+		forms: maps.Clone(l.forms), first: maps.Clone(l.first), runes: maps.Clone(l.runes),
+		initials: l.initials,
+	}
+	for _, t := range terms {
+		c, ok := n.byID[t.Concept]
+		if !ok {
+			c, _ = n.concept(t.Concept, RoleQualifier)
+		}
+		n.add(c, t.Value)
+	}
+	return n
+}
+
+// ConceptID returns the ID of a concept, "" for 0.
+func (l *Lexicon) ConceptID(c Concept) string { return l.ids[c] }
+
+// Concepts is how many concepts there are; a Concept is below or equal to it.
+func (l *Lexicon) Concepts() int { return len(l.ids) - 1 }
+
+// lookup returns the concepts of a folded form, also when it carries a
+// proclitic that its script writes glued on.
+func (l *Lexicon) lookup(folded string) []Concept {
+	if cs := l.forms[folded]; cs != nil {
+		return cs
+	}
+	for _, stem := range procliticStems(folded) {
+		if cs := l.forms[stem]; cs != nil {
+			return cs
+		}
+	}
+	return nil
+}
+
+// proclitics are the particles that Arabic and Hebrew write glued to the next
+// word, longest first: the article, and, in, for.
+var (
+	arabicProclitics = []string{"وال", "بال", "كال", "لل", "ال", "و", "ب", "ل"}
+	hebrewProclitics = []string{"וה", "שה", "מה", "ה", "ב", "ל", "מ", "ו", "ש"}
+)
+
+// minStem is the fewest letters that may be left of a word without its proclitic:
+// shorter remains are more often part of the stem (ولي, בית).
+const minStem = 3
+
+// procliticStems returns what may be left of a folded word without its proclitic.
+func procliticStems(folded string) []string {
+	r, _ := utf8.DecodeRuneInString(folded)
+	var proclitics []string
+	switch ScriptOf(r) {
+	case Arabic:
+		proclitics = arabicProclitics
+	case Hebrew:
+		proclitics = hebrewProclitics
+	default:
+		return nil
+	}
+	var stems []string
+	for _, p := range proclitics {
+		if stem, ok := strings.CutPrefix(folded, p); ok && utf8.RuneCountInString(stem) >= minStem {
+			stems = append(stems, stem)
+		}
+	}
+	return stems
+}
+
+// unspaced reports scripts that write words without spaces between them.
+func unspaced(s Script) bool {
+	switch s {
+	case Han, Kana, Thai, Lao, Khmer, Myanmar, Hangul:
+		return true
+	}
+	return false
+}

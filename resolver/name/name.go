@@ -1,0 +1,216 @@
+package name
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// MaxTokens bounds the words of a Name: the rest of a longer string is not
+// matched. Names in lists have 3 on average and hardly ever more than 20.
+const MaxTokens = 48
+
+// Name is the analysed form of a string.
+type Name struct {
+	Text   string // as given
+	Folded string // what Fold makes of it
+	Tokens []Token
+}
+
+// Token is one word of a Name and where it stands.
+type Token struct {
+	Text       string // the Word's text
+	Start, End int    // bytes of Name.Text
+}
+
+// Tokens splits a string into words as the lexicon sees them: phrases that it
+// knows are one word, runs of unspaced scripts and compounds come apart.
+func (l *Lexicon) Tokens(s string) Name {
+	n := Name{Text: s}
+	var folds []string // the folded forms of n.Tokens
+	for p := range pieces(s) {
+		marked, folded := foldWord(s[p.start:p.end])
+		if strings.Contains(folded, " ") { // a ligature that NFKC opened
+			for part := range strings.FieldsSeq(folded) {
+				n.Tokens, folds = append(n.Tokens, Token{part, p.start, p.end}), append(folds, part)
+			}
+			continue
+		}
+		if folded == "" {
+			continue
+		}
+		first := len(n.Tokens)
+		n.Tokens = l.split(n.Tokens, Token{marked, p.start, p.end}, folded, s)
+		if len(n.Tokens) == first+1 {
+			folds = append(folds, folded)
+			continue
+		}
+		for _, t := range n.Tokens[first:] {
+			folds = append(folds, stripMarks(t.Text))
+		}
+	}
+	n.Folded = strings.Join(folds, " ")
+	n.Tokens = l.phrases(n.Tokens, folds)
+	if len(n.Tokens) > MaxTokens {
+		n.Tokens = n.Tokens[:MaxTokens]
+	}
+	return n
+}
+
+// phrases joins runs of tokens that the lexicon knows as one form, longest first.
+func (l *Lexicon) phrases(tokens []Token, folds []string) []Token {
+	out := tokens[:0]
+	for i := 0; i < len(tokens); {
+		n := min(l.first[folds[i]], len(tokens)-i)
+		for ; n > 1; n-- {
+			if phrase := strings.Join(folds[i:i+n], " "); l.forms[phrase] != nil {
+				out = append(out, Token{phrase, tokens[i].Start, tokens[i+n-1].End})
+				break
+			}
+		}
+		if n <= 1 {
+			out = append(out, tokens[i])
+			n = 1
+		}
+		i += n
+	}
+	return out
+}
+
+// split takes a word apart where its script or language glues words together.
+func (l *Lexicon) split(out []Token, t Token, folded, s string) []Token {
+	r, _ := utf8.DecodeRuneInString(folded)
+	script := ScriptOf(r)
+	switch {
+	case unspaced(script):
+		return l.segment(out, t, s)
+	case script == Latin && l.forms[folded] == nil:
+		if stem, ok := cutPossessive(s[t.Start:t.End]); ok {
+			t.End = t.Start + len(stem)
+			t.Text, folded = foldWord(stem)
+		}
+		if i := l.compound(folded); i > 0 && len(folded) == t.End-t.Start {
+			out = l.split(out, Token{folded[:i], t.Start, t.Start + i}, folded[:i], s)
+			return l.split(out, Token{folded[i:], t.Start + i, t.End}, folded[i:], s)
+		}
+	}
+	return append(out, t)
+}
+
+// compoundPart is the fewest letters of a part of a compound.
+const compoundPart = 4
+
+// compound returns where a Latin word falls apart into two forms of the
+// lexicon, as German, Dutch and Nordic names do; 0 if it does not.
+func (l *Lexicon) compound(folded string) int {
+	for i := compoundPart; i+compoundPart <= len(folded); i++ {
+		head, tail := l.forms[folded[:i]], l.forms[folded[i:]]
+		if head != nil && tail != nil && l.roles[head[0]] != RoleGiven && l.roles[tail[0]] != RoleGiven {
+			return i
+		}
+	}
+	return 0
+}
+
+// suffixes after an apostrophe that are not part of a name: the English
+// possessive, and Turkish case endings of two letters and more.
+var apostropheSuffixes = map[string]bool{
+	"s": true, "ye": true, "ya": true, "yi": true, "yı": true, "yu": true, "yü": true,
+	"da": true, "de": true, "ta": true, "te": true, "dan": true, "den": true, "tan": true, "ten": true,
+	"ın": true, "in": true, "un": true, "ün": true, "nın": true, "nin": true, "nun": true, "nün": true,
+	"la": true, "le": true, "yla": true, "yle": true, "daki": true, "deki": true, "lar": true, "ler": true,
+}
+
+// cutPossessive returns a word as written without its suffix after an apostrophe.
+func cutPossessive(raw string) (string, bool) {
+	const minPossessor = 3
+	for i := len(raw) - 1; i >= minPossessor && i >= len(raw)-8; i-- {
+		if !utf8.RuneStart(raw[i]) {
+			continue
+		}
+		r, size := utf8.DecodeRuneInString(raw[i:])
+		if isApostrophe(r) {
+			return raw[:i], apostropheSuffixes[strings.ToLower(raw[i+size:])]
+		}
+	}
+	return raw, false
+}
+
+// segment takes a run of an unspaced script apart: at forms the lexicon knows,
+// longest first, and where the script changes. What lies between is a word.
+func (l *Lexicon) segment(out []Token, t Token, s string) []Token {
+	if utf8.RuneCountInString(t.Text) == 1 || l.forms[stripMarks(t.Text)] != nil {
+		return append(out, t)
+	}
+	text := t.Text
+	// Offsets hold while folding did not change lengths, as in ordinary text of
+	// these scripts; else every part gets the span of the whole run.
+	exact := len(text) == t.End-t.Start
+	emit := func(from, to int) {
+		if from == to {
+			return
+		}
+		part := Token{text[from:to], t.Start, t.End}
+		if exact {
+			part.Start, part.End = t.Start+from, t.Start+to
+		}
+		out = append(out, part)
+	}
+	rest := 0 // start of the letters not yet emitted
+	var last Script
+	for i := 0; i < len(text); {
+		r, size := utf8.DecodeRuneInString(text[i:])
+		script := ScriptOf(r)
+		if script != last && script != Unknown && last != Unknown {
+			emit(rest, i)
+			rest = i
+		}
+		if script != Unknown {
+			last = script
+		}
+		if n := l.formAt(text[i:], script); n > 0 {
+			emit(rest, i)
+			emit(i, i+n)
+			rest = i + n
+			i = rest
+			continue
+		}
+		i += size
+	}
+	emit(rest, len(text))
+	return out
+}
+
+// formAt returns how many bytes of an unspaced run a form of the lexicon takes
+// at its start; 0 for none. A form of one letter counts only at the end of the
+// run, where province, city, army and the like stand; Hangul needs two letters
+// anywhere, and personal names do not come apart.
+func (l *Lexicon) formAt(text string, script Script) int {
+	r, _ := utf8.DecodeRuneInString(text)
+	most := l.runes[r]
+	if most == 0 {
+		return 0
+	}
+	ends := make([]int, 0, 16)
+	for i := range text {
+		if i > 0 {
+			ends = append(ends, i)
+		}
+		if len(ends) == most {
+			break
+		}
+	}
+	if len(ends) < most {
+		ends = append(ends, len(text))
+	}
+	for n := len(ends) - 1; n >= 0; n-- {
+		cs := l.forms[text[:ends[n]]]
+		if cs == nil || l.roles[cs[0]] == RoleGiven && script != Kana {
+			continue
+		}
+		if n == 0 && (ends[n] != len(text) || script == Hangul || script == Kana) {
+			continue
+		}
+		return ends[n]
+	}
+	return 0
+}

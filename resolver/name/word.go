@@ -1,0 +1,137 @@
+package name
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// Word is the analysed form of one word. It depends on its text and the lexicon
+// only, so equal words of a table can share one.
+type Word struct {
+	Text     string    // lower case, marks kept; may hold spaces when the lexicon knows a phrase
+	Folded   string    // what Fold makes of it
+	Stem     string    // Folded without a glued article; Folded itself where there is none
+	Script   Script    // of its first letter
+	Role     Role      //
+	Concepts []Concept // the senses it has; most have none
+	Roman    []string  // readings in Latin letters, most usual first
+	Phon     []string  // their phonetic forms, and that of the stem; no doubles, 1..maxPhon
+	Skel     []string  // their skeletons, no doubles; may hold ""
+}
+
+// maxPhon bounds the phonetic forms of a word: matching costs their product.
+const maxPhon = 4
+
+// Word analyses a word. text is lower-case with its marks, as foldWord gives it.
+func (l *Lexicon) Word(text string) Word {
+	w := Word{Text: text, Folded: text}
+	if !isPlain(text) {
+		w.Folded = stripMarks(text)
+	}
+	r, _ := utf8.DecodeRuneInString(w.Folded)
+	w.Script = ScriptOf(r)
+	w.Concepts = l.lookup(w.Folded)
+	w.Stem = w.Folded
+	w.Role = RoleContent
+	switch {
+	case len(w.Concepts) > 0:
+		w.Role = l.roles[w.Concepts[0]]
+		if w.Script == Latin && len(w.Folded) == 1 {
+			w.Role = RoleInitial
+		}
+	case isNumber(w.Folded):
+		w.Role = RoleNumber
+	case utf8.RuneCountInString(w.Folded) == 1 && !unspaced(w.Script):
+		w.Role = RoleInitial
+	}
+	if w.Role != RoleFunction {
+		if stem, ok := cutArticle(w.Folded, w.Script); ok {
+			w.Stem = stem
+		}
+	}
+	for part := range strings.FieldsSeq(text) {
+		w.addReadings(Readings(part, ""))
+	}
+	if w.Stem != w.Folded {
+		w.addReadings(Readings(w.Stem, "")[:1])
+	}
+	if w.Script == Latin && w.Text != w.Folded && isPlain(w.Folded) {
+		w.addReadings([]string{w.Folded})
+	}
+	for _, roman := range w.Roman {
+		p := phonetic(roman)
+		if p == "" || len(w.Phon) == maxPhon || slices.Contains(w.Phon, p) {
+			continue
+		}
+		w.Phon = append(w.Phon, p)
+		if s := skeleton(p); !slices.Contains(w.Skel, s) {
+			w.Skel = append(w.Skel, s)
+		}
+	}
+	if len(w.Phon) == 0 {
+		w.Phon, w.Skel = []string{""}, []string{""}
+	}
+	return w
+}
+
+// addReadings appends readings of a next part: the first ones are joined to
+// what is there, so that a phrase reads as one string.
+func (w *Word) addReadings(readings []string) {
+	if strings.Contains(w.Text, " ") {
+		if len(w.Roman) == 0 {
+			w.Roman = []string{""}
+		}
+		w.Roman[0] += readings[0]
+		return
+	}
+	for _, r := range readings {
+		if !slices.Contains(w.Roman, r) {
+			w.Roman = append(w.Roman, r)
+		}
+	}
+}
+
+// cutArticle returns a folded word without its glued article: Arabic ال, and
+// al- and its assimilations glued on in Latin letters (Alfayyadh, Assadr).
+func cutArticle(folded string, script Script) (string, bool) {
+	const minLatinStem = 4 // Alan, Ali and Elias are names
+	switch script {
+	case Arabic:
+		for _, p := range arabicProclitics {
+			if stem, ok := strings.CutPrefix(folded, p); ok && strings.HasSuffix(p, "ل") && p != "ل" && utf8.RuneCountInString(stem) >= minStem {
+				return stem, true
+			}
+		}
+	case Latin:
+		if len(folded) >= 2+minLatinStem && (folded[0] == 'a' || folded[0] == 'e') && !isVowelLetter(folded[2]) {
+			if folded[1] == 'l' || folded[1] == folded[2] {
+				return folded[2:], true
+			}
+		}
+	}
+	return "", false
+}
+
+func isNumber(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if s[i] < '0' || s[i] > '9' {
+			return false
+		}
+	}
+	return s != ""
+}
+
+// initial is the word's first letter in Latin; 0 when it has none.
+func (w *Word) initial() byte {
+	if w.Script == Latin && w.Folded[0] < utf8.RuneSelf {
+		return w.Folded[0]
+	}
+	if len(w.Roman) == 0 || w.Roman[0] == "" {
+		return 0
+	}
+	return w.Roman[0][0]
+}
+
+// Letter is the word's first letter in Latin as a set; empty when it has none.
+func (w *Word) Letter() Letters { return letter(w.initial()) }

@@ -1,0 +1,194 @@
+package resolver
+
+import (
+	"cmp"
+	"math"
+	"slices"
+
+	"github.com/laqab/laqab/resolver/index"
+	"github.com/laqab/laqab/resolver/match"
+	"github.com/laqab/laqab/resolver/name"
+)
+
+// Resolve answers one mention: normalize, candidates, match, decide.
+func (r *Resolver) Resolve(m Mention, p Policy) Answer {
+	mention := r.normalize(m.Text)
+	candidates := r.candidates(mention)
+	scored := r.match(mention, candidates, m.Type)
+	return r.decide(m, mention, scored, p)
+}
+
+// analysed is a mention after normalization: the names it lists, first the
+// whole of it.
+type analysed struct {
+	names     []name.Name
+	sentences []match.Sentence
+}
+
+func (r *Resolver) normalize(text string) *analysed {
+	a := &analysed{}
+	for _, alternative := range name.Alternatives(text) {
+		n := r.lexicon.Tokens(alternative)
+		s := match.Sentence{Folded: n.Folded, Size: float32(math.Log2(float64(r.Entities() + 1)))}
+		for _, t := range n.Tokens {
+			w, rarity := r.index.Word(t.Text)
+			s.Words, s.Rarity = append(s.Words, w), append(s.Rarity, rarity)
+		}
+		a.names, a.sentences = append(a.names, n), append(a.sentences, s)
+	}
+	return a
+}
+
+// candidates returns the aliases to score, of all names that the mention lists.
+func (r *Resolver) candidates(a *analysed) []index.Candidate {
+	out := r.index.Candidates(&a.sentences[0])
+	for i := range a.sentences[1:] {
+		for _, c := range r.index.Candidates(&a.sentences[i+1]) {
+			if !slices.ContainsFunc(out, func(o index.Candidate) bool { return o.Alias == c.Alias }) {
+				out = append(out, c)
+			}
+		}
+	}
+	return out
+}
+
+// scored is an entity with its best alias.
+type scored struct {
+	entity, alias uint32
+	sentence      int // which of the mention's names met the alias
+	alignment     match.Alignment
+	probability   float64
+}
+
+// match scores the candidates and keeps the best alias of each entity.
+func (r *Resolver) match(m *analysed, candidates []index.Candidate, hint EntityType) []scored {
+	scorer := match.NewScorer(r.model, r.lexicon)
+	var alias match.Sentence
+	byEntity := map[uint32]int{}
+	var out []scored
+	for _, c := range candidates {
+		if r.isExcluded(m, c.Entity) {
+			continue
+		}
+		r.index.Sentence(c.Alias, &alias)
+		t := r.entities[c.Entity].Type
+		alias.Type = typeClass(t)
+		differs := hint != TypeUnknown && t != TypeUnknown && hint != t
+		for i := range m.sentences {
+			var al match.Alignment
+			scorer.Score(&m.sentences[i], &alias, differs, &al)
+			at, ok := byEntity[c.Entity]
+			switch {
+			case !ok:
+				byEntity[c.Entity] = len(out)
+				out = append(out, scored{c.Entity, c.Alias, i, al, 0})
+			case al.Score > out[at].alignment.Score:
+				out[at] = scored{c.Entity, c.Alias, i, al, 0}
+			}
+		}
+	}
+	for i := range m.sentences {
+		var met []*match.Alignment
+		for k := range out {
+			if out[k].sentence == i {
+				met = append(met, &out[k].alignment)
+			}
+		}
+		r.model.Siblings(&m.sentences[i], met)
+	}
+	slices.SortFunc(out, func(a, b scored) int {
+		return cmp.Or(cmp.Compare(b.alignment.Score, a.alignment.Score), cmp.Compare(a.entity, b.entity))
+	})
+	return out
+}
+
+func typeClass(t EntityType) match.TypeClass {
+	switch t {
+	case TypePerson:
+		return match.Person
+	case TypeOrganization, TypeMedia:
+		return match.Organization
+	case TypePlace:
+		return match.Place
+	case TypeVessel, TypeAircraft:
+		return match.Craft
+	}
+	return match.AnyType
+}
+
+// isExcluded says whether the table states that the mention is not the entity.
+func (r *Resolver) isExcluded(m *analysed, entity uint32) bool {
+	return slices.Contains(r.excluded[m.sentences[0].Folded], entity)
+}
+
+// decide turns scores into probabilities over the candidates and no match, and
+// those into an outcome.
+func (r *Resolver) decide(m Mention, a *analysed, cs []scored, p Policy) Answer {
+	sum := 1.0 // no match has log-odds 0
+	for _, c := range cs {
+		sum += math.Exp2(float64(c.alignment.Score))
+	}
+	ans := Answer{NoMatchProbability: 1 / sum}
+	for i := range cs {
+		cs[i].probability = math.Exp2(float64(cs[i].alignment.Score)) / sum
+	}
+	min := p.minProbability()
+	switch {
+	case len(cs) > 0 && cs[0].probability >= min:
+		ans.Outcome, ans.EntityID = Resolved, r.entities[cs[0].entity].ID
+	case len(cs) > 1 && 1-ans.NoMatchProbability >= min:
+		ans.Outcome = Ambiguous
+	}
+	limit := p.MaxCandidates
+	if limit <= 0 {
+		limit = DefaultCandidates
+	}
+	for i, c := range cs {
+		if i == limit {
+			break
+		}
+		ans.Candidates = append(ans.Candidates, r.candidate(a, c))
+	}
+	return ans
+}
+
+func (p Policy) minProbability() float64 {
+	if p.MinProbability > 0 {
+		return p.MinProbability
+	}
+	return [...]float64{Balanced: 0.5, Strict: 0.9, Recall: 0.3}[p.Profile]
+}
+
+func (r *Resolver) candidate(m *analysed, c scored) Candidate {
+	e := &r.entities[c.entity]
+	a := Alias{Value: e.Name}
+	if n := r.index.AliasOfEntity(c.alias); n > 0 {
+		a = e.Aliases[n-1]
+	}
+	out := Candidate{
+		EntityID: e.ID, Name: e.Name, Type: e.Type, Probability: c.probability,
+		Similarity: float64(c.alignment.Similarity), Alias: a, Match: matchKind(m.names[0].Text, a.Value, c.alignment.Traits),
+	}
+	out.Evidence = r.evidence(m.names[c.sentence], r.lexicon.Tokens(a.Value), c.alignment.Items)
+	return out
+}
+
+func matchKind(mention, alias string, t match.Traits) MatchKind {
+	switch {
+	case mention == alias:
+		return MatchExact
+	case t.Identical:
+		return MatchFolded
+	case t.Acronym:
+		return MatchAcronym
+	case t.Partial:
+		return MatchPartial
+	case t.Translated:
+		return MatchTranslated
+	case t.Reordered:
+		return MatchReordered
+	case t.Fuzzy:
+		return MatchFuzzy
+	}
+	return MatchTransliterated
+}

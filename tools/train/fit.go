@@ -1,0 +1,206 @@
+package main
+
+import (
+	"fmt"
+	"math"
+	"os"
+	"runtime"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/laqab/laqab/resolver"
+	"github.com/laqab/laqab/resolver/match"
+)
+
+// example is a query with its candidates' features.
+type example struct {
+	q          *query
+	candidates []resolver.Scored
+	right      []bool
+	test       bool
+	weight     float64
+}
+
+func examples(s *suite, r *resolver.Resolver) []example {
+	out := make([]example, len(s.queries))
+	var wg sync.WaitGroup
+	n := runtime.GOMAXPROCS(0)
+	for w := range n {
+		wg.Go(func() {
+			for i := w; i < len(s.queries); i += n {
+				q := &s.queries[i]
+				e := example{q: q, test: hash(q.Mention)%5 == 0, weight: s.weight()}
+				e.candidates = r.Score(resolver.Mention{Text: q.Mention, Type: resolver.EntityType(q.Type), Language: q.Language})
+				for _, c := range e.candidates {
+					e.right = append(e.right, q.right(c.EntityID))
+				}
+				out[i] = e
+			}
+		})
+	}
+	wg.Wait()
+	return out
+}
+
+func fitAndReport(suites []*suite, out, translit string, rounds int, evalOnly bool, misses string) error {
+	model := match.Default()
+	weights := model.Weights
+	if translit != "" {
+		var pairs [match.PairingCount][]soundPair
+		if err := readTranslit(translit, &pairs); err != nil {
+			return err
+		}
+		for _, s := range suites {
+			addSuite(s, &pairs)
+		}
+		fitSounds(model, &pairs)
+		quantiles(model, &pairs)
+	}
+	var all [][]example
+	for round := range rounds {
+		all = nil
+		start := time.Now()
+		for _, s := range suites {
+			r := resolver.New(slices.Values(s.table), nil)
+			all = append(all, examples(s, r))
+		}
+		fmt.Printf("round %d: scored in %v\n", round, time.Since(start).Round(time.Millisecond))
+		if evalOnly {
+			break
+		}
+		fit(all, weights)
+		report(suites, all, weights)
+	}
+	if evalOnly {
+		report(suites, all, weights)
+	}
+	if misses != "" {
+		printMisses(suites, all, weights, misses)
+	}
+	if out != "" {
+		model.Version = time.Now().UTC().Format("2006-01-02")
+		b, err := model.File(nil, nil)
+		if err != nil {
+			return err
+		}
+		return os.WriteFile(out, b, 0o644)
+	}
+	return nil
+}
+
+// posterior fills p with the probabilities of the candidates and returns that of none.
+func posterior(e *example, w []float32, p []float64) ([]float64, float64) {
+	p = p[:0]
+	most := 0.0
+	for _, c := range e.candidates {
+		s := 0.0
+		for _, it := range c.Items {
+			s += float64(w[it.Feature] * it.Value)
+		}
+		p = append(p, s)
+		most = max(most, s)
+	}
+	none := math.Exp2(-most)
+	sum := none
+	for i := range p {
+		p[i] = math.Exp2(p[i] - most)
+		sum += p[i]
+	}
+	for i := range p {
+		p[i] /= sum
+	}
+	return p, none / sum
+}
+
+// fit maximizes the likelihood of the right answers (multinomial logit over
+// candidates and none) by Adam with a quadratic penalty.
+func fit(all [][]example, weights []float32) {
+	const (
+		epochs  = 120
+		batch   = 256
+		rate    = 0.04
+		penalty = 3e-5
+	)
+	var train []*example
+	for _, es := range all {
+		for i := range es {
+			if !es[i].test {
+				train = append(train, &es[i])
+			}
+		}
+	}
+	total := 0.0
+	for _, e := range train {
+		total += e.weight
+	}
+	m, v := make([]float64, len(weights)), make([]float64, len(weights))
+	grad := make([]float64, len(weights))
+	w := make([]float64, len(weights))
+	for i := range w {
+		w[i] = float64(weights[i])
+	}
+	w32 := make([]float32, len(weights))
+	step := 0
+	seed := uint64(1)
+	for epoch := range epochs {
+		for i := len(train) - 1; i > 0; i-- {
+			seed = seed*6364136223846793005 + 1442695040888963407
+			j := int(seed>>33) % (i + 1)
+			train[i], train[j] = train[j], train[i]
+		}
+		loss := 0.0
+		lr := rate * (1 - float64(epoch)/epochs)
+		var p []float64
+		for at := 0; at < len(train); at += batch {
+			clear(grad)
+			for i := range w {
+				w32[i] = float32(w[i])
+			}
+			bw := 0.0
+			for _, e := range train[at:min(at+batch, len(train))] {
+				var none float64
+				p, none = posterior(e, w32, p)
+				target, any := 0.0, false
+				for i := range p {
+					if e.right[i] {
+						target += p[i]
+						any = true
+					}
+				}
+				ok := e.q.none()
+				if ok || !any {
+					target += none
+				}
+				loss -= e.weight * math.Log2(max(target, 1e-12))
+				bw += e.weight
+				for i := range p {
+					g := p[i]
+					if e.right[i] {
+						g -= p[i] / max(target, 1e-12)
+					}
+					if math.Abs(g) < 1e-6 {
+						continue
+					}
+					for _, it := range e.candidates[i].Items {
+						grad[it.Feature] += e.weight * g * float64(it.Value)
+					}
+				}
+			}
+			step++
+			c1, c2 := 1-math.Pow(0.9, float64(step)), 1-math.Pow(0.999, float64(step))
+			for i := range w {
+				g := grad[i]/bw + penalty*w[i]
+				m[i] = 0.9*m[i] + 0.1*g
+				v[i] = 0.999*v[i] + 0.001*g*g
+				w[i] -= lr * (m[i] / c1) / (math.Sqrt(v[i]/c2) + 1e-8)
+			}
+		}
+		if epoch == 0 || epoch == epochs-1 {
+			fmt.Printf("  epoch %d: %.4f bits\n", epoch, loss/total)
+		}
+	}
+	for i := range weights {
+		weights[i] = float32(w[i])
+	}
+}

@@ -1,0 +1,154 @@
+package main
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/laqab/laqab/resolver"
+)
+
+// tally counts outcomes of one suite.
+type tally struct {
+	n, askable, resolved, right, recalled, top int
+	bins                                       [10]struct{ n, right, p float64 }
+}
+
+const threshold = 0.5
+
+func (t *tally) add(e *example, p []float64) {
+	t.n++
+	askable := e.q.Expect != nil
+	if askable {
+		t.askable++
+	}
+	best := -1
+	for i := range p {
+		if best < 0 || p[i] > p[best] {
+			best = i
+		}
+		if e.right[i] && askable {
+			t.recalled++
+			askable = false
+		}
+	}
+	if best < 0 {
+		return
+	}
+	b := &t.bins[min(int(p[best]*10), 9)]
+	b.n++
+	b.p += p[best]
+	if e.right[best] {
+		b.right++
+		t.top++
+	}
+	if p[best] >= threshold {
+		t.resolved++
+		if e.right[best] {
+			t.right++
+		}
+	}
+}
+
+func (t *tally) String() string {
+	p := float64(t.right) / math.Max(1, float64(t.resolved))
+	r := float64(t.right) / math.Max(1, float64(t.askable))
+	ece, n := 0.0, 0.0
+	for _, b := range t.bins {
+		ece += math.Abs(b.p - b.right)
+		n += b.n
+	}
+	return fmt.Sprintf("%5d  P %.3f  R %.3f  F1 %.3f  right@1 %.3f  recalled %.3f  ECE %.3f", t.n, p, r, 2*p*r/math.Max(1e-9, p+r),
+		float64(t.top)/math.Max(1, float64(t.askable)), float64(t.recalled)/math.Max(1, float64(t.askable)), ece/math.Max(1, n))
+}
+
+func report(suites []*suite, all [][]example, w []float32) {
+	for i, s := range suites {
+		var test, whole tally
+		var p []float64
+		share := 0
+		for j := range all[i] {
+			e := &all[i][j]
+			p, _ = posterior(e, w, p)
+			whole.add(e, p)
+			if e.test {
+				test.add(e, p)
+			}
+			best := 0.0
+			ok := false
+			for k := range p {
+				if p[k] > best {
+					best, ok = p[k], e.right[k]
+				}
+			}
+			if best >= threshold && ok || best < threshold && e.q.none() {
+				share++
+			}
+		}
+		fmt.Printf("%-10s all %v  right %.3f\n%-10s test%v\n", s.name, &whole, float64(share)/float64(len(all[i])), "", &test)
+	}
+}
+
+// printMisses lists wrong answers of a suite: what was asked, expected and found.
+func printMisses(suites []*suite, all [][]example, w []float32, name string) {
+	for i, s := range suites {
+		if s.name != name {
+			continue
+		}
+		names := map[string]string{}
+		for _, e := range s.table {
+			var as []string
+			for _, a := range e.Aliases {
+				as = append(as, a.Value)
+			}
+			names[e.ID] = e.Name + " {" + strings.Join(as[:min(len(as), 6)], " | ") + "}"
+		}
+		var p []float64
+		for j := range all[i] {
+			e := &all[i][j]
+			p, _ = posterior(e, w, p)
+			order := make([]int, len(p))
+			for k := range order {
+				order[k] = k
+			}
+			slices.SortFunc(order, func(a, b int) int { return int(math.Copysign(1, p[b]-p[a])) })
+			resolved := len(p) > 0 && p[order[0]] >= threshold
+			ok := !resolved && e.q.none() || resolved && e.right[order[0]]
+			if ok {
+				continue
+			}
+			want, kind, got := "NONE", "", "-"
+			if e.q.Expect != nil {
+				want = names[*e.q.Expect]
+				kind = "NOTRECALLED"
+				for k := range p {
+					if e.right[k] {
+						kind = fmt.Sprintf("p=%.2f", p[k])
+					}
+				}
+			}
+			if len(p) > 0 {
+				got = fmt.Sprintf("%.2f %s", p[order[0]], names[e.candidates[order[0]].EntityID])
+			}
+			mark := "MISS "
+			if resolved {
+				mark = "WRONG"
+			}
+			fmt.Printf("%s %q want[%s] %s got %s\n", mark, e.q.Mention, kind, want, got)
+		}
+	}
+}
+
+// printItems shows what one mention's best candidates are scored from.
+func printItems(s *suite, r *resolver.Resolver, mention string, w []float32) {
+	for i, c := range r.Score(resolver.Mention{Text: mention}) {
+		if i == 3 {
+			break
+		}
+		fmt.Printf("%s %.2f\n", c.EntityID, c.Score)
+		for _, it := range c.Items {
+			fmt.Printf("   %-24s x %.2f  = %+.2f  %v %v\n", it.Feature.Name(), it.Value, w[it.Feature]*it.Value, it.M, it.A)
+		}
+	}
+}

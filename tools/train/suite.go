@@ -1,0 +1,134 @@
+package main
+
+import (
+	"bufio"
+	"compress/gzip"
+	"encoding/json"
+	"fmt"
+	"hash/fnv"
+	"io"
+	"math"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/laqab/laqab/resolver"
+)
+
+// suite is a table and the mentions asked of it.
+type suite struct {
+	name    string
+	table   []resolver.Entity
+	queries []query
+}
+
+type query struct {
+	Mention  string    `json:"mention"`
+	Expect   *string   `json:"expect"`
+	Type     string    `json:"type"`
+	Language string    `json:"language"`
+	Accept   []*string `json:"accept"`
+	Tags     []string  `json:"tags"`
+}
+
+// lookAlikeWeight is how much more a suite of look-alikes counts: it alone
+// asks for entities that are nearly in the table.
+const lookAlikeWeight = 2.5
+
+// weight is what each query of the suite counts in the fit: a suite counts by
+// the root of its size, so that large lists do not drown small ones.
+func (s *suite) weight() float64 {
+	w := 1 / math.Sqrt(float64(len(s.queries)))
+	if s.name == "domain" {
+		w *= lookAlikeWeight
+	}
+	return w
+}
+
+// right says whether an entity is an expected or accepted answer.
+func (q *query) right(id string) bool {
+	if q.Expect != nil && *q.Expect == id {
+		return true
+	}
+	for _, a := range q.Accept {
+		if a != nil && *a == id {
+			return true
+		}
+	}
+	return false
+}
+
+// none says whether not resolving is right.
+func (q *query) none() bool {
+	return q.Expect == nil || slices.Contains(q.Accept, nil)
+}
+
+func readSuite(dir string, limit int) (*suite, error) {
+	s := &suite{name: filepath.Base(dir)}
+	type entity struct {
+		ID, Type, Name string
+		Aliases        []struct{ Value, Language, Kind string }
+		Not            []string
+	}
+	table, queries := "table.jsonl.gz", "queries.jsonl.gz"
+	if s.name == "domain" {
+		table, queries = "entities.jsonl", "queries.jsonl"
+	}
+	err := lines(filepath.Join(dir, table), func(line []byte) error {
+		var e entity
+		if err := json.Unmarshal(line, &e); err != nil {
+			return err
+		}
+		x := resolver.Entity{ID: e.ID, Type: resolver.EntityType(e.Type), Name: e.Name, Not: e.Not}
+		for _, a := range e.Aliases {
+			x.Aliases = append(x.Aliases, resolver.Alias{Value: a.Value, Language: a.Language, Kind: resolver.AliasKind(a.Kind)})
+		}
+		s.table = append(s.table, x)
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	err = lines(filepath.Join(dir, queries), func(line []byte) error {
+		var q query
+		if err := json.Unmarshal(line, &q); err != nil {
+			return err
+		}
+		s.queries = append(s.queries, q)
+		return nil
+	})
+	if limit > 0 && len(s.queries) > limit {
+		slices.SortStableFunc(s.queries, func(a, b query) int { return int(hash(a.Mention)>>1) - int(hash(b.Mention)>>1) })
+		s.queries = s.queries[:limit]
+	}
+	return s, err
+}
+
+func hash(s string) uint32 {
+	h := fnv.New32a()
+	io.WriteString(h, s)
+	return h.Sum32()
+}
+
+func lines(path string, line func([]byte) error) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	var r io.Reader = f
+	if strings.HasSuffix(path, ".gz") {
+		if r, err = gzip.NewReader(f); err != nil {
+			return err
+		}
+	}
+	sc := bufio.NewScanner(r)
+	sc.Buffer(nil, 1<<20)
+	for n := 1; sc.Scan(); n++ {
+		if err := line(sc.Bytes()); err != nil {
+			return fmt.Errorf("%s:%d: %w", filepath.Base(path), n, err)
+		}
+	}
+	return sc.Err()
+}
