@@ -1,0 +1,120 @@
+package service
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"testing"
+
+	"google.golang.org/grpc"
+	"google.golang.org/protobuf/proto"
+
+	"github.com/laqab/laqab/aliases"
+	laqabv1 "github.com/laqab/laqab/proto/laqab/v1"
+	"github.com/laqab/laqab/resolver"
+)
+
+// The benchmarks put numbers side by side: a resolve over the wire, the same
+// messages echoed by a server that does nothing, and the resolver alone. What
+// the first takes longer than the other two together is this package's.
+
+func benchTable(b *testing.B, f *fixture) {
+	b.Helper()
+	_, err := f.live.update(b.Context(), aliases.Edit{Actor: "bench"}, func(tx *aliases.Tx) error {
+		for i := range 2000 {
+			if _, err := tx.CreateEntity(aliases.Entity{ID: fmt.Sprint("e", i), Name: name(i)}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		b.Fatal(err)
+	}
+}
+
+func BenchmarkResolveRPC(b *testing.B) {
+	f := start(b, Config{Logger: slog.New(slog.DiscardHandler)})
+	benchTable(b, f)
+	req := mention(name(777))
+	b.ReportAllocs()
+	b.RunParallel(func(pb *testing.PB) {
+		for pb.Next() {
+			if _, err := f.resolver.Resolve(b.Context(), req); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+}
+
+// BenchmarkEchoRPC sends the same request to a bare server, which answers with
+// the same response.
+func BenchmarkEchoRPC(b *testing.B) {
+	f := start(b, Config{Logger: slog.New(slog.DiscardHandler)})
+	benchTable(b, f)
+	req := mention(name(777))
+	answer, err := f.resolver.Resolve(b.Context(), req)
+	if err != nil {
+		b.Fatal(err)
+	}
+	conn := serveBare(b, func(s *grpc.Server) { s.RegisterService(echoService(answer), struct{}{}) })
+	b.ReportAllocs()
+	b.RunParallel(func(pb *testing.PB) {
+		for pb.Next() {
+			if err := conn.Invoke(b.Context(), "/test.Echo/Echo", req, new(laqabv1.ResolveResponse)); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+}
+
+func echoService(answer proto.Message) *grpc.ServiceDesc {
+	return &grpc.ServiceDesc{
+		ServiceName: "test.Echo",
+		HandlerType: (*any)(nil),
+		Methods: []grpc.MethodDesc{{MethodName: "Echo", Handler: func(_ any, _ context.Context, decode func(any) error, _ grpc.UnaryServerInterceptor) (any, error) {
+			return answer, decode(new(laqabv1.ResolveRequest))
+		}}},
+	}
+}
+
+func BenchmarkResolverAlone(b *testing.B) {
+	f := start(b, Config{Logger: slog.New(slog.DiscardHandler)})
+	benchTable(b, f)
+	r := f.live.current.Load().resolver
+	m := resolver.Mention{Text: name(777)}
+	b.ReportAllocs()
+	b.RunParallel(func(pb *testing.PB) {
+		for pb.Next() {
+			r.Resolve(m, resolver.Policy{})
+		}
+	})
+}
+
+// BenchmarkBatchRPC is of 100 mentions.
+func BenchmarkBatchRPC(b *testing.B) {
+	f := start(b, Config{Logger: slog.New(slog.DiscardHandler)})
+	benchTable(b, f)
+	req := &laqabv1.BatchResolveRequest{}
+	for i := range 100 {
+		req.Requests = append(req.Requests, mention(name(i*17)))
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := f.resolver.BatchResolve(b.Context(), req); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N*len(req.GetRequests())), "µs/mention")
+}
+
+// BenchmarkEditRPC is one edit, on disk and visible.
+func BenchmarkEditRPC(b *testing.B) {
+	f := start(b, Config{Logger: slog.New(slog.DiscardHandler)})
+	benchTable(b, f)
+	i := 0
+	for b.Loop() {
+		f.create(b, fmt.Sprint("new", i), name(i))
+		i++
+	}
+}

@@ -1,0 +1,186 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"os"
+	"path/filepath"
+	"syscall"
+	"time"
+
+	"github.com/spf13/pflag"
+
+	"github.com/laqab/laqab/aliases"
+	"github.com/laqab/laqab/service"
+)
+
+// Main is the program: BindFlags, Run, Close.
+type Main struct {
+	DB           string
+	Listen       string
+	Seed         string
+	AddrFile     string
+	DrainTimeout time.Duration
+	LogFormat    string
+	LogLevel     string
+	TLSCert      string
+	TLSKey       string
+	TokensFile   string
+	Insecure     bool
+	Config       service.Config // the limits; the rest is filled in by Run
+
+	Signals <-chan os.Signal // the first one drains, the second one stops
+	Stderr  io.Writer
+
+	store *aliases.Store
+}
+
+// NewMain returns a program with the defaults.
+func NewMain() *Main { return &Main{Stderr: os.Stderr} }
+
+// BindFlags makes the flags set the fields.
+func (m *Main) BindFlags(f *pflag.FlagSet) {
+	f.StringVar(&m.DB, "db", "laqab.db", "the alias table's `FILE`; made when it is not there")
+	f.StringVar(&m.Listen, "listen", "127.0.0.1:50051", "`ADDR` to listen on; port 0 takes a free one")
+	f.StringVar(&m.Seed, "seed", "builtin", "what a new table is filled with: builtin or none")
+	f.StringVar(&m.AddrFile, "addr-file", "", "write the address listened on to this `FILE`")
+	f.DurationVar(&m.DrainTimeout, "drain-timeout", 10*time.Second, "how long calls under way may take when stopping")
+	f.StringVar(&m.LogFormat, "log-format", "text", "text or json")
+	f.StringVar(&m.LogLevel, "log-level", "info", "debug, info, warn or error")
+	f.StringVar(&m.TLSCert, "tls-cert", "", "certificate `FILE`, PEM; needs --tls-key")
+	f.StringVar(&m.TLSKey, "tls-key", "", "key `FILE`, PEM; needs --tls-cert")
+	f.StringVar(&m.TokensFile, "auth-tokens-file", "", "`FILE` of callers: NAME SECRET read|curate, one a line")
+	f.BoolVar(&m.Insecure, "insecure", false, "listen beyond loopback without TLS or without authentication")
+	f.IntVar(&m.Config.MaxInFlight, "max-in-flight", 0, "calls worked on at once; 0 means 1024")
+}
+
+// Run serves until a signal comes, the context ends, or something fails.
+func (m *Main) Run(ctx context.Context) error {
+	if err := m.configure(); err != nil {
+		return err
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	var err error
+	if m.store, err = aliases.Open(ctx, m.DB, aliases.Options{}); err != nil {
+		return err
+	}
+	listener, err := m.listen()
+	if err != nil {
+		return err
+	}
+	server := service.New(m.store, m.Config)
+	m.Config.Logger.Info("listening", "addr", listener.Addr().String(), "db", m.store.Path())
+
+	served, loaded := make(chan error, 1), make(chan error, 1)
+	go func() { served <- server.Serve(listener) }()
+	go func() { loaded <- m.load(ctx, server) }()
+	for {
+		select {
+		case err := <-served:
+			m.stop(server, loaded, cancel)
+			return err
+		case err := <-loaded:
+			loaded = nil
+			if err != nil {
+				m.stop(server, nil, cancel)
+				return err
+			}
+		case s := <-m.Signals:
+			m.Config.Logger.Info("stopping", "signal", s.String(), "drain_timeout", m.DrainTimeout)
+			m.stop(server, loaded, cancel)
+			return nil
+		case <-ctx.Done():
+			m.stop(server, loaded, cancel)
+			return nil
+		}
+	}
+}
+
+// load fills a new table, and builds the index.
+func (m *Main) load(ctx context.Context, server *service.Server) error {
+	if err := m.seed(ctx); err != nil {
+		return err
+	}
+	return server.Load(ctx)
+}
+
+// stop drains the server, and cuts off what is left after the timeout or at
+// the next signal. That calls were cut off is worth a warning, not a failure.
+// loading is nil when that is over.
+func (m *Main) stop(server *service.Server, loading <-chan error, cancelLoading func()) {
+	cancelLoading()
+	ctx, cancel := context.WithTimeout(context.Background(), m.DrainTimeout)
+	defer cancel()
+	go func() {
+		select {
+		case <-m.Signals:
+			cancel()
+		case <-ctx.Done():
+		}
+	}()
+	if err := server.Shutdown(ctx); err != nil {
+		m.Config.Logger.Warn("stopped", "error", err)
+	} else {
+		m.Config.Logger.Info("stopped")
+	}
+	if loading != nil {
+		<-loading // the store must not be closed under it
+	}
+}
+
+// Close closes the table. It may be called whatever Run returned.
+func (m *Main) Close() error {
+	if m.store == nil {
+		return nil
+	}
+	return m.store.Close()
+}
+
+func (m *Main) listen() (net.Listener, error) {
+	l, err := net.Listen("tcp", m.Listen)
+	if errors.Is(err, syscall.EADDRINUSE) {
+		return nil, fmt.Errorf("%w: is another server running? --listen takes another address", err)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if m.AddrFile != "" {
+		if err := writeFile(m.AddrFile, l.Addr().String()+"\n"); err != nil {
+			return nil, errors.Join(err, l.Close())
+		}
+	}
+	return l, nil
+}
+
+// writeFile makes the file appear whole: somebody may be waiting for it.
+func writeFile(path, content string) error {
+	f, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*")
+	if err != nil {
+		return err
+	}
+	_, err = f.WriteString(content)
+	if err := errors.Join(err, f.Close()); err != nil {
+		return errors.Join(err, os.Remove(f.Name()))
+	}
+	return os.Rename(f.Name(), path)
+}
+
+func (m *Main) logger() (*slog.Logger, error) {
+	var level slog.Level
+	if err := level.UnmarshalText([]byte(m.LogLevel)); err != nil {
+		return nil, usageError{fmt.Errorf("--log-level %q is not debug, info, warn or error", m.LogLevel)}
+	}
+	opts := &slog.HandlerOptions{Level: level}
+	switch m.LogFormat {
+	case "text":
+		return slog.New(slog.NewTextHandler(m.Stderr, opts)), nil
+	case "json":
+		return slog.New(slog.NewJSONHandler(m.Stderr, opts)), nil
+	}
+	return nil, usageError{fmt.Errorf("--log-format %q is not text or json", m.LogFormat)}
+}

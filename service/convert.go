@@ -1,0 +1,322 @@
+package service
+
+import (
+	"fmt"
+	"maps"
+
+	"google.golang.org/protobuf/types/known/timestamppb"
+
+	"github.com/laqab/laqab/aliases"
+	laqabv1 "github.com/laqab/laqab/proto/laqab/v1"
+	"github.com/laqab/laqab/resolver"
+)
+
+// Values of the domain and of the contract meet in this file only. From the
+// wire, unknown enum values become the zero value: validation has refused them
+// before. To the wire there are no unknown ones, and a test holds that true.
+
+var entityTypes = map[resolver.EntityType]laqabv1.EntityType{
+	resolver.TypeUnknown:      laqabv1.EntityType_ENTITY_TYPE_UNSPECIFIED,
+	resolver.TypePerson:       laqabv1.EntityType_ENTITY_TYPE_PERSON,
+	resolver.TypeOrganization: laqabv1.EntityType_ENTITY_TYPE_ORGANIZATION,
+	resolver.TypePlace:        laqabv1.EntityType_ENTITY_TYPE_PLACE,
+	resolver.TypeVessel:       laqabv1.EntityType_ENTITY_TYPE_VESSEL,
+	resolver.TypeAircraft:     laqabv1.EntityType_ENTITY_TYPE_AIRCRAFT,
+	resolver.TypeMedia:        laqabv1.EntityType_ENTITY_TYPE_MEDIA,
+	resolver.TypeOther:        laqabv1.EntityType_ENTITY_TYPE_OTHER,
+}
+
+var aliasKinds = map[resolver.AliasKind]laqabv1.AliasKind{
+	resolver.KindUnspecified:     laqabv1.AliasKind_ALIAS_KIND_UNSPECIFIED,
+	resolver.KindOfficial:        laqabv1.AliasKind_ALIAS_KIND_OFFICIAL,
+	resolver.KindAcronym:         laqabv1.AliasKind_ALIAS_KIND_ACRONYM,
+	resolver.KindTransliteration: laqabv1.AliasKind_ALIAS_KIND_TRANSLITERATION,
+	resolver.KindTranslation:     laqabv1.AliasKind_ALIAS_KIND_TRANSLATION,
+	resolver.KindShort:           laqabv1.AliasKind_ALIAS_KIND_SHORT,
+	resolver.KindWeak:            laqabv1.AliasKind_ALIAS_KIND_WEAK,
+	resolver.KindMisspelling:     laqabv1.AliasKind_ALIAS_KIND_MISSPELLING,
+}
+
+var profiles = map[laqabv1.Profile]resolver.Profile{
+	laqabv1.Profile_PROFILE_UNSPECIFIED: resolver.Balanced,
+	laqabv1.Profile_PROFILE_BALANCED:    resolver.Balanced,
+	laqabv1.Profile_PROFILE_STRICT:      resolver.Strict,
+	laqabv1.Profile_PROFILE_RECALL:      resolver.Recall,
+}
+
+var outcomes = map[resolver.Outcome]laqabv1.Outcome{
+	resolver.NoMatch:   laqabv1.Outcome_OUTCOME_NO_MATCH,
+	resolver.Ambiguous: laqabv1.Outcome_OUTCOME_AMBIGUOUS,
+	resolver.Resolved:  laqabv1.Outcome_OUTCOME_RESOLVED,
+}
+
+var matchKinds = map[resolver.MatchKind]laqabv1.MatchKind{
+	resolver.MatchUnspecified:    laqabv1.MatchKind_MATCH_KIND_UNSPECIFIED,
+	resolver.MatchExact:          laqabv1.MatchKind_MATCH_KIND_EXACT,
+	resolver.MatchFolded:         laqabv1.MatchKind_MATCH_KIND_FOLDED,
+	resolver.MatchTransliterated: laqabv1.MatchKind_MATCH_KIND_TRANSLITERATED,
+	resolver.MatchTranslated:     laqabv1.MatchKind_MATCH_KIND_TRANSLATED,
+	resolver.MatchAcronym:        laqabv1.MatchKind_MATCH_KIND_ACRONYM,
+	resolver.MatchReordered:      laqabv1.MatchKind_MATCH_KIND_REORDERED,
+	resolver.MatchPartial:        laqabv1.MatchKind_MATCH_KIND_PARTIAL,
+	resolver.MatchFuzzy:          laqabv1.MatchKind_MATCH_KIND_FUZZY,
+}
+
+var onExisting = map[laqabv1.OnExisting]aliases.OnExisting{
+	laqabv1.OnExisting_ON_EXISTING_UNSPECIFIED: aliases.Fail,
+	laqabv1.OnExisting_ON_EXISTING_FAIL:        aliases.Fail,
+	laqabv1.OnExisting_ON_EXISTING_SKIP:        aliases.Skip,
+	laqabv1.OnExisting_ON_EXISTING_REPLACE:     aliases.Replace,
+	laqabv1.OnExisting_ON_EXISTING_MERGE:       aliases.Merge,
+}
+
+// entityFieldsFromMask is by name in an update mask.
+var entityFieldsFromMask = map[string]aliases.Field{
+	"type":         aliases.FieldType,
+	"name":         aliases.FieldName,
+	"description":  aliases.FieldDescription,
+	"aliases":      aliases.FieldAliases,
+	"exclusions":   aliases.FieldNot,
+	"external_ids": aliases.FieldExternalIDs,
+}
+
+var (
+	entityTypesFromProto = inverted(entityTypes)
+	aliasKindsFromProto  = inverted(aliasKinds)
+)
+
+func inverted[K, V comparable](m map[K]V) map[V]K {
+	inverse := make(map[V]K, len(m))
+	for k, v := range m {
+		if other, taken := inverse[v]; taken {
+			panic(fmt.Sprintf("%v and %v are both %v", other, k, v))
+		}
+		inverse[v] = k
+	}
+	return inverse
+}
+
+func mentionFromProto(m *laqabv1.Mention) resolver.Mention {
+	return resolver.Mention{
+		Text:     m.GetText(),
+		Type:     entityTypesFromProto[m.GetType()],
+		Language: m.GetLanguage(),
+		Context:  m.GetContext(),
+	}
+}
+
+func policyFromProto(p *laqabv1.Policy) resolver.Policy {
+	return resolver.Policy{
+		Profile:        profiles[p.GetProfile()],
+		MinProbability: p.GetMinProbability(),
+		MaxCandidates:  int(p.GetMaxCandidates()),
+	}
+}
+
+func answerToProto(a resolver.Answer, withEvidence bool) *laqabv1.ResolveResponse {
+	r := &laqabv1.ResolveResponse{
+		Outcome:            outcomes[a.Outcome],
+		EntityId:           a.EntityID,
+		NoMatchProbability: a.NoMatchProbability,
+		Candidates:         make([]*laqabv1.Candidate, len(a.Candidates)),
+	}
+	for i := range a.Candidates {
+		r.Candidates[i] = candidateToProto(&a.Candidates[i], withEvidence)
+	}
+	return r
+}
+
+func candidateToProto(c *resolver.Candidate, withEvidence bool) *laqabv1.Candidate {
+	p := &laqabv1.Candidate{
+		EntityId:    c.EntityID,
+		Name:        c.Name,
+		Type:        entityTypes[c.Type],
+		Probability: c.Probability,
+		Similarity:  c.Similarity,
+		MatchKind:   matchKinds[c.Match],
+	}
+	if c.Alias != (resolver.Alias{}) {
+		p.Alias = &laqabv1.Alias{Value: c.Alias.Value, Language: c.Alias.Language, Kind: aliasKinds[c.Alias.Kind]}
+	}
+	if withEvidence {
+		p.Evidence = evidenceToProto(c.Evidence)
+	}
+	return p
+}
+
+func evidenceToProto(evidence []resolver.Evidence) []*laqabv1.Evidence {
+	out := make([]*laqabv1.Evidence, len(evidence))
+	for i, e := range evidence {
+		out[i] = &laqabv1.Evidence{
+			Kind:        e.Kind,
+			MentionSpan: spanToProto(e.Mention),
+			AliasSpan:   spanToProto(e.Alias),
+			Bits:        e.Bits,
+			Detail:      e.Detail,
+		}
+	}
+	return out
+}
+
+// spanToProto leaves an empty span out: it says that the evidence has no place there.
+func spanToProto(s resolver.Span) *laqabv1.Span {
+	if s.Start == s.End {
+		return nil
+	}
+	return &laqabv1.Span{Start: int32(s.Start), End: int32(s.End)}
+}
+
+func explanationToProto(x resolver.Explanation) *laqabv1.ExplainResponse {
+	return &laqabv1.ExplainResponse{
+		Candidate:          candidateToProto(&x.Candidate, true),
+		Retrieved:          x.Retrieved,
+		ExcludedBy:         x.Excluded,
+		Outcome:            outcomes[x.Outcome],
+		BestEntityId:       x.Best,
+		NoMatchProbability: x.NoMatchProbability,
+	}
+}
+
+func comparisonToProto(c resolver.Comparison) *laqabv1.CompareNamesResponse {
+	return &laqabv1.CompareNamesResponse{
+		Similarity:  c.Similarity,
+		Probability: c.Probability,
+		MatchKind:   matchKinds[c.Match],
+		Evidence:    evidenceToProto(c.Evidence),
+	}
+}
+
+func analysisToProto(a resolver.Analysis) *laqabv1.AnalyzeNameResponse {
+	r := &laqabv1.AnalyzeNameResponse{Folded: a.Folded, Script: a.Script, Romanizations: a.Romanizations}
+	for _, t := range a.Tokens {
+		r.Tokens = append(r.Tokens, &laqabv1.AnalyzedToken{
+			Span:          spanToProto(t.Span),
+			Text:          t.Text,
+			Folded:        t.Folded,
+			Romanizations: t.Roman,
+			Phonetic:      t.Phonetic,
+			Role:          t.Role,
+			Concept:       t.Concept,
+		})
+	}
+	for _, k := range a.Keys {
+		r.Keys = append(r.Keys, &laqabv1.AnalyzedKey{Kind: k.Kind, Value: k.Value})
+	}
+	return r
+}
+
+// entityFromProto takes what a caller may set; the rest is the table's.
+func entityFromProto(p *laqabv1.Entity) aliases.Entity {
+	e := aliases.Entity{
+		ID:          p.GetEntityId(),
+		Type:        entityTypesFromProto[p.GetType()],
+		Name:        p.GetName(),
+		Description: p.GetDescription(),
+		ExternalIDs: maps.Clone(p.GetExternalIds()),
+	}
+	for _, a := range p.GetAliases() {
+		e.Aliases = append(e.Aliases, aliasFromProto(a))
+	}
+	for _, x := range p.GetExclusions() {
+		e.Not = append(e.Not, aliases.Exclusion{Value: x.GetValue(), Reason: x.GetReason()})
+	}
+	return e
+}
+
+func entityToProto(e *aliases.Entity) *laqabv1.Entity {
+	p := &laqabv1.Entity{
+		EntityId:    e.ID,
+		Type:        entityTypes[e.Type],
+		Name:        e.Name,
+		Description: e.Description,
+		ExternalIds: maps.Clone(e.ExternalIDs),
+		State:       laqabv1.EntityState_ENTITY_STATE_DELETED,
+		Revision:    e.Revision,
+		Etag:        e.Etag(),
+		CreateTime:  timestamppb.New(e.CreatedAt),
+		UpdateTime:  timestamppb.New(e.UpdatedAt),
+	}
+	if e.State == aliases.StateActive {
+		p.State = laqabv1.EntityState_ENTITY_STATE_ACTIVE
+	}
+	for i := range e.Aliases {
+		p.Aliases = append(p.Aliases, aliasToProto(&e.Aliases[i]))
+	}
+	for _, x := range e.Not {
+		p.Exclusions = append(p.Exclusions, &laqabv1.Exclusion{Value: x.Value, Reason: x.Reason})
+	}
+	return p
+}
+
+func aliasFromProto(p *laqabv1.Alias) aliases.Alias {
+	return aliases.Alias{
+		ID:       p.GetAliasId(),
+		Value:    p.GetValue(),
+		Language: p.GetLanguage(),
+		Script:   p.GetScript(),
+		Kind:     aliasKindsFromProto[p.GetKind()],
+		Source:   p.GetSource(),
+		Note:     p.GetNote(),
+	}
+}
+
+func aliasToProto(a *aliases.Alias) *laqabv1.Alias {
+	return &laqabv1.Alias{
+		AliasId:  a.ID,
+		Value:    a.Value,
+		Language: a.Language,
+		Script:   a.Script,
+		Kind:     aliasKinds[a.Kind],
+		Source:   a.Source,
+		Note:     a.Note,
+	}
+}
+
+func changeToProto(c *aliases.Change) *laqabv1.Change {
+	return &laqabv1.Change{
+		Revision:  c.Revision,
+		Time:      timestamppb.New(c.Time),
+		Actor:     c.Actor,
+		Reason:    c.Reason,
+		Operation: string(c.Operation),
+		EntityId:  c.EntityID,
+		Before:    string(c.Before),
+		After:     string(c.After),
+	}
+}
+
+func termFromProto(p *laqabv1.Term) resolver.Term {
+	return resolver.Term{Concept: p.GetConcept(), Value: p.GetValue(), Language: p.GetLanguage()}
+}
+
+func termToProto(t resolver.Term) *laqabv1.Term {
+	return &laqabv1.Term{Concept: t.Concept, Value: t.Value, Language: t.Language}
+}
+
+// toResolver takes the part of an entity that resolving needs.
+func toResolver(e *aliases.Entity) resolver.Entity {
+	r := resolver.Entity{ID: e.ID, Type: e.Type, Name: e.Name}
+	for _, a := range e.Aliases {
+		r.Aliases = append(r.Aliases, resolver.Alias{Value: a.Value, Language: a.Language, Kind: a.Kind})
+	}
+	for _, x := range e.Not {
+		r.Not = append(r.Not, x.Value)
+	}
+	return r
+}
+
+// deltaToResolver takes entities that are not active any more as gone.
+func deltaToResolver(d aliases.Delta) resolver.Delta {
+	var r resolver.Delta
+	for i := range d.Entities {
+		if e := &d.Entities[i]; e.State == aliases.StateActive {
+			r.Upsert = append(r.Upsert, toResolver(e))
+		} else {
+			r.Remove = append(r.Remove, e.ID)
+		}
+	}
+	if d.TermsChanged {
+		r.Terms = append([]resolver.Term{}, d.Terms...) // not nil, also when the last one went
+	}
+	return r
+}

@@ -1,0 +1,186 @@
+package service
+
+import (
+	"compress/flate"
+	"compress/gzip"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"google.golang.org/grpc"
+
+	"github.com/laqab/laqab/aliases"
+	laqabv1 "github.com/laqab/laqab/proto/laqab/v1"
+)
+
+type importStream = grpc.BidiStreamingServer[laqabv1.ImportEntitiesRequest, laqabv1.ImportEntitiesResponse]
+
+const (
+	// maxReported is how many bad lines a report shows.
+	maxReported = 100
+	// maxCounted is how many it counts before it gives up.
+	maxCounted = 10_000
+)
+
+// ImportEntities first receives the file, then imports it: an import holds the
+// write lock, and must not hold it at the speed of somebody's connection. A
+// caller who goes away stops it; what was acknowledged stays. Bad lines are
+// what the report is for, so they do not fail the call.
+func (s *curationService) ImportEntities(stream importStream) error {
+	if s.live.current.Load() == nil {
+		return errLoading
+	}
+	opts, err := receiveOptions(stream)
+	if err != nil {
+		return err
+	}
+	if err := mayActAs(stream.Context(), opts.GetEdit().GetActor()); err != nil {
+		return err
+	}
+	file, err := newSpool()
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	if err := receiveFile(stream, file, s.maxImport); err != nil {
+		return err
+	}
+	report, err := s.importFile(stream, file, opts)
+	if err != nil {
+		return err
+	}
+	logRevision(stream.Context(), report.GetRevision())
+	return stream.Send(&laqabv1.ImportEntitiesResponse{Event: &laqabv1.ImportEntitiesResponse_Report{Report: report}})
+}
+
+func receiveOptions(stream importStream) (*laqabv1.ImportOptions, error) {
+	first, err := stream.Recv()
+	if errors.Is(err, io.EOF) || err == nil && first.GetOptions() == nil {
+		return nil, &invalidError{[]violation{{"options", "must be the first message"}}}
+	}
+	return first.GetOptions(), err
+}
+
+func receiveFile(stream importStream, file *spool, limit int64) error {
+	for size := int64(0); ; {
+		msg, err := stream.Recv()
+		if errors.Is(err, io.EOF) {
+			return file.rewind()
+		}
+		if err != nil {
+			return err
+		}
+		if msg.GetOptions() != nil {
+			return &invalidError{[]violation{{"options", "may be the first message only"}}}
+		}
+		if size += int64(len(msg.GetChunk())); size > limit {
+			return &invalidError{[]violation{{"chunk", fmt.Sprintf("the file has more than %d bytes", limit)}}}
+		}
+		if _, err := file.Write(msg.GetChunk()); err != nil {
+			return err
+		}
+	}
+}
+
+func (s *curationService) importFile(stream importStream, file io.Reader, opts *laqabv1.ImportOptions) (*laqabv1.ImportReport, error) {
+	ctx, stop := context.WithCancelCause(stream.Context())
+	defer stop(nil)
+	done, err := s.store.Import(ctx, file, aliases.ImportOptions{
+		Edit:       aliases.Edit{Actor: opts.GetEdit().GetActor(), Reason: opts.GetEdit().GetReason()},
+		OnExisting: onExisting[opts.GetOnExisting()],
+		BatchSize:  int(opts.GetBatchSize()),
+		DryRun:     opts.GetDryRun(),
+		MaxErrors:  maxCounted,
+		Acknowledge: func(r aliases.ImportReport) {
+			if err := s.acknowledge(stream, r); err != nil {
+				stop(err)
+			}
+		},
+	})
+	if cause := context.Cause(ctx); cause != nil {
+		return nil, cause
+	}
+	report := reportToProto(done, opts.GetDryRun())
+	if report.Errors, report.ErrorCount, err = badLines(err); err != nil {
+		return nil, err
+	}
+	if report.GetRevision() == 0 || opts.GetDryRun() { // nothing was committed
+		report.Revision, err = s.store.Revision(ctx)
+	}
+	return report, err
+}
+
+// acknowledge makes a committed batch visible, and then says so.
+func (s *curationService) acknowledge(stream importStream, r aliases.ImportReport) error {
+	if err := s.live.see(stream.Context(), r.Revision); err != nil {
+		return err
+	}
+	return stream.Send(&laqabv1.ImportEntitiesResponse{Event: &laqabv1.ImportEntitiesResponse_Acknowledged{
+		Acknowledged: &laqabv1.ImportProgress{Line: int64(r.Lines), Revision: r.Revision},
+	}})
+}
+
+func reportToProto(r aliases.ImportReport, dryRun bool) *laqabv1.ImportReport {
+	return &laqabv1.ImportReport{
+		Lines:     int64(r.Lines),
+		Created:   int64(r.Created),
+		Changed:   int64(r.Updated),
+		Unchanged: int64(r.Unchanged),
+		Skipped:   int64(r.Skipped),
+		Revision:  r.Revision,
+		DryRun:    dryRun,
+	}
+}
+
+// badLines splits the error of an import into what is wrong with the file and
+// what is wrong with us.
+func badLines(err error) (shown []*laqabv1.LineError, count int64, _ error) {
+	var (
+		many *aliases.ImportError
+		one  *aliases.LineError
+		bad  []*aliases.LineError
+	)
+	switch {
+	case err == nil:
+		return nil, 0, nil
+	case errors.As(err, &many):
+		bad = many.Lines
+	case errors.As(err, &one) && (errors.Is(err, aliases.ErrInvalid) || errors.Is(err, aliases.ErrExists)):
+		bad = []*aliases.LineError{one}
+	case damagedGzip(err):
+		return nil, 0, &invalidError{[]violation{{"chunk", fmt.Sprintf("the file is damaged: %v", err)}}}
+	default:
+		return nil, 0, err
+	}
+	for _, l := range bad[:min(len(bad), maxReported)] {
+		shown = append(shown, &laqabv1.LineError{Line: int64(l.Line), Reason: l.Err.Error()})
+	}
+	return shown, int64(len(bad)), nil
+}
+
+func damagedGzip(err error) bool {
+	var corrupt flate.CorruptInputError
+	return errors.Is(err, gzip.ErrHeader) || errors.Is(err, gzip.ErrChecksum) ||
+		errors.Is(err, io.ErrUnexpectedEOF) || errors.As(err, &corrupt)
+}
+
+// spool is a temporary file that has no name any more: it goes with the process.
+type spool struct{ *os.File }
+
+func newSpool() (*spool, error) {
+	f, err := os.CreateTemp("", "laqab-*")
+	if err != nil {
+		return nil, err
+	}
+	if err := os.Remove(f.Name()); err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	return &spool{f}, nil
+}
+
+func (s *spool) rewind() error {
+	_, err := s.Seek(0, io.SeekStart)
+	return err
+}

@@ -1,0 +1,73 @@
+package service
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/laqab/laqab/aliases"
+	laqabv1 "github.com/laqab/laqab/proto/laqab/v1"
+	"github.com/laqab/laqab/resolver"
+)
+
+// resolverService answers from the live snapshot. Requests come validated.
+type resolverService struct {
+	laqabv1.UnimplementedResolverServiceServer
+	live     *live
+	parallel int
+	panicked func(context.Context, any) error
+}
+
+func (s *resolverService) Resolve(ctx context.Context, req *laqabv1.ResolveRequest) (*laqabv1.ResolveResponse, error) {
+	now, err := s.live.at(ctx, req.GetMinRevision())
+	if err != nil {
+		return nil, err
+	}
+	logRevision(ctx, now.revision)
+	return now.resolve(req), nil
+}
+
+// resolve answers one request from this snapshot.
+func (n *snapshot) resolve(req *laqabv1.ResolveRequest) *laqabv1.ResolveResponse {
+	answer := n.resolver.Resolve(mentionFromProto(req.GetMention()), policyFromProto(req.GetPolicy()))
+	r := answerToProto(answer, !req.GetOmitEvidence())
+	r.QueryId = req.GetQueryId()
+	r.Revision = n.revision
+	r.ModelVersion = resolver.ModelVersion()
+	return r
+}
+
+func (s *resolverService) Explain(ctx context.Context, req *laqabv1.ExplainRequest) (*laqabv1.ExplainResponse, error) {
+	now, err := s.live.at(ctx, req.GetMinRevision())
+	if err != nil {
+		return nil, err
+	}
+	logRevision(ctx, now.revision)
+	x, found := now.resolver.Explain(mentionFromProto(req.GetMention()), req.GetEntityId(), policyFromProto(req.GetPolicy()))
+	if !found {
+		return nil, fmt.Errorf("entity %q: %w", req.GetEntityId(), aliases.ErrNotFound)
+	}
+	r := explanationToProto(x)
+	r.Revision = now.revision
+	r.ModelVersion = resolver.ModelVersion()
+	return r, nil
+}
+
+func (s *resolverService) CompareNames(ctx context.Context, req *laqabv1.CompareNamesRequest) (*laqabv1.CompareNamesResponse, error) {
+	now, err := s.live.at(ctx, 0)
+	if err != nil {
+		return nil, err
+	}
+	r := comparisonToProto(now.resolver.Compare(req.GetLeft(), req.GetRight(), entityTypesFromProto[req.GetType()]))
+	r.ModelVersion = resolver.ModelVersion()
+	return r, nil
+}
+
+func (s *resolverService) AnalyzeName(ctx context.Context, req *laqabv1.AnalyzeNameRequest) (*laqabv1.AnalyzeNameResponse, error) {
+	now, err := s.live.at(ctx, 0)
+	if err != nil {
+		return nil, err
+	}
+	r := analysisToProto(now.resolver.Analyze(req.GetText(), req.GetLanguage()))
+	r.ModelVersion = resolver.ModelVersion()
+	return r, nil
+}

@@ -1,0 +1,85 @@
+package service
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"time"
+
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/health"
+	healthv1 "google.golang.org/grpc/health/grpc_health_v1"
+	"google.golang.org/grpc/reflection"
+
+	"github.com/laqab/laqab/aliases"
+	laqabv1 "github.com/laqab/laqab/proto/laqab/v1"
+)
+
+// Server serves one alias table.
+type Server struct {
+	cfg    Config
+	live   *live
+	grpc   *grpc.Server
+	health *health.Server
+}
+
+// New makes a Server of the table. The store must be open for writing, stays
+// the caller's, and must outlive the Server.
+func New(store *aliases.Store, cfg Config) *Server {
+	cfg = cfg.withDefaults()
+	gate := newGate(cfg)
+	s := &Server{
+		cfg:    cfg,
+		live:   newLive(store, cfg.MaxWait),
+		grpc:   grpc.NewServer(append(cfg.serverOptions(), gate.serverOptions()...)...),
+		health: health.NewServer(),
+	}
+	laqabv1.RegisterResolverServiceServer(s.grpc, &resolverService{live: s.live, parallel: cfg.Parallel, panicked: gate.panicked})
+	laqabv1.RegisterCurationServiceServer(s.grpc, &curationService{store: store, live: s.live, maxImport: cfg.MaxImportBytes})
+	healthv1.RegisterHealthServer(s.grpc, s.health)
+	reflection.Register(s.grpc)
+	s.setHealth(healthv1.HealthCheckResponse_NOT_SERVING)
+	return s
+}
+
+// Load builds the index, and then says that the Server is healthy. It may run
+// beside Serve: until it is done, resolving and editing are UNAVAILABLE.
+func (s *Server) Load(ctx context.Context) error {
+	start := time.Now()
+	if err := s.live.load(ctx); err != nil {
+		return fmt.Errorf("load the index: %w", err)
+	}
+	now := s.live.current.Load()
+	s.cfg.Logger.InfoContext(ctx, "index loaded",
+		"entities", now.resolver.Entities(), "revision", now.revision, "took", time.Since(start))
+	s.setHealth(healthv1.HealthCheckResponse_SERVING)
+	return nil
+}
+
+// Serve answers calls on the listener until Shutdown. It closes the listener.
+func (s *Server) Serve(l net.Listener) error { return s.grpc.Serve(l) }
+
+// Shutdown takes no new calls and waits for those under way; when the context
+// is done, it cuts them off. Health says NOT_SERVING from the start of it.
+func (s *Server) Shutdown(ctx context.Context) error {
+	s.health.Shutdown()
+	drained := make(chan struct{})
+	go func() {
+		s.grpc.GracefulStop()
+		close(drained)
+	}()
+	select {
+	case <-drained:
+		return nil
+	case <-ctx.Done():
+		s.grpc.Stop() // makes GracefulStop return too
+		<-drained
+		return fmt.Errorf("calls were cut off: %w", context.Cause(ctx))
+	}
+}
+
+func (s *Server) setHealth(status healthv1.HealthCheckResponse_ServingStatus) {
+	for _, name := range []string{"", laqabv1.ResolverService_ServiceDesc.ServiceName, laqabv1.CurationService_ServiceDesc.ServiceName} {
+		s.health.SetServingStatus(name, status)
+	}
+}

@@ -1,0 +1,160 @@
+package service
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/laqab/laqab/aliases"
+	"github.com/laqab/laqab/resolver"
+)
+
+// snapshot is an index and the table revision it was built from. It never changes.
+type snapshot struct {
+	resolver *resolver.Resolver
+	revision int64
+}
+
+// live holds the newest snapshot. Readers load one pointer, once a request;
+// only those who edited wait for one another, to fold what they changed into
+// the next one.
+type live struct {
+	store   *aliases.Store
+	maxWait time.Duration
+	current atomic.Pointer[snapshot] // nil until loaded
+
+	folding chan struct{} // a mutex that can be waited for with a context
+
+	mu    sync.Mutex
+	newer chan struct{} // closed, and replaced, when current changes
+}
+
+func newLive(store *aliases.Store, maxWait time.Duration) *live {
+	return &live{store: store, maxWait: maxWait, folding: make(chan struct{}, 1), newer: make(chan struct{})}
+}
+
+// at returns the newest snapshot, which is of minRevision or later. It waits
+// for that until shortly before the context's deadline, so that the caller
+// still hears the answer; without a deadline, for maxWait.
+func (l *live) at(ctx context.Context, minRevision int64) (*snapshot, error) {
+	now := l.current.Load()
+	switch {
+	case now == nil:
+		return nil, errLoading
+	case now.revision >= minRevision:
+		return now, nil
+	}
+	return l.await(ctx, minRevision)
+}
+
+func (l *live) await(ctx context.Context, minRevision int64) (*snapshot, error) {
+	wait := l.maxWait
+	if deadline, ok := ctx.Deadline(); ok {
+		left := time.Until(deadline)
+		wait = left - min(left/10, 250*time.Millisecond)
+	}
+	timeout := time.NewTimer(wait)
+	defer timeout.Stop()
+	// Usually somebody else is folding the revision in right now. If she failed
+	// to, this is where it is made good.
+	if err := l.catchUp(ctx, minRevision); err != nil {
+		return nil, err
+	}
+	for {
+		newer := l.changed() // before the load: a change between the two is seen
+		now := l.current.Load()
+		if now.revision >= minRevision {
+			return now, nil
+		}
+		select {
+		case <-newer:
+		case <-timeout.C:
+			return nil, &behindError{have: now.revision, want: minRevision}
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+	}
+}
+
+func (l *live) changed() <-chan struct{} {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.newer
+}
+
+func (l *live) publish(n *snapshot) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.current.Store(n)
+	close(l.newer)
+	l.newer = make(chan struct{})
+}
+
+// update edits the table and returns when resolving sees the edit.
+func (l *live) update(ctx context.Context, edit aliases.Edit, fn func(*aliases.Tx) error) (int64, error) {
+	if l.current.Load() == nil {
+		return 0, errLoading
+	}
+	revision, err := l.store.Update(ctx, edit, fn)
+	if err != nil {
+		return 0, err
+	}
+	return revision, l.see(ctx, revision)
+}
+
+// see makes a committed revision visible, also when the caller has gone.
+func (l *live) see(ctx context.Context, revision int64) error {
+	if err := l.catchUp(context.WithoutCancel(ctx), revision); err != nil {
+		return &unseenError{revision, err}
+	}
+	return nil
+}
+
+// catchUp folds in all that the table has, unless the snapshot is of the
+// revision or later. Edits that were committed while another fold ran need one
+// more fold, however many they are: the first one takes them all.
+func (l *live) catchUp(ctx context.Context, revision int64) error {
+	select {
+	case l.folding <- struct{}{}:
+		defer func() { <-l.folding }()
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	now := l.current.Load()
+	if now.revision >= revision {
+		return nil
+	}
+	changes, err := l.store.ChangedSince(ctx, now.revision)
+	if err != nil {
+		return fmt.Errorf("read changes since revision %d: %w", now.revision, err)
+	}
+	if changes.Revision > now.revision {
+		l.publish(&snapshot{now.resolver.With(deltaToResolver(changes)), changes.Revision})
+	}
+	return nil
+}
+
+// load builds the first snapshot.
+func (l *live) load(ctx context.Context) error {
+	return l.store.View(ctx, func(v *aliases.View) error {
+		terms, err := v.Terms()
+		if err != nil {
+			return err
+		}
+		var failed error
+		r := resolver.New(func(yield func(resolver.Entity) bool) {
+			for e, err := range v.Entities() {
+				if failed = err; err != nil || !yield(toResolver(&e)) {
+					return
+				}
+			}
+		}, terms)
+		if failed != nil {
+			return failed
+		}
+		l.publish(&snapshot{r, v.Revision()})
+		return nil
+	})
+}

@@ -1,0 +1,133 @@
+package service
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/laqab/laqab/aliases"
+	laqabv1 "github.com/laqab/laqab/proto/laqab/v1"
+)
+
+// fields names fields of a message, as an update mask does.
+type fields []string
+
+// The fields that a mask may name.
+var (
+	entityFields = fields{"type", "name", "description", "aliases", "exclusions", "external_ids"}
+	aliasFields  = fields{"value", "language", "script", "kind", "source", "note"}
+)
+
+// named is the set that a mask stands for; an empty mask names every field.
+func (all fields) named(mask []string) map[string]bool {
+	if len(mask) == 0 {
+		mask = all
+	}
+	set := map[string]bool{}
+	for _, f := range mask {
+		set[f] = true
+	}
+	return set
+}
+
+func (c *checker) mask(path string, mask []string, all fields) map[string]bool {
+	known := all.named(nil)
+	for i, f := range mask {
+		if !known[f] {
+			c.add(fmt.Sprintf("%s.paths[%d]", path, i), "is not one of %s", strings.Join(all, ", "))
+		}
+	}
+	return all.named(mask)
+}
+
+// entity checks the named fields. What an entity may hold is the table's to
+// say; only what the table cannot see is checked here.
+func (c *checker) entity(path string, e *laqabv1.Entity, named map[string]bool) {
+	if named["type"] {
+		c.enum(path+".type", e.GetType())
+	}
+	if named["aliases"] {
+		for i, a := range e.GetAliases() {
+			c.enum(fmt.Sprintf("%s.aliases[%d].kind", path, i), a.GetKind())
+		}
+	}
+	stored := entityFromProto(e)
+	stored.ID = "checked-elsewhere"
+	c.table(stored.Validate(), func(field string) (string, bool) {
+		head, _, _ := strings.Cut(field, ".")
+		head, _, _ = strings.Cut(head, "[")
+		return path + "." + field, named[head]
+	})
+}
+
+func (c *checker) alias(path string, a *laqabv1.Alias, named map[string]bool) {
+	if named["kind"] {
+		c.enum(path+".kind", a.GetKind())
+	}
+	holder := aliases.Entity{ID: "x", Name: "x", Aliases: []aliases.Alias{aliasFromProto(a)}}
+	c.table(holder.Validate(), func(field string) (string, bool) {
+		field = strings.TrimPrefix(field, "aliases[0].")
+		return path + "." + field, named[field]
+	})
+}
+
+// table reports what the table says, where the field is wanted.
+func (c *checker) table(err error, wanted func(field string) (path string, ok bool)) {
+	var invalid *aliases.InvalidError
+	if !errors.As(err, &invalid) {
+		return
+	}
+	for _, v := range invalid.Violations {
+		if path, ok := wanted(protoField(v.Field)); ok {
+			c.add(path, "%s", v.Description)
+		}
+	}
+}
+
+// protoField translates a field's name in the file format to the contract's.
+func protoField(field string) string {
+	switch {
+	case field == "id":
+		return "entity_id"
+	case field == "not", strings.HasPrefix(field, "not["):
+		return "exclusions" + strings.TrimPrefix(field, "not")
+	}
+	return field
+}
+
+func (c *checker) term(path string, t *laqabv1.Term) {
+	if s := t.GetConcept(); s == "" {
+		c.add(path+".concept", "is required")
+	} else if len(s) > 64 || !kebab(s) {
+		c.add(path+".concept", "is not kebab-case of at most 64 bytes")
+	}
+	c.curated(path+".value", t.GetValue(), 256)
+	c.language(path+".language", t.GetLanguage())
+}
+
+func kebab(s string) bool {
+	for _, word := range strings.Split(s, "-") {
+		if word == "" || strings.IndexFunc(word, notAlphanumeric) >= 0 || word != strings.ToLower(word) {
+			return false
+		}
+	}
+	return true
+}
+
+func (c *checker) importMessage(r *laqabv1.ImportEntitiesRequest) {
+	switch p := r.GetPayload().(type) {
+	case *laqabv1.ImportEntitiesRequest_Options:
+		o := p.Options
+		c.edit("options.edit", o.GetEdit())
+		c.enum("options.on_existing", o.GetOnExisting())
+		if n := o.GetBatchSize(); n < 0 || n > MaxImportBatch {
+			c.add("options.batch_size", "is %d, not in 0..%d", n, MaxImportBatch)
+		}
+	case *laqabv1.ImportEntitiesRequest_Chunk:
+		if n := len(p.Chunk); n > MaxChunkBytes {
+			c.add("chunk", "has %d bytes, more than %d", n, MaxChunkBytes)
+		}
+	default:
+		c.add("payload", "is required: options or chunk")
+	}
+}
