@@ -1,0 +1,110 @@
+package main
+
+import (
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"github.com/laqab/laqab/client/cmd/laqab/table"
+	laqabv1 "github.com/laqab/laqab/proto/laqab/v1"
+)
+
+func (p *program) entityCommand() *cobra.Command {
+	return group(&cobra.Command{Use: "entity", Short: "Read and edit the entities of the table"},
+		p.entityGetCommand(), p.entityListCommand(), p.entityCreateCommand(), p.entityUpdateCommand(),
+		p.entityDeleteCommand(), p.entityUndeleteCommand())
+}
+
+var entityView = view[*laqabv1.GetEntityResponse]{
+	json: func(r *laqabv1.GetEntityResponse) ([]byte, error) { return messageJSON(r.GetEntity()) },
+	head: entityHead,
+	records: func(r *laqabv1.GetEntityResponse) [][]string {
+		return entityRecord(r.GetEntity())
+	},
+	page: func(out io.Writer, screen table.Screen, r *laqabv1.GetEntityResponse) error {
+		if from := r.GetRedirectedFrom(); from != "" {
+			if err := facts(out, screen, table.Cell{Text: "was"}, table.Cell{Text: from}); err != nil {
+				return err
+			}
+		}
+		return entityPage(out, screen, r.GetEntity())
+	},
+}
+
+func (p *program) entityGetCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "get ID",
+		Short: "Show an entity with its aliases",
+		Args:  cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			laqab, err := p.client()
+			if err != nil {
+				return err
+			}
+			answer, err := laqab.Curation().GetEntity(cmd.Context(), &laqabv1.GetEntityRequest{EntityId: args[0]})
+			if err != nil {
+				return err
+			}
+			return printOne(p, entityView, answer)
+		},
+	}
+}
+
+// maxPage is the largest page that the contract allows.
+const maxPage = 1000
+
+// page is how many to ask for next when so many of limit have come; 0 is the end. A limit of 0 is none.
+func page(limit, come int) int32 {
+	if limit == 0 {
+		return maxPage
+	}
+	return int32(min(limit-come, maxPage))
+}
+
+func (p *program) entityListCommand() *cobra.Command {
+	var (
+		kind    choice[laqabv1.EntityType]
+		limit   int
+		deleted bool
+	)
+	cmd := &cobra.Command{
+		Use:   "list [TEXT]",
+		Short: "List entities, by ID",
+		Long:  "List entities by ID: all, or those whose name or an alias holds the text.",
+		Args:  cobra.MaximumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if limit < 0 {
+				return wrongUsage("--limit cannot be negative")
+			}
+			laqab, err := p.client()
+			if err != nil {
+				return err
+			}
+			request := &laqabv1.ListEntitiesRequest{Type: kind.value, IncludeDeleted: deleted}
+			if len(args) > 0 {
+				request.Query = args[0]
+			}
+			out := newPrinter(p, entityList)
+			for {
+				request.PageSize = page(limit, out.count)
+				answer, err := laqab.Curation().ListEntities(cmd.Context(), request)
+				if err != nil {
+					return out.closeAfter(err)
+				}
+				for _, e := range answer.GetEntities() {
+					if err := out.print(e); err != nil {
+						return err
+					}
+				}
+				request.PageToken = answer.GetNextPageToken()
+				if request.PageToken == "" || page(limit, out.count) <= 0 {
+					return out.close()
+				}
+			}
+		},
+	}
+	choiceFlag(cmd, &kind, "type", "only this kind")
+	cmd.Flags().IntVar(&limit, "limit", 0, "how many at most (default all)")
+	cmd.Flags().BoolVar(&deleted, "deleted", false, "list deleted entities too")
+	return cmd
+}
