@@ -1,10 +1,7 @@
 package resolver
 
 import (
-	"math"
-
 	"github.com/laqab/laqab/resolver/index"
-	"github.com/laqab/laqab/resolver/match"
 	"github.com/laqab/laqab/resolver/name"
 )
 
@@ -44,26 +41,6 @@ func (r *Resolver) Explain(m Mention, id string, p Policy) (Explanation, bool) {
 	e := &r.entities[n]
 	x.Candidate = Candidate{EntityID: id, Name: e.Name, Type: e.Type}
 	return x, true
-}
-
-// Compare compares two names without a table.
-func (r *Resolver) Compare(left, right string, t EntityType) Comparison {
-	if left > right {
-		c := r.Compare(right, left, t)
-		for i := range c.Evidence {
-			c.Evidence[i].Mention, c.Evidence[i].Alias = c.Evidence[i].Alias, c.Evidence[i].Mention
-		}
-		return c
-	}
-	a, b := r.normalize(left), r.normalize(right)
-	var al match.Alignment
-	match.NewScorer(r.model, r.lexicon).Score(&a.sentences[0], &b.sentences[0], false, &al)
-	return Comparison{
-		Similarity:  float64(al.Similarity),
-		Probability: 1 / (1 + math.Exp2(-float64(al.Score))),
-		Match:       matchKind(left, right, al.Traits),
-		Evidence:    r.evidence(a.names[0], b.names[0], al.Items),
-	}
 }
 
 // Analyze shows how a string is read.

@@ -82,7 +82,7 @@ func (r *Resolver) match(m *analysed, candidates []index.Candidate, hint EntityT
 			case !ok:
 				byEntity[c.Entity] = len(out)
 				out = append(out, scored{c.Entity, c.Alias, i, al, 0})
-			case al.Score > out[at].alignment.Score:
+			case better(&al, &out[at].alignment):
 				out[at] = scored{c.Entity, c.Alias, i, al, 0}
 			}
 		}
@@ -114,6 +114,15 @@ func typeClass(t EntityType) match.TypeClass {
 		return match.Craft
 	}
 	return match.AnyType
+}
+
+// better says whether a is the alignment to show of one entity: the name itself
+// before any other, then the higher score.
+func better(a, b *match.Alignment) bool {
+	if a.Traits.Identical != b.Traits.Identical {
+		return a.Traits.Identical
+	}
+	return a.Score > b.Score
 }
 
 // isExcluded says whether the table states that the mention is not the entity.

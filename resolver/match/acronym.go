@@ -17,7 +17,8 @@ const (
 	OfContentWords                     // all but function words, in order: BA
 	OfBareWords                        // also without legal forms
 	InAnyOrder                         // the content words in another language's order: Breton Liberation Front, FLB
-	InOtherLanguage                    // their translations in one other language: Army of National Liberation, ELN is of Ejército
+	InOtherLanguage                    // their translations in one other language, in order: Serov Mechanical Plant, SMZ is of zavod
+	InOtherOrder                       // likewise in any order: Army of National Liberation, ELN is of Ejército
 	acronymKinds
 	notAcronym
 )
@@ -82,6 +83,7 @@ func (s *Scorer) spells(text string, words []*name.Word) AcronymKind {
 	if len(text) > minAcronym && assign(text, sets[:n]) {
 		return InAnyOrder
 	}
+	translated := notAcronym
 	for language := range name.AcronymLanguages {
 		i := 0
 		for _, w := range words {
@@ -90,11 +92,24 @@ func (s *Scorer) spells(text string, words []*name.Word) AcronymKind {
 				i++
 			}
 		}
-		if len(text) > minAcronym && assign(text, sets[:n]) {
+		if inOrder(text, sets[:n]) {
 			return InOtherLanguage
 		}
+		if len(text) > minAcronym && assign(text, sets[:n]) {
+			translated = InOtherOrder
+		}
 	}
-	return notAcronym
+	return translated
+}
+
+// inOrder says whether each letter may start the word at its place.
+func inOrder(text string, sets []name.Letters) bool {
+	for i, set := range sets {
+		if c := text[i] - 'a'; c > 25 || set&(1<<c) == 0 {
+			return false
+		}
+	}
+	return true
 }
 
 // assign says whether each letter can be given a word of its own that may start with it.

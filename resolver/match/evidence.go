@@ -110,6 +110,9 @@ func (s *Scorer) count(m, a *Sentence, typeDiffers bool, out *Alignment) {
 		add(feature(gConflict), min(restM, restA))
 		add(feature(gConflictStep), 1)
 	}
+	if restM > 0 && restA > 0 {
+		add(feature(gResemble, int(s.resemblance(m, a)), int(a.Type), min(matched, 2)), 1)
+	}
 	if numbersM && numbersA {
 		add(feature(gNumbers), 1)
 	}
@@ -124,8 +127,10 @@ func (s *Scorer) count(m, a *Sentence, typeDiffers bool, out *Alignment) {
 		add(feature(gCoverBoth, coverBin(min(shareM, shareA)), int(pairing)), 1)
 		add(feature(gMatchedWords, min(matched, 3), int(pairing)), 1)
 		add(feature(gCoverType, coverBin(min(shareM, shareA)), int(a.Type)), 1)
+		add(feature(gCoverSize, coverBin(min(shareM, shareA)), sizeBin(m.Size)), 1)
 		if matched > 0 {
 			add(feature(gWeakest, distanceBin(weakest), int(pairing), b2i(matched > 1)), 1)
+			add(feature(gWeakestType, distanceBin(weakest), int(a.Type), min(matched, 3)-1), 1)
 		}
 		add(feature(gSurplus, 3*min(surplusM, 2)+min(surplusA, 2), int(a.Type), min(matched, 3)), 1)
 		if matched == 0 && len(s.links) > 0 {
@@ -177,6 +182,54 @@ func strongest(words []*name.Word) name.Role {
 		r = max(r, w.Role)
 	}
 	return r
+}
+
+// resemblance is how much alike the most alike two words are that met nothing.
+type resemblance uint8
+
+// The resemblances.
+const (
+	noResemblance resemblance = iota
+	sameStart                 // the same first sound
+	halfAlike                 // half of the sounds
+	shortForm                 // one starts with the other: Azim, Azimbek
+	resemblances
+)
+
+// farRatio is the most bits per sound of words that are half alike.
+const farRatio = 3.2
+
+// resemblance compares the distinguishing words that met nothing: a nickname, a
+// short form or a bad misspelling is still no other name.
+func (s *Scorer) resemblance(m, a *Sentence) resemblance {
+	const minShort = 3
+	best := noResemblance
+	for _, i := range s.coreM {
+		w := m.Words[i]
+		if s.usedM[i] != 0 || w.Role < name.RoleQualifier || w.Phon[0] == "" {
+			continue
+		}
+		for _, j := range s.coreA {
+			v := a.Words[j]
+			if s.usedA[j] != 0 || v.Role < name.RoleQualifier || v.Phon[0] == "" {
+				continue
+			}
+			x, y := w.Phon[0], v.Phon[0]
+			if len(x) > len(y) {
+				x, y = y, x
+			}
+			costs := &s.model.Sounds[PairingOf(w.Script, v.Script)]
+			switch limit := farRatio * float32(len(y)); {
+			case len(x) >= minShort && y[:len(x)] == x:
+				best = max(best, shortForm)
+			case costs.Distance(x, y, limit) <= limit:
+				best = max(best, halfAlike)
+			case x[0] == y[0]:
+				best = max(best, sameStart)
+			}
+		}
+	}
+	return best
 }
 
 // initial says whether a free word of the other side starts with the initial; it is used up then.

@@ -23,6 +23,7 @@ const (
 	distanceBins = 8 // see distanceBin
 	coverBins    = 7 // see coverBin
 	roleGroups   = 3 // see roleGroup
+	sizeBins     = 4 // of tables, see sizeBin
 	acronymBins  = 5 // letters: 2, 3, 4, 5, more
 	roles        = int(name.RoleCount)
 	pairings     = int(PairingCount)
@@ -51,6 +52,7 @@ const (
 	gMissingType
 	gConflict
 	gConflictStep
+	gResemble
 	gNumbers
 	gIdentical
 	gCoverMention
@@ -65,6 +67,8 @@ const (
 	gSingle
 	gCoverType
 	gWeakest
+	gWeakestType
+	gCoverSize
 	gSurplus
 	gAcronym
 	gAcronymWords
@@ -93,6 +97,7 @@ var groups = [groupCount]group{
 	gMissingType:    {name: "missing_type", kind: "word_missing", dims: [3]int{roles, types}},
 	gConflict:       {name: "conflict", kind: "words_differ"},
 	gConflictStep:   {name: "conflict_step", kind: "words_differ"},
+	gResemble:       {name: "resemble", kind: "words_differ", dims: [3]int{int(resemblances), types, 3}},
 	gNumbers:        {name: "numbers", kind: "numbers_differ"},
 	gIdentical:      {name: "identical", kind: "name_same", dims: [3]int{2, 3}},
 	gCoverMention:   {name: "cover_mention", kind: "mention_covered", dims: [3]int{coverBins}},
@@ -107,6 +112,8 @@ var groups = [groupCount]group{
 	gSingle:         {name: "single", kind: "single_word", dims: [3]int{3}},
 	gCoverType:      {name: "cover_type", kind: "both_covered", dims: [3]int{coverBins, types}},
 	gWeakest:        {name: "weakest", kind: "weakest_word", dims: [3]int{distanceBins, pairings, 2}},
+	gWeakestType:    {name: "weakest_type", kind: "weakest_word", dims: [3]int{distanceBins, types, 3}},
+	gCoverSize:      {name: "cover_size", kind: "both_covered", dims: [3]int{coverBins, sizeBins}},
 	gSurplus:        {name: "surplus", kind: "words_left", dims: [3]int{9, types, 4}},
 	gAcronym:        {name: "acronym", kind: "acronym", dims: [3]int{acronymBins, int(acronymKinds), 3}},
 	gAcronymWords:   {name: "acronym_words", kind: "acronym", dims: [3]int{acronymBins, int(acronymKinds)}},
@@ -151,7 +158,7 @@ func (f Feature) Kind() string {
 
 // distanceBin sorts bits per sound into bins; the borders are octiles of right pairs.
 func distanceBin(ratio float32) int {
-	for i, border := range [distanceBins - 1]float32{0.02, 0.15, 0.3, 0.5, 0.75, 1.1, 1.5} {
+	for i, border := range [distanceBins - 1]float32{0.02, 0.15, 0.3, 0.5, 0.8, 1.15, 1.6} {
 		if ratio <= border {
 			return i
 		}
@@ -197,4 +204,14 @@ func (f Feature) Name() string {
 		}
 		return g.name + name
 	}
+}
+
+// sizeBin sorts tables by log2 of their entities: up to 500, 2,000, 8,000, more.
+func sizeBin(size float32) int {
+	for i, border := range [sizeBins - 1]float32{9, 11, 13} {
+		if size <= border {
+			return i
+		}
+	}
+	return sizeBins - 1
 }

@@ -13,6 +13,15 @@ type Model struct {
 	Version string
 	Sounds  [PairingCount]SoundCosts
 	Weights []float32 // by Feature, bits
+	Pair    PairScale
+}
+
+// PairScale turns the score of two names that stand alone into log-odds that
+// they name one entity: without a table there are no other candidates, and no
+// counts say how rare a word is.
+type PairScale struct {
+	Slope  float32 `json:"slope"`
+	Offset float32 `json:"offset"` // bits
 }
 
 //go:embed model.json
@@ -34,6 +43,7 @@ type modelJSON struct {
 	Data    []string                      `json:"data"`
 	Fit     map[string]string             `json:"fit"`
 	Sounds  map[string]map[string]float32 `json:"sounds"`
+	Pair    PairScale                     `json:"pair"`
 	Weights map[string]float32            `json:"weights"`
 }
 
@@ -48,7 +58,7 @@ func ReadModel(file []byte) (*Model, error) {
 	if err := json.Unmarshal(file, &j); err != nil {
 		return nil, fmt.Errorf("model: %w", err)
 	}
-	m := &Model{Version: j.Version, Weights: make([]float32, Features)}
+	m := &Model{Version: j.Version, Pair: j.Pair, Weights: make([]float32, Features)}
 	for p, pairing := range pairingNames {
 		c := &m.Sounds[p]
 		for a := range c {
@@ -80,7 +90,7 @@ func ReadModel(file []byte) (*Model, error) {
 // File returns the model as a model file. data and fit say what it was fitted
 // on and how well it did.
 func (m *Model) File(data []string, fit map[string]string) ([]byte, error) {
-	j := modelJSON{m.Version, data, fit, map[string]map[string]float32{}, map[string]float32{}}
+	j := modelJSON{m.Version, data, fit, map[string]map[string]float32{}, PairScale{round(m.Pair.Slope), round(m.Pair.Offset)}, map[string]float32{}}
 	for p, pairing := range pairingNames {
 		j.Sounds[pairing] = map[string]float32{}
 		for a := range m.Sounds[p] {

@@ -130,12 +130,12 @@ func (s *Scorer) align(m, a *Sentence) {
 			if sim.Relation == Same {
 				continue
 			}
-			for n := 2; n <= maxJoin; n++ {
+			for n := 1; n <= maxJoin; n++ {
 				if y+n <= len(s.coreA) {
-					s.offerJoined(m, a, [2]int8{i, i + 1}, [2]int8{j, s.coreA[y+n-1] + 1})
+					s.offerRuns(m, a, [2]int8{i, i + 1}, [2]int8{j, s.coreA[y+n-1] + 1})
 				}
 				if x+n <= len(s.coreM) {
-					s.offerJoined(m, a, [2]int8{i, s.coreM[x+n-1] + 1}, [2]int8{j, j + 1})
+					s.offerRuns(m, a, [2]int8{i, s.coreM[x+n-1] + 1}, [2]int8{j, j + 1})
 				}
 			}
 		}
@@ -153,6 +153,20 @@ func (s *Scorer) align(m, a *Sentence) {
 func (s *Scorer) offer(m, a *Sentence, rm, ra [2]int8, sim Similarity) {
 	worth := Gain(sim, min(sum(m.Rarity[rm[0]:rm[1]]), sum(a.Rarity[ra[0]:ra[1]])))
 	s.pool = append(s.pool, link{rm, ra, sim, worth - orderTax*abs(rm[0]-ra[0])})
+}
+
+// offerRuns offers two runs, one of them a single word, and the longer one also
+// with the article before it, which the single word may have swallowed.
+func (s *Scorer) offerRuns(m, a *Sentence, rm, ra [2]int8) {
+	if rm[1]-rm[0] > 1 || ra[1]-ra[0] > 1 {
+		s.offerJoined(m, a, rm, ra)
+	}
+	if ra[0] > 0 && rm[1]-rm[0] == 1 && a.Words[ra[0]-1].Role == name.RoleFunction {
+		s.offerJoined(m, a, rm, [2]int8{ra[0] - 1, ra[1]})
+	}
+	if rm[0] > 0 && ra[1]-ra[0] == 1 && m.Words[rm[0]-1].Role == name.RoleFunction {
+		s.offerJoined(m, a, [2]int8{rm[0] - 1, rm[1]}, ra)
+	}
 }
 
 // offerJoined puts a link of runs into the pool when they sound alike written as one.

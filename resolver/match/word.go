@@ -3,6 +3,8 @@ package match
 import (
 	"math"
 
+	"github.com/agnivade/levenshtein"
+
 	"github.com/laqab/laqab/resolver/name"
 )
 
@@ -28,7 +30,7 @@ type Similarity struct {
 // maxRatio is the most bits per sound at which two words still count as alike.
 // Beyond it, pairs of the training data are right less often than chance
 // pairs of table words (see model/README.md).
-const maxRatio = 2.2
+const maxRatio = 2.0
 
 // Words compares two words.
 func (m *Model) Words(a, b *name.Word) Similarity {
@@ -60,7 +62,30 @@ func (m *Model) sounds(a, b *name.Word) Similarity {
 			}
 		}
 	}
+	if a.Script == name.Latin && b.Script == name.Latin && best.Ratio > minTypoRatio {
+		m.typos(a.Folded, b.Folded, &best)
+	}
 	return best
+}
+
+// Typing errors know nothing of sounds: a slip costs the same for any letter,
+// so it is plain edit distance that is meant.
+const (
+	typoBits     = 4.5 // what a slip of a finger costs, between that of a near and a far sound
+	minTypoWord  = 5   // shorter words are too easily one slip apart
+	minTypoRatio = 0.6 // closer pairs need no such excuse
+)
+
+// typos replaces best by the two words' edit distance if that is less.
+func (m *Model) typos(a, b string, best *Similarity) {
+	n := max(len(a), len(b))
+	if gap := len(a) - len(b); min(len(a), len(b)) < minTypoWord || gap > 1 || gap < -1 || a[0] != b[0] && a[len(a)-1] != b[len(b)-1] {
+		return
+	}
+	d := typoBits * float32(levenshtein.ComputeDistance(a, b))
+	if r := d / float32(n); r < best.Ratio {
+		*best = Similarity{Alike, d, r}
+	}
 }
 
 // Joined compares two runs of words written as one word each.

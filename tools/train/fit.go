@@ -78,6 +78,9 @@ func fitAndReport(suites []*suite, out, translit string, rounds int, evalOnly bo
 	if misses != "" {
 		printMisses(suites, all, weights, misses)
 	}
+	if !evalOnly {
+		fitPairs(suites, model)
+	}
 	if out != "" {
 		model.Version = time.Now().UTC().Format("2006-01-02")
 		b, err := model.File(nil, nil)

@@ -13,6 +13,7 @@ import (
 type tally struct {
 	n, askable, resolved, right, recalled, top int
 	bins                                       [10]struct{ n, right, p float64 }
+	at                                         [20]struct{ resolved, right int } // by threshold in steps of 0.05
 }
 
 const threshold = 0.5
@@ -43,6 +44,14 @@ func (t *tally) add(e *example, p []float64) {
 		b.right++
 		t.top++
 	}
+	for i := range t.at {
+		if p[best] >= float64(i)/20 {
+			t.at[i].resolved++
+			if e.right[best] {
+				t.at[i].right++
+			}
+		}
+	}
 	if p[best] >= threshold {
 		t.resolved++
 		if e.right[best] {
@@ -59,7 +68,12 @@ func (t *tally) String() string {
 		ece += math.Abs(b.p - b.right)
 		n += b.n
 	}
-	return fmt.Sprintf("%5d  P %.3f  R %.3f  F1 %.3f  right@1 %.3f  recalled %.3f  ECE %.3f", t.n, p, r, 2*p*r/math.Max(1e-9, p+r),
+	line := ""
+	for _, i := range []int{6, 8, 12, 14} {
+		fp, fr := float64(t.at[i].right)/math.Max(1, float64(t.at[i].resolved)), float64(t.at[i].right)/math.Max(1, float64(t.askable))
+		line += fmt.Sprintf(" @%.1f %.3f/%.3f", float64(i)/20, fp, 2*fp*fr/math.Max(1e-9, fp+fr))
+	}
+	return line + fmt.Sprintf("%5d  P %.3f  R %.3f  F1 %.3f  right@1 %.3f  recalled %.3f  ECE %.3f", t.n, p, r, 2*p*r/math.Max(1e-9, p+r),
 		float64(t.top)/math.Max(1, float64(t.askable)), float64(t.recalled)/math.Max(1, float64(t.askable)), ece/math.Max(1, n))
 }
 

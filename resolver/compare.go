@@ -1,0 +1,55 @@
+package resolver
+
+import (
+	"math"
+
+	"github.com/laqab/laqab/resolver/match"
+	"github.com/laqab/laqab/resolver/name"
+)
+
+// Compare compares two names without a table: what the words are worth comes
+// from their roles alone. Swapping the names swaps the sides of the evidence
+// and changes nothing else.
+func (r *Resolver) Compare(left, right string, t EntityType) Comparison {
+	if left > right {
+		c := r.Compare(right, left, t)
+		for i := range c.Evidence {
+			e := &c.Evidence[i]
+			e.Mention, e.Alias = e.Alias, e.Mention
+		}
+		return c
+	}
+	a, b := r.standalone(left), r.standalone(right)
+	b.sentence.Type = typeClass(t)
+	var al match.Alignment
+	match.NewScorer(r.model, r.lexicon).Score(&a.sentence, &b.sentence, false, &al)
+	scale := r.model.Pair
+	evidence := r.evidence(a.name, b.name, al.Items)
+	for i := range evidence {
+		evidence[i].Bits *= float64(scale.Slope)
+	}
+	evidence = append(evidence, Evidence{Kind: "prior", Bits: float64(scale.Offset)})
+	return Comparison{
+		Similarity:  float64(al.Similarity),
+		Probability: 1 / (1 + math.Exp2(-float64(scale.Slope*al.Score+scale.Offset))),
+		Match:       matchKind(left, right, al.Traits),
+		Evidence:    evidence,
+	}
+}
+
+// lone is a name analysed without a table.
+type lone struct {
+	name     name.Name
+	sentence match.Sentence
+}
+
+func (r *Resolver) standalone(text string) lone {
+	n := r.lexicon.Tokens(text)
+	x := lone{n, match.Sentence{Folded: n.Folded}}
+	for _, t := range n.Tokens {
+		w := r.lexicon.Word(t.Text)
+		x.sentence.Words = append(x.sentence.Words, &w)
+		x.sentence.Rarity = append(x.sentence.Rarity, match.Rarity(w.Role, 0, 0))
+	}
+	return x
+}

@@ -1,0 +1,96 @@
+package main
+
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	"github.com/laqab/laqab/resolver"
+	"github.com/laqab/laqab/resolver/match"
+)
+
+// pair is two names and whether they name one entity.
+type pair struct {
+	left, right string
+	kind        resolver.EntityType
+	same        bool
+	score       float64
+}
+
+// pairsOf makes pairs of a suite's persons and companies: each mention with
+// the nearest name of its entity, and with the nearest name of another.
+func pairsOf(s *suite, r *resolver.Resolver) []pair {
+	var out []pair
+	for i := range s.queries {
+		q := &s.queries[i]
+		if q.Expect == nil {
+			continue
+		}
+		ans := r.Resolve(resolver.Mention{Text: q.Mention, Type: resolver.EntityType(q.Type)}, resolver.Policy{MaxCandidates: 20})
+		same, other := false, false
+		for _, c := range ans.Candidates {
+			right := q.right(c.EntityID)
+			if right && same || !right && other {
+				continue
+			}
+			same, other = same || right, other || !right
+			out = append(out, pair{left: q.Mention, right: c.Alias.Value, kind: c.Type, same: right})
+		}
+	}
+	return out
+}
+
+// fitPairs fits the scale of CompareNames: logistic regression on the score.
+func fitPairs(suites []*suite, m *match.Model) {
+	m.Pair = match.PairScale{Slope: 1}
+	var all []pair
+	var r *resolver.Resolver
+	for _, s := range suites {
+		if !slices.Contains([]string{"ofac", "eu", "un", "uaws", "phoenix"}, s.name) {
+			continue
+		}
+		r = resolver.New(slices.Values(s.table), nil)
+		all = append(all, pairsOf(s, r)...)
+	}
+	if len(all) == 0 {
+		return
+	}
+	for i := range all {
+		p := &all[i]
+		c := r.Compare(p.left, p.right, p.kind)
+		p.score = math.Log2(c.Probability / (1 - c.Probability))
+		p.score = max(min(p.score, 40), -40)
+	}
+	// Gradient ascent with a falling step: Newton's method overshoots where the
+	// classes hardly overlap.
+	a, b := 0.2, 0.0
+	for round := range 4000 {
+		var ga, gb float64
+		for _, p := range all {
+			q := 1 / (1 + math.Exp2(-(a*p.score + b)))
+			y := 0.0
+			if p.same {
+				y = 1
+			}
+			ga += (y - q) * p.score
+			gb += y - q
+		}
+		step := 2 / (1 + float64(round)/400) / float64(len(all))
+		a += step * ga / 100
+		b += step * gb
+	}
+	m.Pair = match.PairScale{Slope: float32(a), Offset: float32(b)}
+	var tp, fp, fn float64
+	for _, p := range all {
+		yes := a*p.score+b >= 0
+		switch {
+		case yes && p.same:
+			tp++
+		case yes:
+			fp++
+		case p.same:
+			fn++
+		}
+	}
+	fmt.Printf("pairs: %d, slope %.3f offset %.2f, F1 at 0.5: %.3f (P %.3f R %.3f)\n", len(all), a, b, 2*tp/(2*tp+fp+fn), tp/(tp+fp), tp/(tp+fn))
+}
