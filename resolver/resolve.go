@@ -64,26 +64,29 @@ type scored struct {
 func (r *Resolver) match(m *analysed, candidates []index.Candidate, hint EntityType) []scored {
 	scorer := match.NewScorer(r.model, r.lexicon)
 	var alias match.Sentence
+	var al match.Alignment
 	byEntity := map[uint32]int{}
 	var out []scored
-	for _, c := range candidates {
-		if r.isExcluded(m, c.Entity) {
-			continue
-		}
-		r.index.Sentence(c.Alias, &alias)
-		t := r.entities[c.Entity].Type
-		alias.Type = typeClass(t)
-		differs := hint != TypeUnknown && t != TypeUnknown && hint != t
-		for i := range m.sentences {
-			var al match.Alignment
+	for i := range m.sentences {
+		for _, c := range candidates {
+			if r.isExcluded(m, c.Entity) {
+				continue
+			}
+			r.index.Sentence(c.Alias, &alias)
+			t := r.entities[c.Entity].Type
+			alias.Type = typeClass(t)
+			differs := hint != TypeUnknown && t != TypeUnknown && hint != t
 			scorer.Score(&m.sentences[i], &alias, differs, &al)
 			at, ok := byEntity[c.Entity]
 			switch {
 			case !ok:
 				byEntity[c.Entity] = len(out)
 				out = append(out, scored{c.Entity, c.Alias, i, al, 0})
+				al = match.Alignment{}
 			case better(&al, &out[at].alignment):
-				out[at] = scored{c.Entity, c.Alias, i, al, 0}
+				kept := &out[at]
+				al, kept.alignment = kept.alignment, al
+				kept.alias, kept.sentence = c.Alias, i
 			}
 		}
 	}

@@ -1,7 +1,6 @@
 package index
 
 import (
-	"math"
 	"slices"
 	"sync"
 
@@ -141,7 +140,6 @@ func WordKeys(w *name.Word) []string {
 // Build finishes the index.
 func (b *Builder) Build() *Index {
 	x := b.x
-	n := float64(x.entities)
 	count := func(words []uint32, add func(e uint32)) {
 		for _, w := range words {
 			for _, a := range x.postings[w] {
@@ -171,7 +169,7 @@ func (b *Builder) Build() *Index {
 		for _, c := range x.words[i].Concepts {
 			df = max(df, conceptDF[c])
 		}
-		x.df[i] = rarity(n, float64(df))
+		x.df[i] = match.Rarity(x.words[i].Role, x.entities, df)
 	}
 	for i := range x.aliases {
 		for _, w := range x.aliases[i].words {
@@ -182,14 +180,6 @@ func (b *Builder) Build() *Index {
 	}
 	b.x = nil
 	return x
-}
-
-// rarity is the worth of a word in bits. backgroundEntities keeps words of a
-// small table from looking common: it is the size of table at which counts
-// start to speak for themselves.
-func rarity(entities, df float64) float32 {
-	const backgroundEntities = 2000
-	return float32(math.Log2((entities + backgroundEntities) / (df + 0.5)))
 }
 
 // Word returns the index's word for a text, or a new one it does not know, with its rarity.
@@ -208,7 +198,7 @@ func (x *Index) Word(text string) (*name.Word, float32) {
 		}
 		df = max(df, len(seen))
 	}
-	return &w, rarity(float64(x.entities), float64(df))
+	return &w, match.Rarity(w.Role, x.entities, df)
 }
 
 // Candidate is an alias worth scoring.

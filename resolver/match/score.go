@@ -77,20 +77,46 @@ type link struct {
 type Scorer struct {
 	model        *Model
 	lexicon      *name.Lexicon
-	pool         []link // what could be linked
-	links        []link // what is
-	usedM, usedA []int8 // 0 free, 1 used
-	coreM, coreA []int8 // indices of words that count
+	mention      *Sentence
+	sims         map[wordPair]Similarity // of the mention's words with table words
+	joinM, joinA []byte                  // runs written as one word
+	pool         []link                  // what could be linked
+	links        []link                  // what is
+	usedM, usedA []int8                  // 0 free, 1 used
+	coreM, coreA []int8                  // indices of words that count
 }
 
 // NewScorer returns a scorer of the model for names read with the lexicon.
-func NewScorer(m *Model, l *name.Lexicon) *Scorer { return &Scorer{model: m, lexicon: l} }
+func NewScorer(m *Model, l *name.Lexicon) *Scorer {
+	return &Scorer{model: m, lexicon: l, sims: map[wordPair]Similarity{}}
+}
+
+// wordPair is a mention word, by place, and a table word. Aliases share table
+// words, so that most pairs are compared once for many candidates.
+type wordPair struct {
+	mention int8
+	table   *name.Word
+}
+
+func (s *Scorer) words(i int8, m, a *name.Word) Similarity {
+	key := wordPair{i, a}
+	sim, ok := s.sims[key]
+	if !ok {
+		sim = s.model.Words(m, a)
+		s.sims[key] = sim
+	}
+	return sim
+}
 
 // Score aligns a mention with an alias and counts the evidence into out,
 // whose Items are reused. typeDiffers says that the mention's type hint
 // contradicts the entity's type.
 func (s *Scorer) Score(m, a *Sentence, typeDiffers bool, out *Alignment) {
 	*out = Alignment{Items: out.Items[:0]}
+	if s.mention != m {
+		s.mention = m
+		clear(s.sims)
+	}
 	s.align(m, a)
 	s.count(m, a, typeDiffers, out)
 	for _, it := range out.Items {
@@ -123,7 +149,7 @@ func (s *Scorer) align(m, a *Sentence) {
 	s.pool = s.pool[:0]
 	for x, i := range s.coreM {
 		for y, j := range s.coreA {
-			sim := s.model.Words(m.Words[i], a.Words[j])
+			sim := s.words(i, m.Words[i], a.Words[j])
 			if sim.Relation != Unrelated {
 				s.offer(m, a, [2]int8{i, i + 1}, [2]int8{j, j + 1}, sim)
 			}
@@ -175,7 +201,11 @@ func (s *Scorer) offerJoined(m, a *Sentence, rm, ra [2]int8) {
 	if d := soundsIn(wm) - soundsIn(wa); d > maxJoinGap || d < -maxJoinGap {
 		return
 	}
-	if sim := s.model.Joined(wm, wa); sim.Relation != Unrelated && sim.Ratio <= maxJoinRatio {
+	if !startAlike(wm[0].Phon[0], wa[0].Phon[0]) {
+		return
+	}
+	s.joinM, s.joinA = join(s.joinM[:0], wm), join(s.joinA[:0], wa)
+	if sim := s.model.joined(s.joinM, s.joinA, PairingOf(wm[0].Script, wa[0].Script)); sim.Relation != Unrelated && sim.Ratio <= maxJoinRatio {
 		s.offer(m, a, rm, ra, sim)
 	}
 }

@@ -2,6 +2,7 @@ package match
 
 import (
 	"math"
+	"unsafe"
 
 	"github.com/agnivade/levenshtein"
 
@@ -88,33 +89,44 @@ func (m *Model) typos(a, b string, best *Similarity) {
 	}
 }
 
-// Joined compares two runs of words written as one word each.
-func (m *Model) Joined(a, b []*name.Word) Similarity {
-	x, y := join(a), join(b)
-	n := float32(max(len(x), len(y)))
+// joined compares two runs of words, each written as one.
+func (m *Model) joined(a, b []byte, p Pairing) Similarity {
+	n := float32(max(len(a), len(b)))
 	if n == 0 {
 		return Similarity{Ratio: maxRatio}
 	}
-	d := m.Sounds[PairingOf(a[0].Script, b[0].Script)].Distance(x, y, maxRatio*n)
+	d := m.Sounds[p].Distance(text(a), text(b), maxJoinRatio*n)
 	if math.IsInf(float64(d), 1) {
 		return Similarity{Ratio: maxRatio}
 	}
 	return Similarity{Alike, d, d / n}
 }
 
-func join(words []*name.Word) string {
-	if len(words) == 1 {
-		return words[0].Phon[0]
-	}
-	var b []byte
+// text views bytes that stay as they are during a call as a string.
+func text(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) }
+
+// join appends the sounds of the words as of one: a sound doubled where two
+// words meet is single.
+func join(dst []byte, words []*name.Word) []byte {
 	for _, w := range words {
 		for i := 0; i < len(w.Phon[0]); i++ {
-			if c := w.Phon[0][i]; len(b) == 0 || b[len(b)-1] != c {
-				b = append(b, c)
+			if c := w.Phon[0][i]; len(dst) == 0 || dst[len(dst)-1] != c {
+				dst = append(dst, c)
 			}
 		}
 	}
-	return string(b)
+	return dst
+}
+
+// startAlike is a cheap test that runs could be one word: they start with the
+// same sound or class of sounds, or one of them with a vowel or glide, which
+// may be unwritten.
+func startAlike(a, b string) bool {
+	if a == "" || b == "" || a[0] == b[0] {
+		return true
+	}
+	x, y := name.SoundClass(a[0]), name.SoundClass(b[0])
+	return x == y || x == 0 || y == 0 || x == 'h' || y == 'h'
 }
 
 func sharesConcept(a, b *name.Word) bool {

@@ -17,8 +17,9 @@ func Alternatives(s string) []string {
 	}
 	outside, inside := blanks(len(s)), blanks(len(s))
 	depth := 0
-	for i, r := range s {
-		n := utf8.RuneLen(r)
+	for i, n := 0, 0; i < len(s); i += n {
+		var r rune
+		r, n = utf8.DecodeRuneInString(s[i:])
 		switch r {
 		case '(', '[', '（':
 			depth++

@@ -48,6 +48,7 @@ type Lexicon struct {
 	roles []Role   // by Concept
 	byID  map[string]Concept
 	forms map[string][]Concept // folded form, words one space apart
+	major map[string]bool      // Latin forms that a major language has, or that are too long for chance
 	first map[string]int       // first word of a form -> most words of a form that starts so
 	runes map[rune]int         // first letter of a form in an unspaced script -> most letters of such a form
 
@@ -95,7 +96,7 @@ var lexiconFiles embed.FS
 var Builtin = sync.OnceValue(func() *Lexicon {
 	l := &Lexicon{
 		ids: []string{""}, roles: []Role{RoleContent}, byID: map[string]Concept{},
-		forms: map[string][]Concept{}, first: map[string]int{}, runes: map[rune]int{},
+		forms: map[string][]Concept{}, major: map[string]bool{}, first: map[string]int{}, runes: map[rune]int{},
 	}
 	files, err := fs.Glob(lexiconFiles, "data/lexicon/*.tsv")
 	if err != nil {
@@ -136,7 +137,7 @@ func (l *Lexicon) read(file string) error {
 			return fmt.Errorf("%s:%d: %w", file, line, err)
 		}
 		for form := range strings.SplitSeq(cols[3], "|") {
-			l.add(c, form)
+			l.add(c, form, cols[2])
 			l.addInitial(c, form, cols[2])
 		}
 	}
@@ -157,13 +158,26 @@ func (l *Lexicon) concept(id string, role Role) (Concept, error) {
 	return c, nil
 }
 
-// add makes the form say the concept.
-func (l *Lexicon) add(c Concept, form string) {
+// majorLanguages are those whose short words decide a word's role in a Latin
+// name of unknown language. Raad is a council to the Dutch, but far more often
+// a given name; the Dutch council still meets its translations as a concept.
+var majorLanguages = []string{"en", "fr", "es", "de", "it", "pt", "la", "und", "ru", "ar", "fa", "term"}
+
+// chanceLetters is from how many letters on a word is hardly ever a word of
+// another language by chance.
+const chanceLetters = 6
+
+// add makes the form, of a language, say the concept.
+func (l *Lexicon) add(c Concept, form, language string) {
 	words := strings.Fields(Fold(form))
 	if len(words) == 0 {
 		return
 	}
 	form = strings.Join(words, " ")
+	language, _, _ = strings.Cut(language, "-")
+	if slices.Contains(majorLanguages, language) || len(form) >= chanceLetters {
+		l.major[form] = true
+	}
 	if slices.Contains(l.forms[form], c) {
 		return
 	}
@@ -211,7 +225,7 @@ func (l *Lexicon) With(terms []Term) *Lexicon {
 	}
 	n := &Lexicon{
 		ids: slices.Clone(l.ids), roles: slices.Clone(l.roles), byID: maps.Clone(l.byID),
-		forms: maps.Clone(l.forms), first: maps.Clone(l.first), runes: maps.Clone(l.runes),
+		forms: maps.Clone(l.forms), major: maps.Clone(l.major), first: maps.Clone(l.first), runes: maps.Clone(l.runes),
 		initials: l.initials,
 	}
 	for _, t := range terms {
@@ -219,7 +233,7 @@ func (l *Lexicon) With(terms []Term) *Lexicon {
 		if !ok {
 			c, _ = n.concept(t.Concept, RoleQualifier)
 		}
-		n.add(c, t.Value)
+		n.add(c, t.Value, "term")
 	}
 	return n
 }
@@ -243,6 +257,26 @@ func (l *Lexicon) lookup(folded string) []Concept {
 	}
 	return nil
 }
+
+// role returns what a word with the concepts does: what identifies least of
+// all that it may do, but a given name when it may be one (Amir, Sultan).
+func (l *Lexicon) role(folded string, script Script, concepts []Concept) Role {
+	if script == Latin && !l.major[folded] {
+		return RoleContent
+	}
+	if l.roles[concepts[0]] > RoleLegal {
+		for _, c := range concepts {
+			if l.roles[c] == RoleGiven && !strings.HasPrefix(l.ids[c], surnameConcepts) {
+				return RoleGiven
+			}
+		}
+	}
+	return l.roles[concepts[0]]
+}
+
+// surnameConcepts starts the IDs of given concepts that are family names; they
+// are short and collide with too many words to take precedence.
+const surnameConcepts = "given-surname-"
 
 // proclitics are the particles that Arabic and Hebrew write glued to the next
 // word, longest first: the article, and, in, for.

@@ -2,6 +2,7 @@ package name
 
 import (
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -12,7 +13,7 @@ const MaxTokens = 48
 // Name is the analysed form of a string.
 type Name struct {
 	Text   string // as given
-	Folded string // what Fold makes of it
+	Folded string // its words in folded form, one space apart; unlike Fold's, taken apart and without suffixes
 	Tokens []Token
 }
 
@@ -39,13 +40,24 @@ func (l *Lexicon) Tokens(s string) Name {
 			continue
 		}
 		first := len(n.Tokens)
-		n.Tokens = l.split(n.Tokens, Token{marked, p.start, p.end}, folded, s)
-		if len(n.Tokens) == first+1 {
-			folds = append(folds, folded)
-			continue
+		at := l.initialsAt(s[p.start:p.end], folded)
+		if at == 0 {
+			at = camel(s[p.start:p.end])
+		}
+		if at > 0 {
+			for _, part := range [2]piece{{p.start, p.start + at}, {p.start + at, p.end}} {
+				if marked, folded := foldWord(s[part.start:part.end]); folded != "" {
+					n.Tokens = l.split(n.Tokens, Token{marked, part.start, part.end}, folded, s)
+				}
+			}
+		} else {
+			n.Tokens = l.split(n.Tokens, Token{marked, p.start, p.end}, folded, s)
 		}
 		for _, t := range n.Tokens[first:] {
-			folds = append(folds, stripMarks(t.Text))
+			if t.Text != marked {
+				folded = stripMarks(t.Text)
+			}
+			folds = append(folds, folded)
 		}
 	}
 	n.Folded = strings.Join(folds, " ")
@@ -54,6 +66,39 @@ func (l *Lexicon) Tokens(s string) Name {
 		n.Tokens = n.Tokens[:MaxTokens]
 	}
 	return n
+}
+
+// initialsAt returns where the second of two dotted initials starts (B.J.
+// Nottage), or 0. Dotted words that the lexicon knows (U.S., S.A.) stay whole.
+func (l *Lexicon) initialsAt(raw, folded string) int {
+	dot := strings.IndexByte(raw, '.')
+	if dot < 0 || utf8.RuneCountInString(raw) != 3 || l.forms[folded] != nil {
+		return 0
+	}
+	return dot + 1
+}
+
+// camel returns where a word changes from small to capital letters, as in names
+// whose space got lost; 0 where it does not, or a part would be a mere prefix
+// (McDonald).
+func camel(raw string) int {
+	const minPart = 3
+	var last rune
+	n, at, before := 0, 0, 0
+	for i, r := range raw {
+		if unicode.IsUpper(r) && unicode.IsLower(last) {
+			if at > 0 || n < minPart {
+				return 0
+			}
+			at, before = i, n
+		}
+		n++
+		last = r
+	}
+	if n-before < minPart {
+		return 0
+	}
+	return at
 }
 
 // phrases joins runs of tokens that the lexicon knows as one form, longest first.
@@ -85,10 +130,11 @@ func (l *Lexicon) split(out []Token, t Token, folded, s string) []Token {
 		return l.segment(out, t, s)
 	case script == Latin && l.forms[folded] == nil:
 		if stem, ok := cutPossessive(s[t.Start:t.End]); ok {
-			t.End = t.Start + len(stem)
-			t.Text, folded = foldWord(stem)
+			if marked, f := foldWord(stem); f != "" {
+				t, folded = Token{marked, t.Start, t.Start + len(stem)}, f
+			}
 		}
-		if i := l.compound(folded); i > 0 && len(folded) == t.End-t.Start {
+		if i := l.compound(folded); i > 0 && len(folded) == t.End-t.Start && utf8.RuneStart(s[t.Start+i]) {
 			out = l.split(out, Token{folded[:i], t.Start, t.Start + i}, folded[:i], s)
 			return l.split(out, Token{folded[i:], t.Start + i, t.End}, folded[i:], s)
 		}
@@ -142,9 +188,9 @@ func (l *Lexicon) segment(out []Token, t Token, s string) []Token {
 		return append(out, t)
 	}
 	text := t.Text
-	// Offsets hold while folding did not change lengths, as in ordinary text of
-	// these scripts; else every part gets the span of the whole run.
-	exact := len(text) == t.End-t.Start
+	// Offsets hold while folding changed nothing, as in ordinary text of these
+	// scripts; else every part gets the span of the whole run.
+	exact := text == s[t.Start:t.End]
 	emit := func(from, to int) {
 		if from == to {
 			return

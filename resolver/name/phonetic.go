@@ -151,3 +151,6 @@ var skeletonClass = func() (t [256]byte) {
 	}
 	return t
 }()
+
+// SoundClass is the consonant class of a sound in skeletons; 0 for a vowel or glide.
+func SoundClass(sound byte) byte { return skeletonClass[sound] }

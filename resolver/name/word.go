@@ -36,8 +36,8 @@ func (l *Lexicon) Word(text string) Word {
 	w.Role = RoleContent
 	switch {
 	case len(w.Concepts) > 0:
-		w.Role = l.roles[w.Concepts[0]]
-		if w.Script == Latin && len(w.Folded) == 1 {
+		w.Role = l.role(w.Folded, w.Script, w.Concepts)
+		if w.Script == Latin && len(w.Folded) == 1 && !(w.Role == RoleFunction && isLinker(w.Folded[0])) {
 			w.Role = RoleInitial
 		}
 	case isNumber(w.Folded):
@@ -58,6 +58,9 @@ func (l *Lexicon) Word(text string) Word {
 	}
 	if w.Script == Latin && w.Text != w.Folded && isPlain(w.Folded) {
 		w.addReadings([]string{w.Folded})
+	}
+	if stem, ok := cutCase(w.Folded, w.Script); ok && len(w.Concepts) == 0 {
+		w.addReadings(Readings(stem, "")[:1])
 	}
 	for _, roman := range w.Roman {
 		p := phonetic(roman)
@@ -112,6 +115,28 @@ func cutArticle(folded string, script Script) (string, bool) {
 	}
 	return "", false
 }
+
+// caseEndings are the endings that Russian and Ukrainian put on a foreign name
+// in the oblique cases, longest first.
+var caseEndings = []string{"ами", "ями", "ого", "ому", "ой", "ей", "ою", "ею", "ом", "ем", "єм", "ым", "им", "ым", "ах", "ях", "а", "я", "у", "ю", "ы", "и", "і", "е", "о"}
+
+// cutCase returns a Cyrillic word without its case ending.
+func cutCase(folded string, script Script) (string, bool) {
+	const minLetters = 4 // of the stem
+	if script != Cyrillic {
+		return "", false
+	}
+	for _, ending := range caseEndings {
+		if stem, ok := strings.CutSuffix(folded, ending); ok {
+			return stem, utf8.RuneCountInString(stem) >= minLetters
+		}
+	}
+	return "", false
+}
+
+// isLinker reports letters that link words (Persian -e, Spanish y) far more
+// often than they are initials.
+func isLinker(c byte) bool { return c == 'e' || c == 'i' || c == 'y' || c == 'o' }
 
 func isNumber(s string) bool {
 	for i := 0; i < len(s); i++ {
