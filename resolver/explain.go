@@ -1,46 +1,41 @@
 package resolver
 
 import (
-	"github.com/laqab/laqab/resolver/index"
+	"slices"
+
+	"github.com/laqab/laqab/resolver/match"
 	"github.com/laqab/laqab/resolver/name"
 )
 
 // Explain says why, or why not, the entity is meant. It reports false when there is no such entity.
 func (r *Resolver) Explain(m Mention, id string, p Policy) (Explanation, bool) {
-	n, ok := r.byID[id]
+	n, ok := r.index.Find(id)
 	if !ok {
 		return Explanation{}, false
 	}
 	mention := r.normalize(m.Text)
-	candidates := r.candidates(mention)
-	x := Explanation{}
-	for _, c := range candidates {
-		x.Retrieved = x.Retrieved || c.Entity == n
-	}
-	if !x.Retrieved {
-		candidates = append(candidates, r.index.AliasesOf(n)...)
-	}
-	for _, not := range r.entities[n].Not {
-		if name.Fold(not) == mention.sentences[0].Folded {
-			x.Excluded = not
-		}
-	}
-	all := r.match(mention, candidates, m.Type)
+	all := r.match(mention, r.candidates(mention), m.Type)
 	p.MaxCandidates = len(all)
 	ans := r.decide(m, mention, all, p)
-	x.Outcome, x.NoMatchProbability = ans.Outcome, ans.NoMatchProbability
-	if len(ans.Candidates) > 0 {
-		x.Best = ans.Candidates[0].EntityID
-	}
+	x := Explanation{Outcome: ans.Outcome, NoMatchProbability: ans.NoMatchProbability, Best: bestEntity(ans)}
+	x.Excluded = r.index.Exclusion(n, mention.sentences[0].Folded)
 	for _, c := range ans.Candidates {
 		if c.EntityID == id {
-			x.Candidate = c
+			x.Candidate, x.Retrieved = c, true
 			return x, true
 		}
 	}
-	e := &r.entities[n]
-	x.Candidate = Candidate{EntityID: id, Name: e.Name, Type: e.Type}
+	// Not found, or excluded: what it would be scored from. Its probability stays 0.
+	own := r.match(mention, r.index.AliasesOf(n), m.Type)
+	x.Candidate = r.candidate(mention, own[0])
 	return x, true
+}
+
+func bestEntity(a Answer) string {
+	if len(a.Candidates) == 0 {
+		return ""
+	}
+	return a.Candidates[0].EntityID
 }
 
 // Analyze shows how a string is read.
@@ -71,11 +66,32 @@ func (r *Resolver) Analyze(text, language string) Analysis {
 		}
 	}
 	out.Romanizations = []string{roman}
-	out.Keys = append(out.Keys, AnalyzedKey{"folded", n.Folded})
-	for _, w := range words {
-		for _, key := range index.WordKeys(w) {
-			out.Keys = append(out.Keys, AnalyzedKey{"skeleton", key})
+	out.Keys = r.keys(n, words)
+	return out
+}
+
+// keys are what the index looks up for a name, by kind.
+func (r *Resolver) keys(n name.Name, words []*name.Word) []AnalyzedKey {
+	out := []AnalyzedKey{{"folded", n.Folded}}
+	add := func(kind, value string) {
+		if k := (AnalyzedKey{kind, value}); value != "" && !slices.Contains(out, k) {
+			out = append(out, k)
 		}
+	}
+	for _, w := range words {
+		for _, p := range w.Phon {
+			add("phonetic", p)
+		}
+		for _, s := range w.Skel {
+			add("skeleton", s)
+		}
+		for _, c := range w.Concepts {
+			add("concept", r.lexicon.ConceptID(c))
+		}
+	}
+	own, _ := match.LongKeys(r.lexicon, words)
+	for _, key := range append(own, match.ShortKey(words)) {
+		add("acronym", key)
 	}
 	return out
 }

@@ -39,7 +39,8 @@ func (r *Resolver) normalize(text string) *analysed {
 	return a
 }
 
-// candidates returns the aliases to score, of all names that the mention lists.
+// candidates returns the aliases to score, of all names that the mention
+// lists. An entity that the table says it is not is no candidate.
 func (r *Resolver) candidates(a *analysed) []index.Candidate {
 	out := r.index.Candidates(&a.sentences[0])
 	for i := range a.sentences[1:] {
@@ -49,7 +50,9 @@ func (r *Resolver) candidates(a *analysed) []index.Candidate {
 			}
 		}
 	}
-	return out
+	return slices.DeleteFunc(out, func(c index.Candidate) bool {
+		return r.index.Exclusion(c.Entity, a.sentences[0].Folded) != ""
+	})
 }
 
 // scored is an entity with its best alias.
@@ -63,17 +66,16 @@ type scored struct {
 // match scores the candidates and keeps the best alias of each entity.
 func (r *Resolver) match(m *analysed, candidates []index.Candidate, hint EntityType) []scored {
 	scorer := match.NewScorer(r.model, r.lexicon)
+	reader := r.index.Reader()
+	defer reader.Close()
 	var alias match.Sentence
 	var al match.Alignment
 	byEntity := map[uint32]int{}
 	var out []scored
 	for i := range m.sentences {
 		for _, c := range candidates {
-			if r.isExcluded(m, c.Entity) {
-				continue
-			}
-			r.index.Sentence(c.Alias, &alias)
-			t := r.entities[c.Entity].Type
+			reader.Sentence(c.Alias, &alias)
+			t := EntityType(r.index.Type(c.Entity))
 			alias.Type = typeClass(t)
 			differs := hint != TypeUnknown && t != TypeUnknown && hint != t
 			scorer.Score(&m.sentences[i], &alias, differs, &al)
@@ -100,7 +102,7 @@ func (r *Resolver) match(m *analysed, candidates []index.Candidate, hint EntityT
 		r.model.Siblings(&m.sentences[i], met)
 	}
 	slices.SortFunc(out, func(a, b scored) int {
-		return cmp.Or(cmp.Compare(b.alignment.Score, a.alignment.Score), cmp.Compare(a.entity, b.entity))
+		return cmp.Or(cmp.Compare(b.alignment.Score, a.alignment.Score), r.index.Order(a.entity, b.entity))
 	})
 	return out
 }
@@ -128,11 +130,6 @@ func better(a, b *match.Alignment) bool {
 	return a.Score > b.Score
 }
 
-// isExcluded says whether the table states that the mention is not the entity.
-func (r *Resolver) isExcluded(m *analysed, entity uint32) bool {
-	return slices.Contains(r.excluded[m.sentences[0].Folded], entity)
-}
-
 // decide turns scores into probabilities over the candidates and no match, and
 // those into an outcome.
 func (r *Resolver) decide(m Mention, a *analysed, cs []scored, p Policy) Answer {
@@ -147,7 +144,7 @@ func (r *Resolver) decide(m Mention, a *analysed, cs []scored, p Policy) Answer 
 	min := p.minProbability()
 	switch {
 	case len(cs) > 0 && cs[0].probability >= min:
-		ans.Outcome, ans.EntityID = Resolved, r.entities[cs[0].entity].ID
+		ans.Outcome, ans.EntityID = Resolved, r.index.ID(cs[0].entity)
 	case len(cs) > 1 && 1-ans.NoMatchProbability >= min:
 		ans.Outcome = Ambiguous
 	}
@@ -172,7 +169,7 @@ func (p Policy) minProbability() float64 {
 }
 
 func (r *Resolver) candidate(m *analysed, c scored) Candidate {
-	e := &r.entities[c.entity]
+	e := r.entity(c.entity)
 	a := Alias{Value: e.Name}
 	if n := r.index.AliasOfEntity(c.alias); n > 0 {
 		a = e.Aliases[n-1]

@@ -2,7 +2,6 @@ package resolver
 
 import (
 	"iter"
-	"maps"
 	"slices"
 	"strings"
 
@@ -12,15 +11,12 @@ import (
 )
 
 // Resolver answers mentions from an immutable set of entities. It is safe for
-// concurrent use; With returns a new one and leaves the old as it was.
+// concurrent use; With and Compact return a new one and leave the old as it was.
 type Resolver struct {
-	entities []Entity // ordered by ID; the index numbers them so
-	byID     map[string]uint32
-	excluded map[string][]uint32 // folded string -> entities that it is not
-	terms    []Term
-	lexicon  *name.Lexicon
-	model    *match.Model
-	index    *index.Index
+	terms   []Term
+	lexicon *name.Lexicon
+	model   *match.Model
+	index   *index.Index
 }
 
 // Delta is a change to the entities of a Resolver.
@@ -32,58 +28,88 @@ type Delta struct {
 
 // New builds a Resolver of the entities. Of two with one ID the later counts.
 func New(entities iter.Seq[Entity], terms []Term) *Resolver {
-	byID := map[string]Entity{}
-	for e := range entities {
-		byID[e.ID] = e
-	}
-	return build(byID, terms)
-}
-
-// With returns a Resolver after the change.
-func (r *Resolver) With(d Delta) *Resolver {
-	byID := make(map[string]Entity, len(r.entities)+len(d.Upsert))
-	for _, e := range r.entities {
-		byID[e.ID] = e
-	}
-	for _, id := range d.Remove {
-		delete(byID, id)
-	}
-	for _, e := range d.Upsert {
-		byID[e.ID] = e
-	}
-	terms := r.terms
-	if d.Terms != nil {
-		terms = d.Terms
-	}
-	return build(byID, terms)
-}
-
-func build(byID map[string]Entity, terms []Term) *Resolver {
-	r := &Resolver{byID: make(map[string]uint32, len(byID)), excluded: map[string][]uint32{}, terms: terms, model: match.Default()}
+	r := &Resolver{terms: slices.Clone(terms), model: match.Default()}
 	added := make([]name.Term, len(terms))
 	for i, t := range terms {
 		added[i] = name.Term{Concept: t.Concept, Value: t.Value}
 	}
 	r.lexicon = name.Builtin().With(added)
-	b := index.NewBuilder(r.lexicon, r.model)
-	for _, id := range slices.Sorted(maps.Keys(byID)) {
-		e := byID[id]
-		n := uint32(len(r.entities))
-		r.entities = append(r.entities, e)
-		r.byID[id] = n
-		long := hasLongName(&e)
-		aliases := []index.Alias{{Value: e.Name, Class: aliasClass(Alias{Value: e.Name}, long)}}
-		for _, a := range e.Aliases {
-			aliases = append(aliases, index.Alias{Value: a.Value, Class: aliasClass(a, long)})
-		}
-		b.Add(aliases)
-		for _, not := range e.Not {
-			folded := name.Fold(not)
-			r.excluded[folded] = append(r.excluded[folded], n)
+	b := index.NewBuilder(r.lexicon)
+	for e := range entities {
+		x := toIndex(&e)
+		b.Add(&x)
+	}
+	r.index = index.New(r.lexicon, r.model, b)
+	return r
+}
+
+// With returns a Resolver after the change. It costs what the change does, now
+// and then what some changes before it did. New terms change how every name is
+// read: then all is built anew.
+func (r *Resolver) With(d Delta) *Resolver {
+	if d.Terms != nil && !slices.Equal(d.Terms, r.terms) {
+		changed := *r
+		changed.index = r.index.With(toIndexAll(d.Upsert), d.Remove)
+		return New(changed.entities(), d.Terms)
+	}
+	n := *r
+	n.index = r.index.With(toIndexAll(d.Upsert), d.Remove)
+	return &n
+}
+
+// NeedsCompaction says whether With was called so often that Compact pays.
+func (r *Resolver) NeedsCompaction() bool { return r.index.NeedsCompaction() }
+
+// Compact returns a Resolver that answers the same, byte for byte, from memory
+// laid out anew. It takes as long as New; r stays usable meanwhile. Changes made
+// to r meanwhile are not in the new one: apply them with With again.
+func (r *Resolver) Compact() *Resolver {
+	n := *r
+	n.index = r.index.Compact()
+	return &n
+}
+
+// entities yields all entities.
+func (r *Resolver) entities() iter.Seq[Entity] {
+	return func(yield func(Entity) bool) {
+		for n := range r.index.All {
+			if !yield(r.entity(n)) {
+				return
+			}
 		}
 	}
-	r.index = b.Build()
-	return r
+}
+
+// entity reads an entity from the index.
+func (r *Resolver) entity(n uint32) Entity {
+	x := r.index.Entity(n)
+	e := Entity{ID: x.ID, Type: EntityType(x.Type), Name: x.Names[0].Value, Not: x.Not}
+	for _, a := range x.Names[1:] {
+		e.Aliases = append(e.Aliases, fromIndex(a))
+	}
+	return e
+}
+
+func fromIndex(a index.Alias) Alias {
+	return Alias{Value: a.Value, Language: a.Language, Kind: AliasKind(a.Kind)}
+}
+
+func toIndexAll(entities []Entity) []index.Entity {
+	out := make([]index.Entity, len(entities))
+	for i := range entities {
+		out[i] = toIndex(&entities[i])
+	}
+	return out
+}
+
+func toIndex(e *Entity) index.Entity {
+	long := hasLongName(e)
+	x := index.Entity{ID: e.ID, Type: string(e.Type), Not: e.Not, Names: make([]index.Alias, 0, len(e.Aliases)+1)}
+	x.Names = append(x.Names, index.Alias{Value: e.Name, Class: aliasClass(Alias{Value: e.Name}, long)})
+	for _, a := range e.Aliases {
+		x.Names = append(x.Names, index.Alias{Value: a.Value, Language: a.Language, Kind: string(a.Kind), Class: aliasClass(a, long)})
+	}
+	return x
 }
 
 // hasLongName says whether the entity has a name of several words.
@@ -112,7 +138,7 @@ func aliasClass(a Alias, hasLong bool) match.AliasClass {
 }
 
 // Entities is how many entities there are.
-func (r *Resolver) Entities() int { return len(r.entities) }
+func (r *Resolver) Entities() int { return r.index.Len() }
 
 // ModelVersion is the version of normalization and weights together.
 func ModelVersion() string { return match.Default().Version }

@@ -15,7 +15,7 @@ func (r *Resolver) Score(m Mention) []Scored {
 	mention := r.normalize(m.Text)
 	var out []Scored
 	for _, c := range r.match(mention, r.candidates(mention), m.Type) {
-		out = append(out, Scored{r.entities[c.entity].ID, c.alignment.Items, c.alignment.Score})
+		out = append(out, Scored{r.index.ID(c.entity), c.alignment.Items, c.alignment.Score})
 	}
 	return out
 }

@@ -2,349 +2,313 @@ package index
 
 import (
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/laqab/laqab/resolver/match"
 	"github.com/laqab/laqab/resolver/name"
 )
 
-// Alias is one name of an entity, as the index takes it.
-type Alias struct {
-	Value string
-	Class match.AliasClass
-}
-
-// Index finds the aliases that a name could mean. It is immutable.
+// Index finds the aliases that a name could mean. It is an immutable value over
+// immutable segments: one that holds most, some small ones with later changes,
+// and marks for what is gone. What it answers depends on the live entities
+// only, not on how they are spread over segments.
 type Index struct {
-	lexicon  *name.Lexicon
-	model    *match.Model
-	words    []name.Word
-	byText   map[string]uint32
-	keys     map[string][]uint32 // skeleton and its deletions -> words
-	concepts map[name.Concept][]uint32
-	df       []float32  // by word: rarity in bits
-	postings [][]uint32 // by word: aliases
-	aliases  []alias
-	folded   map[string][]uint32 // folded name -> aliases
-	acronyms map[string][]uint32 // letters of a derived acronym -> aliases
-	foreign  map[string][]uint32 // letters of a derived acronym in another language -> aliases
-	shorts   map[string][]uint32 // letters of a short alias -> aliases
+	lexicon *name.Lexicon
+	model   *match.Model
+	shards  []shard
+	live    int // entities
+	scratch *sync.Pool
+	readers *sync.Pool
+}
+
+// shard is a segment, what of it is gone, and where its numbers start among
+// the numbers of the index.
+type shard struct {
+	*Segment
+	firstEntity uint32
+	firstAlias  uint32
+	gone        gone
+}
+
+// gone counts what of a segment is deleted.
+type gone struct {
 	entities int
-	scratch  sync.Pool
+	marks    counts // by entity: 1 when it is gone
+	postings counts // by word: aliases that are gone
+	phons    counts // by phonetic form: entities that are gone
+	concepts counts // by concept: entities that are gone
 }
 
-type alias struct {
-	entity  uint32
-	ordinal uint16 // place among the entity's aliases
-	class   match.AliasClass
-	folded  string
-	words   []uint32
-	rarity  float32 // sum over words
+// New returns an index of the entities that a builder has.
+func New(l *name.Lexicon, m *match.Model, b *Builder) *Index {
+	x := &Index{lexicon: l, model: m, scratch: &sync.Pool{New: func() any { return new(scratch) }}, readers: &sync.Pool{New: func() any { return new(Reader) }}}
+	return x.of([]shard{{Segment: b.Build()}})
 }
 
-// Builder collects aliases.
-type Builder struct{ x *Index }
-
-// NewBuilder returns a builder of an index that reads names with the lexicon.
-func NewBuilder(l *name.Lexicon, m *match.Model) *Builder {
-	return &Builder{&Index{
-		lexicon: l, model: m, byText: map[string]uint32{}, keys: map[string][]uint32{},
-		concepts: map[name.Concept][]uint32{}, folded: map[string][]uint32{}, acronyms: map[string][]uint32{}, shorts: map[string][]uint32{}, foreign: map[string][]uint32{},
-	}}
+// of returns an index like x of other shards.
+func (x *Index) of(shards []shard) *Index {
+	n := &Index{lexicon: x.lexicon, model: x.model, shards: shards, scratch: x.scratch, readers: x.readers}
+	entities, aliases := uint32(0), uint32(0)
+	for i := range shards {
+		s := &shards[i]
+		s.firstEntity, s.firstAlias = entities, aliases
+		entities += uint32(s.Segment.Entities())
+		aliases += uint32(s.Segment.Aliases())
+		n.live += s.Segment.Entities() - s.gone.entities
+	}
+	return n
 }
 
-// Add adds an entity, numbered from 0 in the order of calls.
-func (b *Builder) Add(aliases []Alias) {
-	x := b.x
-	seen := map[string]bool{}
-	for ordinal, a := range aliases {
-		for _, value := range name.Alternatives(a.Value) {
-			n := x.lexicon.Tokens(value)
-			if seen[n.Folded] {
-				continue
-			}
-			seen[n.Folded] = true
-			id := uint32(len(x.aliases))
-			rec := alias{entity: uint32(x.entities), ordinal: uint16(ordinal), class: a.Class, folded: n.Folded}
-			var ws []*name.Word
-			for _, t := range n.Tokens {
-				w := x.intern(t.Text)
-				rec.words = append(rec.words, w)
-				if !slices.Contains(x.postings[w], id) {
-					x.postings[w] = append(x.postings[w], id)
-				}
-			}
-			for _, w := range rec.words {
-				ws = append(ws, &x.words[w])
-			}
-			x.folded[n.Folded] = append(x.folded[n.Folded], id)
-			own, foreign := match.LongKeys(x.lexicon, ws)
-			for _, key := range own {
-				x.acronyms[key] = append(x.acronyms[key], id)
-			}
-			for _, key := range foreign {
-				x.foreign[key] = append(x.foreign[key], id)
-			}
-			if key := match.ShortKey(ws); key != "" {
-				x.shorts[key] = append(x.shorts[key], id)
-			}
-			x.aliases = append(x.aliases, rec)
-		}
-	}
-	x.entities++
-}
-
-func (x *Index) intern(text string) uint32 {
-	if w, ok := x.byText[text]; ok {
-		return w
-	}
-	id := uint32(len(x.words))
-	w := x.lexicon.Word(text)
-	x.words = append(x.words, w)
-	x.byText[text] = id
-	x.postings = append(x.postings, nil)
-	for _, c := range w.Concepts {
-		x.concepts[c] = append(x.concepts[c], id)
-	}
-	for _, key := range WordKeys(&w) {
-		x.keys[key] = append(x.keys[key], id)
-	}
-	return id
-}
-
-// WordKeys are the keys under which a word is found: its skeletons, and each
-// with one consonant less, so that two words one consonant apart share one.
-func WordKeys(w *name.Word) []string {
-	var keys []string
-	put := func(k string) {
-		if !slices.Contains(keys, k) {
-			keys = append(keys, k)
-		}
-	}
-	for i, s := range w.Skel {
-		if s == "" {
-			put("=" + w.Phon[min(i, len(w.Phon)-1)])
-			continue
-		}
-		put(s)
-		if len(s) < 3 {
-			continue
-		}
-		for i := range len(s) {
-			put(s[:i] + s[i+1:])
-		}
-	}
-	return keys
-}
-
-// Build finishes the index.
-func (b *Builder) Build() *Index {
-	x := b.x
-	count := func(words []uint32, add func(e uint32)) {
-		for _, w := range words {
-			for _, a := range x.postings[w] {
-				add(x.aliases[a].entity)
-			}
-		}
-	}
-	distinct := func(words []uint32) int {
-		seen := map[uint32]bool{}
-		count(words, func(e uint32) { seen[e] = true })
-		return len(seen)
-	}
-	byPhon := map[string][]uint32{}
-	for i := range x.words {
-		byPhon[x.words[i].Phon[0]] = append(byPhon[x.words[i].Phon[0]], uint32(i))
-	}
-	phonDF, conceptDF := map[string]int{}, map[name.Concept]int{}
-	for p, ws := range byPhon {
-		phonDF[p] = distinct(ws)
-	}
-	for c, ws := range x.concepts {
-		conceptDF[c] = distinct(ws)
-	}
-	x.df = make([]float32, len(x.words))
-	for i := range x.words {
-		df := phonDF[x.words[i].Phon[0]]
-		for _, c := range x.words[i].Concepts {
-			df = max(df, conceptDF[c])
-		}
-		x.df[i] = match.Rarity(x.words[i].Role, x.entities, df)
-	}
-	for i := range x.aliases {
-		for _, w := range x.aliases[i].words {
-			if x.words[w].Role != name.RoleFunction {
-				x.aliases[i].rarity += x.df[w]
-			}
-		}
-	}
-	b.x = nil
-	return x
-}
-
-// Word returns the index's word for a text, or a new one it does not know, with its rarity.
-func (x *Index) Word(text string) (*name.Word, float32) {
-	if id, ok := x.byText[text]; ok {
-		return &x.words[id], x.df[id]
-	}
-	w := x.lexicon.Word(text)
-	df := 0
-	for _, c := range w.Concepts {
-		seen := map[uint32]bool{}
-		for _, id := range x.concepts[c] {
-			for _, a := range x.postings[id] {
-				seen[x.aliases[a].entity] = true
-			}
-		}
-		df = max(df, len(seen))
-	}
-	return &w, match.Rarity(w.Role, x.entities, df)
-}
-
-// Candidate is an alias worth scoring.
-type Candidate struct {
-	Entity uint32
-	Alias  uint32
-	Worth  float32 // bits of rarity that met, by word; a first estimate
-}
-
-// Sentence returns an alias as the scorer takes it.
-func (x *Index) Sentence(id uint32, s *match.Sentence) {
-	a := &x.aliases[id]
-	s.Folded, s.Kind = a.folded, a.class
-	s.Words, s.Rarity = s.Words[:0], s.Rarity[:0]
-	for _, w := range a.words {
-		s.Words = append(s.Words, &x.words[w])
-		s.Rarity = append(s.Rarity, x.df[w])
-	}
-}
-
+// Tiers: a change makes a small segment, and neighbours of like size are joined,
+// so that there are few and an entity is read again a few times only. The first
+// segment is left alone once it is worth keeping: that is what Compact is for.
 const (
-	maxWordsPerToken = 400   // table words compared with one mention word
-	maxPostings      = 60000 // aliases visited for one mention
-	maxCandidates    = 48    // aliases scored for one mention
+	tierGrowth = 6
+	smallBase  = 2048
 )
 
-type hit struct {
-	word uint32
-	gain float32
+// With returns an index in which the entities with the removed IDs are gone and
+// the added ones are new or replaced. It costs what the change does, now and
+// then what the changes of a tier did, and leaves x as it was.
+func (x *Index) With(add []Entity, remove []string) *Index {
+	shards := slices.Clone(x.shards)
+	kill := map[string]bool{}
+	for _, id := range remove {
+		kill[id] = true
+	}
+	b := NewBuilder(x.lexicon)
+	for i := range add {
+		kill[add[i].ID] = true
+		b.Add(&add[i])
+	}
+	for i := range shards {
+		shards[i].remove(kill)
+	}
+	if len(add) > 0 {
+		shards = append(shards, shard{Segment: b.Build()})
+	}
+	for n := len(shards); n > 1; n = len(shards) {
+		last, before := &shards[n-1], &shards[n-2]
+		if before.alive() >= tierGrowth*max(last.alive(), 1) || n == 2 && before.alive() >= smallBase {
+			break
+		}
+		shards = append(shards[:n-2], x.join(shards[n-2:]))
+	}
+	return x.of(shards)
 }
 
-// Candidates returns the aliases to score, best first by worth.
-func (x *Index) Candidates(m *match.Sentence) []Candidate {
-	worth := map[uint32]float32{}
-	for _, a := range x.folded[m.Folded] {
-		worth[a] += 1000
+// NeedsCompaction says whether so much has changed that Compact pays.
+func (x *Index) NeedsCompaction() bool {
+	const share = 16
+	changed := x.shards[0].gone.entities
+	for _, s := range x.shards[1:] {
+		changed += s.Segment.Entities()
 	}
-	if key := match.ShortKey(m.Words); key != "" {
-		for _, a := range x.acronyms[key] {
-			worth[a] += 500
+	return changed > max(smallBase/2, x.shards[0].Segment.Entities()/share)
+}
+
+// Compact returns an index of one segment that answers the same.
+func (x *Index) Compact() *Index { return x.of([]shard{x.join(x.shards)}) }
+
+// join builds one segment of the live entities of some.
+func (x *Index) join(shards []shard) shard {
+	b := NewBuilder(x.lexicon)
+	for i := range shards {
+		s := &shards[i]
+		for e := range uint32(s.Segment.Entities()) {
+			if s.gone.marks.at(e) == 0 {
+				entity := s.entity(e)
+				b.Add(&entity)
+			}
 		}
-		for _, a := range x.foreign[key] {
-			worth[a] += 5
-		}
 	}
-	own, foreign := match.LongKeys(x.lexicon, m.Words)
-	for _, key := range own {
-		for _, a := range x.shorts[key] {
-			worth[a] += 400
-		}
-	}
-	for _, key := range foreign {
-		for _, a := range x.shorts[key] {
-			worth[a] += 10
-		}
-	}
-	type list struct {
-		token int
-		hits  []hit
-	}
-	best := map[uint32]float32{}
-	for i, w := range m.Words {
-		if w.Role == name.RoleFunction && len(m.Words) > 1 {
+	return shard{Segment: b.Build()}
+}
+
+func (s *shard) alive() int { return s.Segment.Entities() - s.gone.entities }
+
+// remove marks the entities as gone and takes them out of the statistics.
+func (s *shard) remove(ids map[string]bool) {
+	g := s.gone
+	copied := false
+	for id := range ids {
+		e, ok := s.find(id)
+		if !ok || g.marks.at(e) != 0 {
 			continue
 		}
-		clear(best)
-		for _, h := range x.similar(w, m.Rarity[i]) {
-			for _, a := range x.postings[h.word] {
-				if h.gain > best[a] {
-					best[a] = h.gain
+		if !copied {
+			copied = true
+			g.marks = g.marks.edit(s.Segment.Entities())
+			g.postings = g.postings.edit(s.Words())
+			g.phons = g.phons.edit(len(s.phonHash))
+			g.concepts = g.concepts.edit(len(s.conceptCount))
+		}
+		g.entities++
+		g.marks.set(e, 1)
+		phons, concepts := map[uint32]bool{}, map[uint32]bool{}
+		from, to := s.aliasesOf(e)
+		for a := from; a < to; a++ {
+			words := s.wordsOf(a)
+			for i, w := range words {
+				if slices.Contains(words[:i], w) {
+					continue
+				}
+				g.postings.set(w, g.postings.at(w)+1)
+				phons[s.wordPhon[w]] = true
+				r := reader{s.wordRecord(w)}
+				for range r.number() {
+					concepts[uint32(r.number())] = true
 				}
 			}
 		}
-		for a, g := range best {
-			worth[a] += g
+		for p := range phons {
+			g.phons.set(p, g.phons.at(p)+1)
+		}
+		for c := range concepts {
+			g.concepts.set(c, g.concepts.at(c)+1)
 		}
 	}
-	// Whole names written as one word on one side.
-	joined := ""
-	for _, w := range m.Words {
-		if w.Role != name.RoleFunction {
-			joined += w.Phon[0]
-		}
-	}
-	_ = joined
-	out := make([]Candidate, 0, len(worth))
-	for a, g := range worth {
-		rec := &x.aliases[a]
-		out = append(out, Candidate{rec.entity, a, g - 0.3*max(0, rec.rarity-g)})
-	}
-	slices.SortFunc(out, func(a, b Candidate) int {
-		switch {
-		case a.Worth > b.Worth:
-			return -1
-		case a.Worth < b.Worth:
-			return 1
-		}
-		return int(a.Alias) - int(b.Alias)
-	})
-	if len(out) > maxCandidates {
-		out = out[:maxCandidates]
-	}
-	return out
+	s.gone = g
 }
 
-// similar returns the table words that a mention word could be.
-func (x *Index) similar(w *name.Word, r float32) []hit {
-	seen := map[uint32]bool{}
-	var hits []hit
-	try := func(id uint32) {
-		if seen[id] {
-			return
-		}
-		seen[id] = true
-		sim := x.model.Words(w, &x.words[id])
-		if sim.Relation == match.Unrelated {
-			return
-		}
-		hits = append(hits, hit{id, match.Gain(sim, min(r, x.df[id]))})
-	}
-	if id, ok := x.byText[w.Text]; ok {
-		try(id)
-	}
-	for _, c := range w.Concepts {
-		for _, id := range x.concepts[c] {
-			try(id)
-		}
-	}
-	for _, key := range WordKeys(w) {
-		for _, id := range x.keys[key] {
-			try(id)
-		}
-	}
-	return hits
+// isGone says whether the alias's entity is gone.
+func (s *shard) isGone(alias uint32) bool {
+	return s.gone.entities > 0 && s.gone.marks.at(s.aliasEntity[alias]) != 0
 }
 
-// AliasOfEntity is an alias's place among its entity's aliases, from 0.
-func (x *Index) AliasOfEntity(id uint32) int { return int(x.aliases[id].ordinal) }
+// count is how many live aliases have the word.
+func (s *shard) count(word uint32) int {
+	n := len(s.aliasesWith(word))
+	if s.gone.entities > 0 {
+		n -= int(s.gone.postings.at(word))
+	}
+	return n
+}
+
+// ofEntity returns the shard of an entity and its number there.
+func (x *Index) ofEntity(entity uint32) (*shard, uint32) {
+	i := len(x.shards) - 1
+	for x.shards[i].firstEntity > entity {
+		i--
+	}
+	return &x.shards[i], entity - x.shards[i].firstEntity
+}
+
+// ofAlias returns the shard of an alias and its number there.
+func (x *Index) ofAlias(alias uint32) (*shard, uint32) {
+	i := len(x.shards) - 1
+	for x.shards[i].firstAlias > alias {
+		i--
+	}
+	return &x.shards[i], alias - x.shards[i].firstAlias
+}
+
+// Len is how many entities there are.
+func (x *Index) Len() int { return x.live }
+
+// Find returns the number of the entity with the ID.
+func (x *Index) Find(id string) (uint32, bool) {
+	for i := range x.shards {
+		s := &x.shards[i]
+		if e, ok := s.find(id); ok && s.gone.marks.at(e) == 0 {
+			return s.firstEntity + e, true
+		}
+	}
+	return 0, false
+}
+
+// ID is an entity's ID.
+func (x *Index) ID(entity uint32) string {
+	s, e := x.ofEntity(entity)
+	return s.id(e)
+}
+
+// Type is an entity's type.
+func (x *Index) Type(entity uint32) string {
+	s, e := x.ofEntity(entity)
+	return s.entityType(e)
+}
+
+// Entity reads an entity whole. Its strings are views of the index: whoever
+// keeps them keeps the segment.
+func (x *Index) Entity(entity uint32) Entity {
+	s, e := x.ofEntity(entity)
+	return s.entity(e)
+}
+
+// Name reads one of an entity's names, 0 for the canonical one.
+func (x *Index) Name(entity uint32, ordinal int) Alias {
+	s, e := x.ofEntity(entity)
+	return s.name(e, ordinal)
+}
+
+// Exclusion returns the entity's exclusion that folds to the text, "" for none.
+func (x *Index) Exclusion(entity uint32, folded string) string {
+	s, e := x.ofEntity(entity)
+	r := s.record(e)
+	r.number()
+	for range r.number() {
+		if not := r.text(""); name.Fold(not) == folded {
+			return not
+		}
+	}
+	return ""
+}
+
+// Order compares two entities by ID.
+func (x *Index) Order(a, b uint32) int {
+	s, e := x.ofEntity(a)
+	t, f := x.ofEntity(b)
+	if s == t {
+		return int(e) - int(f)
+	}
+	return strings.Compare(s.id(e), t.id(f))
+}
+
+// All yields the numbers of all live entities.
+func (x *Index) All(yield func(entity uint32) bool) {
+	for i := range x.shards {
+		s := &x.shards[i]
+		for e := range uint32(s.Segment.Entities()) {
+			if s.gone.marks.at(e) == 0 && !yield(s.firstEntity+e) {
+				return
+			}
+		}
+	}
+}
+
+// AliasOfEntity is an alias's place among its entity's names, from 0.
+func (x *Index) AliasOfEntity(alias uint32) int {
+	s, a := x.ofAlias(alias)
+	return s.ordinal(a)
+}
 
 // AliasesOf returns all aliases of an entity as candidates.
 func (x *Index) AliasesOf(entity uint32) []Candidate {
+	s, e := x.ofEntity(entity)
+	from, to := s.aliasesOf(e)
 	var out []Candidate
-	for i := range x.aliases {
-		if x.aliases[i].entity == entity {
-			out = append(out, Candidate{Entity: entity, Alias: uint32(i)})
-		}
+	for a := from; a < to; a++ {
+		out = append(out, Candidate{Entity: entity, Alias: s.firstAlias + a})
 	}
 	return out
+}
+
+// Memory is the bytes of all segments.
+func (x *Index) Memory() Memory {
+	var sum Memory
+	for _, s := range x.shards {
+		m := s.Memory()
+		sum.Entities += m.Entities
+		sum.Aliases += m.Aliases
+		sum.Signatures += m.Signatures
+		sum.Postings += m.Postings
+		sum.Words += m.Words
+		sum.WordKeys += m.WordKeys
+		sum.Folded += m.Folded
+		sum.Acronyms += m.Acronyms
+		sum.Joined += m.Joined
+	}
+	return sum
 }

@@ -128,7 +128,8 @@ func foldWord(raw string) (marked, folded string) {
 		s := strings.ToLower(raw)
 		return s, s
 	}
-	s := norm.NFKC.String(raw)
+	// NFKC would make a space of an acute accent that stands for an apostrophe.
+	s := norm.NFKC.String(strings.ReplaceAll(raw, "´", "'"))
 	var m strings.Builder
 	m.Grow(len(s))
 	var last rune

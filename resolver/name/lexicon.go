@@ -1,14 +1,10 @@
 package name
 
 import (
-	"bufio"
-	"embed"
 	"fmt"
-	"io/fs"
 	"maps"
 	"slices"
 	"strings"
-	"sync"
 	"unicode/utf8"
 )
 
@@ -50,6 +46,7 @@ type Lexicon struct {
 	forms map[string][]Concept // folded form, words one space apart
 	major map[string]bool      // Latin forms that a major language has, or that are too long for chance
 	first map[string]int       // first word of a form -> most words of a form that starts so
+	parts map[string]bool      // words of forms of several words; they do not come apart
 	runes map[rune]int         // first letter of a form in an unspaced script -> most letters of such a form
 
 	initials [len(acronymLanguages)][]Letters // by Concept: first letters of its forms in each language
@@ -89,61 +86,6 @@ func letter(c byte) Letters {
 	return 1 << (c - 'a')
 }
 
-//go:embed data/lexicon/*.tsv
-var lexiconFiles embed.FS
-
-// Builtin returns the embedded lexicon. It is read once.
-var Builtin = sync.OnceValue(func() *Lexicon {
-	l := &Lexicon{
-		ids: []string{""}, roles: []Role{RoleContent}, byID: map[string]Concept{},
-		forms: map[string][]Concept{}, major: map[string]bool{}, first: map[string]int{}, runes: map[rune]int{},
-	}
-	files, err := fs.Glob(lexiconFiles, "data/lexicon/*.tsv")
-	if err != nil {
-		panic(err)
-	}
-	for _, file := range files {
-		if err := l.read(file); err != nil {
-			panic(err) // embedded data; TestLexicon reads every row
-		}
-	}
-	return l
-})
-
-// read adds the rows of an embedded file: concept, role, language, forms.
-func (l *Lexicon) read(file string) error {
-	f, err := lexiconFiles.Open(file)
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	rows := bufio.NewScanner(f)
-	rows.Buffer(nil, 1<<20)
-	for line := 1; rows.Scan(); line++ {
-		row := rows.Text()
-		if row == "" || row[0] == '#' {
-			continue
-		}
-		cols := strings.Split(row, "\t")
-		if len(cols) != 4 {
-			return fmt.Errorf("%s:%d: %d columns, want concept, role, language, forms", file, line, len(cols))
-		}
-		role := slices.Index(roleNames[:], cols[1])
-		if role < 0 {
-			return fmt.Errorf("%s:%d: unknown role %q", file, line, cols[1])
-		}
-		c, err := l.concept(cols[0], Role(role))
-		if err != nil {
-			return fmt.Errorf("%s:%d: %w", file, line, err)
-		}
-		for form := range strings.SplitSeq(cols[3], "|") {
-			l.add(c, form, cols[2])
-			l.addInitial(c, form, cols[2])
-		}
-	}
-	return rows.Err()
-}
-
 // concept returns the concept with the ID, which it creates if need be.
 func (l *Lexicon) concept(id string, role Role) (Concept, error) {
 	if c, ok := l.byID[id]; ok {
@@ -167,31 +109,36 @@ var majorLanguages = []string{"en", "fr", "es", "de", "it", "pt", "la", "und", "
 // another language by chance.
 const chanceLetters = 6
 
-// add makes the form, of a language, say the concept.
+// add makes a folded form, of a language, say the concept.
 func (l *Lexicon) add(c Concept, form, language string) {
-	words := strings.Fields(Fold(form))
+	words := strings.Fields(form)
 	if len(words) == 0 {
 		return
 	}
-	form = strings.Join(words, " ")
 	language, _, _ = strings.Cut(language, "-")
 	if slices.Contains(majorLanguages, language) || len(form) >= chanceLetters {
 		l.major[form] = true
 	}
-	if slices.Contains(l.forms[form], c) {
+	old := l.forms[form]
+	if slices.Contains(old, c) {
 		return
 	}
-	cs := append(slices.Clone(l.forms[form]), c)
+	cs := append(slices.Clone(old), c)
 	slices.SortFunc(cs, func(a, b Concept) int { return int(l.roles[a])*1<<16 + int(a) - int(l.roles[b])*1<<16 - int(b) })
 	l.forms[form] = cs
 	l.first[words[0]] = max(l.first[words[0]], len(words))
+	if len(words) > 1 {
+		for _, w := range words {
+			l.parts[w] = true
+		}
+	}
 	r, _ := utf8.DecodeRuneInString(form)
 	if unspaced(ScriptOf(r)) {
 		l.runes[r] = max(l.runes[r], utf8.RuneCountInString(form))
 	}
 }
 
-// addInitial notes how a form starts in an acronym.
+// addInitial notes how a folded form starts in an acronym.
 func (l *Lexicon) addInitial(c Concept, form, language string) {
 	language, _, _ = strings.Cut(language, "-")
 	if language == "kmr" || language == "ckb" {
@@ -201,8 +148,8 @@ func (l *Lexicon) addInitial(c Concept, form, language string) {
 	if i < 0 || strings.Contains(form, " ") {
 		return
 	}
-	w := Word{Folded: Fold(form)}
-	if w.Folded == "" {
+	w := Word{Folded: form}
+	if form == "" {
 		return
 	}
 	r, _ := utf8.DecodeRuneInString(w.Folded)
@@ -225,7 +172,7 @@ func (l *Lexicon) With(terms []Term) *Lexicon {
 	}
 	n := &Lexicon{
 		ids: slices.Clone(l.ids), roles: slices.Clone(l.roles), byID: maps.Clone(l.byID),
-		forms: maps.Clone(l.forms), major: maps.Clone(l.major), first: maps.Clone(l.first), runes: maps.Clone(l.runes),
+		forms: maps.Clone(l.forms), major: maps.Clone(l.major), first: maps.Clone(l.first), parts: maps.Clone(l.parts), runes: maps.Clone(l.runes),
 		initials: l.initials,
 	}
 	for _, t := range terms {
@@ -233,7 +180,7 @@ func (l *Lexicon) With(terms []Term) *Lexicon {
 		if !ok {
 			c, _ = n.concept(t.Concept, RoleQualifier)
 		}
-		n.add(c, t.Value, "term")
+		n.add(c, Fold(t.Value), "term")
 	}
 	return n
 }
@@ -243,6 +190,9 @@ func (l *Lexicon) ConceptID(c Concept) string { return l.ids[c] }
 
 // Concepts is how many concepts there are; a Concept is below or equal to it.
 func (l *Lexicon) Concepts() int { return len(l.ids) - 1 }
+
+// whole says whether the lexicon has the folded word, alone or in a phrase.
+func (l *Lexicon) whole(folded string) bool { return l.forms[folded] != nil || l.parts[folded] }
 
 // lookup returns the concepts of a folded form, also when it carries a
 // proclitic that its script writes glued on.

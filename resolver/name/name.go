@@ -72,7 +72,7 @@ func (l *Lexicon) Tokens(s string) Name {
 // Nottage), or 0. Dotted words that the lexicon knows (U.S., S.A.) stay whole.
 func (l *Lexicon) initialsAt(raw, folded string) int {
 	dot := strings.IndexByte(raw, '.')
-	if dot < 0 || utf8.RuneCountInString(raw) != 3 || l.forms[folded] != nil {
+	if dot < 0 || utf8.RuneCountInString(raw) != 3 || l.whole(folded) {
 		return 0
 	}
 	return dot + 1
@@ -128,7 +128,7 @@ func (l *Lexicon) split(out []Token, t Token, folded, s string) []Token {
 	switch {
 	case unspaced(script):
 		return l.segment(out, t, s)
-	case script == Latin && l.forms[folded] == nil:
+	case script == Latin && !l.whole(folded):
 		if stem, ok := cutPossessive(s[t.Start:t.End]); ok {
 			if marked, f := foldWord(stem); f != "" {
 				t, folded = Token{marked, t.Start, t.Start + len(stem)}, f
@@ -184,7 +184,7 @@ func cutPossessive(raw string) (string, bool) {
 // segment takes a run of an unspaced script apart: at forms the lexicon knows,
 // longest first, and where the script changes. What lies between is a word.
 func (l *Lexicon) segment(out []Token, t Token, s string) []Token {
-	if utf8.RuneCountInString(t.Text) == 1 || l.forms[stripMarks(t.Text)] != nil {
+	if utf8.RuneCountInString(t.Text) == 1 || l.whole(stripMarks(t.Text)) {
 		return append(out, t)
 	}
 	text := t.Text

@@ -82,14 +82,31 @@ func fitAndReport(suites []*suite, out, translit string, rounds int, evalOnly bo
 		fitPairs(suites, model)
 	}
 	if out != "" {
-		model.Version = time.Now().UTC().Format("2006-01-02")
-		b, err := model.File(nil, nil)
+		model.Version = time.Now().UTC().Format(time.DateOnly)
+		data, figures := describe(suites, all, weights)
+		b, err := model.File(data, figures)
 		if err != nil {
 			return err
 		}
 		return os.WriteFile(out, b, 0o644)
 	}
 	return nil
+}
+
+// describe says what the model was fitted on and how well each suite fits.
+func describe(suites []*suite, all [][]example, w []float32) (data []string, figures map[string]string) {
+	figures = map[string]string{}
+	var p []float64
+	for i, s := range suites {
+		data = append(data, fmt.Sprintf("%s: %d mentions of %d entities", s.name, len(s.queries), len(s.table)))
+		var t tally
+		for k := range all[i] {
+			p, _ = posterior(&all[i][k], w, p)
+			t.add(&all[i][k], p)
+		}
+		figures[s.name] = t.String()
+	}
+	return data, figures
 }
 
 // posterior fills p with the probabilities of the candidates and returns that of none.

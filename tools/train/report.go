@@ -68,13 +68,18 @@ func (t *tally) String() string {
 		ece += math.Abs(b.p - b.right)
 		n += b.n
 	}
-	line := ""
-	for _, i := range []int{6, 8, 12, 14} {
-		fp, fr := float64(t.at[i].right)/math.Max(1, float64(t.at[i].resolved)), float64(t.at[i].right)/math.Max(1, float64(t.askable))
-		line += fmt.Sprintf(" @%.1f %.3f/%.3f", float64(i)/20, fp, 2*fp*fr/math.Max(1e-9, fp+fr))
-	}
-	return line + fmt.Sprintf("%5d  P %.3f  R %.3f  F1 %.3f  right@1 %.3f  recalled %.3f  ECE %.3f", t.n, p, r, 2*p*r/math.Max(1e-9, p+r),
+	return fmt.Sprintf("%5d  P %.3f  R %.3f  F1 %.3f  right@1 %.3f  recalled %.3f  ECE %.3f", t.n, p, r, 2*p*r/math.Max(1e-9, p+r),
 		float64(t.top)/math.Max(1, float64(t.askable)), float64(t.recalled)/math.Max(1, float64(t.askable)), ece/math.Max(1, n))
+}
+
+// sweep is precision and F1 at other thresholds.
+func (t *tally) sweep() string {
+	line := ""
+	for _, i := range []int{6, 8, 11, 12, 13, 14, 18} {
+		p, r := float64(t.at[i].right)/math.Max(1, float64(t.at[i].resolved)), float64(t.at[i].right)/math.Max(1, float64(t.askable))
+		line += fmt.Sprintf("  %.2f: P %.3f F1 %.3f", float64(i)/20, p, 2*p*r/math.Max(1e-9, p+r))
+	}
+	return line
 }
 
 func report(suites []*suite, all [][]example, w []float32) {
@@ -100,7 +105,7 @@ func report(suites []*suite, all [][]example, w []float32) {
 				share++
 			}
 		}
-		fmt.Printf("%-10s all %v  right %.3f\n%-10s test%v\n", s.name, &whole, float64(share)/float64(len(all[i])), "", &test)
+		fmt.Printf("%-10s all %v  right %.3f\n%-10s test%v\n%-10s at%s\n", s.name, &whole, float64(share)/float64(len(all[i])), "", &test, "", whole.sweep())
 	}
 }
 

@@ -1,0 +1,389 @@
+package index
+
+import (
+	"cmp"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+	"unsafe"
+
+	"github.com/laqab/laqab/resolver/match"
+	"github.com/laqab/laqab/resolver/name"
+)
+
+// Builder collects entities into a segment.
+type Builder struct {
+	lexicon *name.Lexicon
+	labels  labels
+	idText  []byte
+	idEnd   []uint32
+	records []byte
+	ends    []uint32
+	folds   []byte // folded forms by alias, until it is known which differ from their words'
+	foldEnd []uint32
+}
+
+// NewBuilder returns a builder of a segment that reads names with the lexicon.
+func NewBuilder(l *name.Lexicon) *Builder {
+	return &Builder{lexicon: l, labels: labels{number: map[string]uint64{}}}
+}
+
+// Add adds an entity. Of two with one ID the later counts.
+func (b *Builder) Add(e *Entity) {
+	b.idText = append(b.idText, e.ID...)
+	b.idEnd = append(b.idEnd, uint32(len(b.idText)))
+	b.records = appendEntity(b.records, e, &b.labels)
+	b.ends = append(b.ends, uint32(len(b.records)))
+}
+
+// Build finishes the segment. The builder must not be used after it.
+func (b *Builder) Build() *Segment {
+	s := &Segment{labels: b.labels.texts, odd: map[uint32]string{}}
+	b.order(s)
+	parts := b.read(s)
+	texts := b.number(s, parts)
+	b.analyse(s, texts)
+	b.post(s)
+	b.count(s)
+	b.keys(s)
+	return s
+}
+
+// order moves the entities into the segment by ID.
+func (b *Builder) order(s *Segment) {
+	order := make([]uint32, len(b.idEnd))
+	for i := range order {
+		order[i] = uint32(i)
+	}
+	id := func(i uint32) string { return view(span(b.idText, b.idEnd, i)) }
+	slices.SortFunc(order, func(x, y uint32) int { return cmp.Or(strings.Compare(id(x), id(y)), cmp.Compare(y, x)) })
+	order = slices.CompactFunc(order, func(x, y uint32) bool { return id(x) == id(y) })
+	s.idText, s.records = make([]byte, 0, len(b.idText)), make([]byte, 0, len(b.records))
+	s.idEnd, s.recordEnd = make([]uint32, 0, len(order)), make([]uint32, 0, len(order))
+	for _, i := range order {
+		s.idText = append(s.idText, id(i)...)
+		s.idEnd = append(s.idEnd, uint32(len(s.idText)))
+		s.records = append(s.records, span(b.records, b.ends, i)...)
+		s.recordEnd = append(s.recordEnd, uint32(len(s.records)))
+	}
+	b.idText, b.idEnd, b.records, b.ends = nil, nil, nil, nil
+}
+
+// workers is how many goroutines share n items of work.
+func workers(n int) int { return max(1, min(runtime.GOMAXPROCS(0), n/512)) }
+
+// share runs work on n items in even ranges, one for each worker, and waits.
+func share(n int, work func(worker, from, to int)) {
+	count := workers(n)
+	var wg sync.WaitGroup
+	for i := range count {
+		wg.Go(func() { work(i, n*i/count, n*(i+1)/count) })
+	}
+	wg.Wait()
+}
+
+// part is what one worker reads of the names of a range of entities, with
+// words numbered by the part.
+type part struct {
+	texts   []string
+	number  map[string]uint32
+	entity  []uint32
+	meta    []uint32
+	end     []uint32
+	words   []uint32
+	folds   []byte
+	foldEnd []uint32
+}
+
+// read takes the names of all entities apart into words.
+func (b *Builder) read(s *Segment) []*part {
+	parts := make([]*part, workers(s.Entities()))
+	share(s.Entities(), func(worker, from, to int) {
+		p := &part{number: map[string]uint32{}}
+		var seen []string
+		for e := from; e < to; e++ {
+			p.read(b.lexicon, s, uint32(e), &seen)
+		}
+		p.number = nil
+		parts[worker] = p
+	})
+	return parts
+}
+
+func (p *part) read(l *name.Lexicon, s *Segment, entity uint32, seen *[]string) {
+	r := s.record(entity)
+	r.number()
+	for range r.number() {
+		r.text("")
+	}
+	*seen = (*seen)[:0]
+	for ordinal := range r.number() {
+		a := r.alias(s.labels)
+		for _, value := range name.Alternatives(a.Value) {
+			n := l.Tokens(value)
+			if slices.Contains(*seen, n.Folded) {
+				continue
+			}
+			*seen = append(*seen, n.Folded)
+			meta := uint32(ordinal)<<metaBits | uint32(a.Class)
+			for _, t := range n.Tokens {
+				w, ok := p.number[t.Text]
+				if !ok {
+					w = uint32(len(p.texts))
+					text := strings.Clone(t.Text)
+					p.texts = append(p.texts, text)
+					p.number[text] = w
+				}
+				p.words = append(p.words, w)
+			}
+			p.folds = append(p.folds, n.Folded...)
+			p.foldEnd = append(p.foldEnd, uint32(len(p.folds)))
+			p.entity = append(p.entity, entity)
+			p.meta = append(p.meta, meta)
+			p.end = append(p.end, uint32(len(p.words)))
+		}
+	}
+}
+
+// number joins the parts and numbers their words by hash. It returns the words' texts.
+func (b *Builder) number(s *Segment, parts []*part) []string {
+	type entry struct {
+		hash       uint32
+		part, word uint32
+	}
+	n, aliases, words := 0, 0, 0
+	for _, p := range parts {
+		n, aliases, words = n+len(p.texts), aliases+len(p.entity), words+len(p.words)
+	}
+	all := make([]entry, 0, n)
+	for i, p := range parts {
+		for w, text := range p.texts {
+			all = append(all, entry{hash32(kindWord, bytesOf(text)), uint32(i), uint32(w)})
+		}
+	}
+	text := func(e entry) string { return parts[e.part].texts[e.word] }
+	slices.SortFunc(all, func(x, y entry) int {
+		return cmp.Or(cmp.Compare(x.hash, y.hash), strings.Compare(text(x), text(y)))
+	})
+	remap := make([][]uint32, len(parts))
+	for i, p := range parts {
+		remap[i] = make([]uint32, len(p.texts))
+	}
+	texts := make([]string, 0, n)
+	s.wordHash = make([]uint32, 0, n)
+	for _, e := range all {
+		t := text(e)
+		if k := len(texts); k == 0 || texts[k-1] != t {
+			texts, s.wordHash = append(texts, t), append(s.wordHash, e.hash)
+		}
+		remap[e.part][e.word] = uint32(len(texts) - 1)
+	}
+	s.wordHash = slices.Clip(s.wordHash)
+	buckets := newBuckets(len(texts))
+	s.wordShift, s.wordBucket = buckets.shift, buckets.fill(s.wordHash)
+
+	s.aliasEntity, s.aliasMeta, s.aliasEnd = make([]uint32, 0, aliases), make([]uint32, 0, aliases), make([]uint32, 0, aliases)
+	s.aliasWords = make([]uint32, 0, words)
+	folded := make([]pair, 0, aliases)
+	for i, p := range parts {
+		first, firstWord := uint32(len(s.aliasEntity)), uint32(len(s.aliasWords))
+		s.aliasEntity, s.aliasMeta = append(s.aliasEntity, p.entity...), append(s.aliasMeta, p.meta...)
+		for _, end := range p.end {
+			s.aliasEnd = append(s.aliasEnd, firstWord+end)
+		}
+		for _, w := range p.words {
+			s.aliasWords = append(s.aliasWords, remap[i][w])
+		}
+		firstFold := uint32(len(b.folds))
+		b.folds = append(b.folds, p.folds...)
+		for a, end := range p.foldEnd {
+			folded = append(folded, newPair(hash32(kindFolded, span(p.folds, p.foldEnd, uint32(a))), first+uint32(a)))
+			b.foldEnd = append(b.foldEnd, firstFold+end)
+		}
+		parts[i] = nil
+	}
+	s.folded = newMultimap(folded)
+	return texts
+}
+
+// analyse reads every word once.
+func (b *Builder) analyse(s *Segment, texts []string) {
+	n := len(texts)
+	type part struct {
+		records                      []byte
+		end                          []uint32
+		skeletons, shorter, concepts []pair
+	}
+	parts := make([]part, workers(n))
+	s.wordSound, s.wordPhon = make([]sound, n), make([]uint32, n)
+	phons := make([]pair, n)
+	share(n, func(worker, from, to int) {
+		p := &parts[worker]
+		for i := from; i < to; i++ {
+			w, number := b.lexicon.Word(texts[i]), uint32(i)
+			p.records = appendWord(p.records, &w)
+			p.end = append(p.end, uint32(len(p.records)))
+			s.wordSound[i] = soundOf(w.Phon[0], w.Skel[0], w.Script)
+			phons[i] = newPair(hash32(kindPhonetic, bytesOf(w.Phon[0])), number)
+			wholeKeys(&w, func(k []byte) { p.skeletons = append(p.skeletons, newPair(hash32(kindSkeleton, k), number)) })
+			for _, skel := range w.Skel {
+				shorterKeys(skel, func(k []byte) { p.shorter = append(p.shorter, newPair(hash32(kindShorter, k), number)) })
+			}
+			for _, c := range w.Concepts {
+				p.concepts = append(p.concepts, newPair(uint32(c), number))
+			}
+		}
+	})
+	var skeletons, shorter, concepts []pair
+	for i := range parts {
+		p := &parts[i]
+		first := uint32(len(s.words))
+		s.words = append(s.words, p.records...)
+		for _, end := range p.end {
+			s.wordEnd = append(s.wordEnd, first+end)
+		}
+		skeletons, shorter, concepts = append(skeletons, p.skeletons...), append(shorter, p.shorter...), append(concepts, p.concepts...)
+		*p = part{}
+	}
+	s.words, s.wordEnd = slices.Clip(s.words), slices.Clip(s.wordEnd)
+	s.skeletons, s.shorter, s.concepts = newMultimap(skeletons), newMultimap(shorter), newMultimap(concepts)
+	sortByKey(phons)
+	for i, p := range phons {
+		if h := uint32(p >> 32); i == 0 || h != s.phonHash[len(s.phonHash)-1] {
+			s.phonHash = append(s.phonHash, h)
+		}
+		s.wordPhon[uint32(p)] = uint32(len(s.phonHash) - 1)
+	}
+	s.phonHash = slices.Clip(s.phonHash)
+	buckets := newBuckets(len(s.phonHash))
+	s.phonShift, s.phonBucket = buckets.shift, buckets.fill(s.phonHash)
+}
+
+// post lists each word's aliases.
+func (b *Builder) post(s *Segment) {
+	end := make([]uint32, s.Words())
+	each := func(yield func(alias, word uint32)) {
+		for a := range uint32(s.Aliases()) {
+			words := s.wordsOf(a)
+			for i, w := range words {
+				if !slices.Contains(words[:i], w) {
+					yield(a, w)
+				}
+			}
+		}
+	}
+	total := uint32(0)
+	each(func(_, w uint32) { end[w]++; total++ })
+	sum := uint32(0)
+	for w, n := range end {
+		end[w], sum = sum, sum+n
+	}
+	s.postings = make([]uint32, total)
+	each(func(a, w uint32) { s.postings[end[w]] = a; end[w]++ })
+	s.postingEnd = end
+}
+
+// count counts the entities of each phonetic form and concept.
+func (b *Builder) count(s *Segment) {
+	s.phonCount = make([]uint32, len(s.phonHash))
+	last := make([]uint32, len(s.phonHash)) // entity + 1 that was counted last
+	for a, e := range s.aliasEntity {
+		for _, w := range s.wordsOf(uint32(a)) {
+			if p := s.wordPhon[w]; last[p] != e+1 {
+				last[p] = e + 1
+				s.phonCount[p]++
+			}
+		}
+	}
+	s.conceptCount = make([]uint32, b.lexicon.Concepts()+1)
+	last = make([]uint32, len(s.conceptCount))
+	for a, e := range s.aliasEntity {
+		for _, w := range s.wordsOf(uint32(a)) {
+			r := reader{s.wordRecord(w)}
+			for range r.number() {
+				if c := r.number(); last[c] != e+1 {
+					last[c] = e + 1
+					s.conceptCount[c]++
+				}
+			}
+		}
+	}
+}
+
+// keys makes the keys that need an alias's words together.
+func (b *Builder) keys(s *Segment) {
+	n := s.Aliases()
+	type part struct {
+		long, foreign, short, joined []pair
+		odd                          []uint32
+	}
+	parts := make([]part, workers(n))
+	s.aliasSign = make([]uint32, n)
+	share(n, func(worker, from, to int) {
+		p := &parts[worker]
+		var x match.Sentence
+		for i := from; i < to; i++ {
+			a := uint32(i)
+			s.sentence(a, &x)
+			if !s.foldsTo(a, view(span(b.folds, b.foldEnd, a))) {
+				p.odd = append(p.odd, a)
+			}
+			s.aliasSign[a] = signature(x.Words)
+			joinedKeys(x.Words, func(k []byte) { p.joined = append(p.joined, newPair(hash32(kindJoined, k), a)) })
+			own, foreign := longKeys(b.lexicon, x.Words)
+			for _, k := range own {
+				p.long = append(p.long, newPair(hash32(kindLong, bytesOf(k)), a))
+			}
+			for _, k := range foreign {
+				p.foreign = append(p.foreign, newPair(hash32(kindForeign, bytesOf(k)), a))
+			}
+			if k := match.ShortKey(x.Words); k != "" {
+				p.short = append(p.short, newPair(hash32(kindShort, bytesOf(k)), a))
+			}
+		}
+	})
+	gather := func(of func(*part) []pair) multimap {
+		var all []pair
+		for i := range parts {
+			all = append(all, of(&parts[i])...)
+		}
+		return newMultimap(all)
+	}
+	for i := range parts {
+		for _, a := range parts[i].odd {
+			s.odd[a] = string(span(b.folds, b.foldEnd, a))
+			s.aliasMeta[a] |= metaOdd
+		}
+	}
+	s.long = gather(func(p *part) []pair { return p.long })
+	s.foreign = gather(func(p *part) []pair { return p.foreign })
+	s.short = gather(func(p *part) []pair { return p.short })
+	s.joined = gather(func(p *part) []pair { return p.joined })
+}
+
+// sentence reads an alias's words into x, whose words are overwritten.
+func (s *Segment) sentence(alias uint32, x *match.Sentence) {
+	words := s.wordsOf(alias)
+	x.Words = room(x.Words, len(words))
+	for i, w := range words {
+		readWord(s.wordRecord(w), x.Words[i])
+	}
+}
+
+// room returns n words to overwrite, those that a slice has before new ones.
+func room(words []*name.Word, n int) []*name.Word {
+	words = words[:cap(words)]
+	for i := range words {
+		if words[i] == nil {
+			words[i] = new(name.Word)
+		}
+	}
+	for len(words) < n {
+		words = append(words, new(name.Word))
+	}
+	return words[:n]
+}
+
+// bytesOf views a string as bytes that must not change.
+func bytesOf(s string) []byte { return unsafe.Slice(unsafe.StringData(s), len(s)) }

@@ -1,0 +1,77 @@
+package index
+
+import (
+	"encoding/binary"
+	"strings"
+
+	"github.com/laqab/laqab/resolver/match"
+)
+
+// Entity is a row of the table as the index stores it.
+type Entity struct {
+	ID   string // entities are ordered by it
+	Type string
+	// Names are the entity's aliases, first its canonical name.
+	Names []Alias
+	Not   []string // strings that are not this entity
+}
+
+// Alias is one name of an entity.
+type Alias struct {
+	Value    string
+	Language string
+	Kind     string
+	Class    match.AliasClass
+}
+
+// labels numbers the few strings that many entities share: types, kinds, languages.
+type labels struct {
+	texts  []string
+	number map[string]uint64
+}
+
+func (l *labels) of(s string) uint64 {
+	n, ok := l.number[s]
+	if !ok {
+		n = uint64(len(l.texts))
+		s = strings.Clone(s)
+		l.texts = append(l.texts, s)
+		l.number[s] = n
+	}
+	return n
+}
+
+// An entity record is an Entity without its ID in bytes:
+//
+//	type · exclusions: n, n strings · names: n, n times (class, kind, language, value)
+
+func appendEntity(dst []byte, e *Entity, l *labels) []byte {
+	dst = binary.AppendUvarint(dst, l.of(e.Type))
+	dst = binary.AppendUvarint(dst, uint64(len(e.Not)))
+	for _, not := range e.Not {
+		dst = appendText(dst, not)
+	}
+	dst = binary.AppendUvarint(dst, uint64(len(e.Names)))
+	for _, a := range e.Names {
+		dst = append(dst, byte(a.Class))
+		dst = binary.AppendUvarint(dst, l.of(a.Kind))
+		dst = binary.AppendUvarint(dst, l.of(a.Language))
+		dst = appendText(dst, a.Value)
+	}
+	return dst
+}
+
+// not reads the exclusions and leaves the reader at the names.
+func (r *reader) not(yield func(string)) {
+	r.number()
+	for range r.number() {
+		yield(r.text(""))
+	}
+}
+
+func (r *reader) alias(texts []string) Alias {
+	class := match.AliasClass(r.rest[0])
+	r.rest = r.rest[1:]
+	kind, language := texts[r.number()], texts[r.number()]
+	return Alias{r.text(""), language, kind, class}
+}

@@ -1,0 +1,146 @@
+package index
+
+import "math/bits"
+
+// multimap maps 32-bit keys to ascending lists of numbers. A lookup reads a
+// bucket's bounds, then a few neighbouring keys, then the list.
+type multimap struct {
+	bucket []uint32 // by a key's top bits: where its keys start; one more at the end
+	shift  uint8    // what is left of a key's bits below the bucket's
+	keys   []uint32 // ascending
+	at     []uint32 // by key: the only number, or inList and where in lists the list stands
+	lists  []uint32 // a length, then so many numbers
+}
+
+// inList marks a key with several numbers. Numbers are below it.
+const inList = 1 << 31
+
+// keysPerBucket is how many keys share a bucket on average: a cache line holds them.
+const keysPerBucket = 4
+
+// pair is a key and a number, key in the upper half.
+type pair = uint64
+
+func newPair(key, number uint32) pair { return uint64(key)<<32 | uint64(number) }
+
+// newMultimap builds a multimap of pairs with ascending numbers for equal keys.
+// It sorts the pairs in place and drops doubles.
+func newMultimap(pairs []pair) multimap {
+	sortByKey(pairs)
+	unique, several := 0, 0
+	for i := 0; i < len(pairs); {
+		n := 1
+		for i+n < len(pairs) && pairs[i+n]>>32 == pairs[i]>>32 {
+			n++
+		}
+		unique++
+		if n > 1 {
+			several += n + 1
+		}
+		i += n
+	}
+	b := newBuckets(unique)
+	m := multimap{shift: b.shift, keys: make([]uint32, 0, unique), at: make([]uint32, 0, unique), lists: make([]uint32, 0, several)}
+	for i := 0; i < len(pairs); {
+		key, first := uint32(pairs[i]>>32), len(m.lists)
+		m.lists = append(m.lists, 0, uint32(pairs[i]))
+		for i++; i < len(pairs) && uint32(pairs[i]>>32) == key; i++ {
+			if number := uint32(pairs[i]); number != m.lists[len(m.lists)-1] {
+				m.lists = append(m.lists, number)
+			}
+		}
+		m.keys = append(m.keys, key)
+		if n := len(m.lists) - first - 1; n > 1 {
+			m.lists[first] = uint32(n)
+			m.at = append(m.at, inList|uint32(first))
+		} else {
+			m.at = append(m.at, m.lists[first+1])
+			m.lists = m.lists[:first]
+		}
+	}
+	m.bucket = b.fill(m.keys)
+	return m
+}
+
+// get returns the numbers of a key. The slice is part of the multimap.
+func (m *multimap) get(key uint32) []uint32 {
+	i := find(m.bucket, m.shift, m.keys, key)
+	if i < 0 {
+		return nil
+	}
+	at := m.at[i]
+	if at&inList == 0 {
+		return m.at[i : i+1 : i+1]
+	}
+	at &^= inList
+	return m.lists[at+1 : at+1+m.lists[at]]
+}
+
+func (m *multimap) bytes() int { return 4 * (len(m.bucket) + len(m.keys) + len(m.at) + len(m.lists)) }
+
+// buckets divides ascending 32-bit keys by their top bits.
+type buckets struct {
+	shift uint8
+	n     int
+}
+
+func newBuckets(keys int) buckets {
+	b := bits.Len(uint(keys / keysPerBucket))
+	return buckets{uint8(32 - b), 1 << b}
+}
+
+// fill returns where the keys of each bucket start.
+func (b buckets) fill(keys []uint32) []uint32 {
+	starts := make([]uint32, b.n+1)
+	at := 0
+	for i := range starts {
+		for at < len(keys) && uint64(keys[at])>>b.shift < uint64(i) {
+			at++
+		}
+		starts[i] = uint32(at)
+	}
+	starts[b.n] = uint32(len(keys))
+	return starts
+}
+
+// find returns the place of the first key that equals, -1 for none.
+func find(bucket []uint32, shift uint8, keys []uint32, key uint32) int {
+	if len(keys) == 0 {
+		return -1
+	}
+	b := uint64(key) >> shift
+	for i := bucket[b]; i < bucket[b+1]; i++ {
+		if keys[i] == key {
+			return int(i)
+		}
+	}
+	return -1
+}
+
+// sortByKey sorts pairs by key and leaves equal keys in their order: a radix
+// sort, since tables have millions of them.
+func sortByKey(pairs []pair) {
+	const digit = 11
+	if len(pairs) < 2 {
+		return
+	}
+	other := make([]pair, len(pairs))
+	var counts [1 << digit]int
+	for shift := 32; shift < 64; shift += digit {
+		clear(counts[:])
+		for _, p := range pairs {
+			counts[p>>shift&(1<<digit-1)]++
+		}
+		sum := 0
+		for i, n := range counts {
+			counts[i], sum = sum, sum+n
+		}
+		for _, p := range pairs {
+			d := p >> shift & (1<<digit - 1)
+			other[counts[d]] = p
+			counts[d]++
+		}
+		pairs, other = other, pairs
+	}
+	copy(other, pairs) // an odd number of passes ends in the other slice
+}

@@ -1,0 +1,105 @@
+package index
+
+import (
+	"github.com/laqab/laqab/resolver/match"
+	"github.com/laqab/laqab/resolver/name"
+)
+
+// Reader reads aliases for scoring. A word that several of them have is read
+// once, and is the same pointer in all. A Reader is for one goroutine.
+type Reader struct {
+	x       *Index
+	entries []readWordEntry
+	epoch   uint32
+	n       int          // words read
+	words   []*name.Word // room for words, kept from use to use
+}
+
+type readWordEntry struct {
+	epoch  uint32
+	key    uint32
+	word   uint32 // place in words
+	rarity float32
+}
+
+// Reader returns a reader. Close it when nothing that it has read is used any more.
+func (x *Index) Reader() *Reader {
+	r := x.readers.Get().(*Reader)
+	r.x = x
+	r.n = 0
+	if r.epoch++; r.epoch == 0 {
+		clear(r.entries)
+		r.epoch = 1
+	}
+	return r
+}
+
+// Close gives the reader's memory to later readers.
+func (r *Reader) Close() {
+	x := r.x
+	r.x = nil
+	x.readers.Put(r)
+}
+
+// Sentence reads an alias as the scorer takes it. Its words are valid until Close.
+func (r *Reader) Sentence(alias uint32, s *match.Sentence) {
+	sh, a := r.x.ofAlias(alias)
+	shard := r.x.shardNumber(sh)
+	s.Kind = sh.class(a)
+	s.Words, s.Rarity = s.Words[:0], s.Rarity[:0]
+	for _, w := range sh.wordsOf(a) {
+		e := r.word(sh, shard, w)
+		s.Words, s.Rarity = append(s.Words, r.words[e.word]), append(s.Rarity, e.rarity)
+	}
+	s.Folded = sh.foldedText(a, s.Words)
+}
+
+// word reads a word unless that was done.
+func (r *Reader) word(sh *shard, shard uint8, word uint32) readWordEntry {
+	if 2*r.n >= len(r.entries) {
+		r.grow()
+	}
+	key := wordKey(shard, word)
+	mask := uint32(len(r.entries) - 1)
+	i := key * 0x9e3779b1 >> 7 & mask
+	for ; r.entries[i].epoch == r.epoch; i = (i + 1) & mask {
+		if r.entries[i].key == key {
+			return r.entries[i]
+		}
+	}
+	if r.n == len(r.words) {
+		more := make([]name.Word, len(r.words)+16)
+		for k := range more {
+			r.words = append(r.words, &more[k])
+		}
+	}
+	readWord(sh.wordRecord(word), r.words[r.n])
+	r.entries[i] = readWordEntry{r.epoch, key, uint32(r.n), r.x.rarityIn(sh, word)}
+	r.n++
+	return r.entries[i]
+}
+
+func (r *Reader) grow() {
+	old := r.entries
+	r.entries = make([]readWordEntry, max(256, 2*len(old)))
+	mask := uint32(len(r.entries) - 1)
+	for _, e := range old {
+		if e.epoch != r.epoch {
+			continue
+		}
+		i := e.key * 0x9e3779b1 >> 7 & mask
+		for r.entries[i].epoch == r.epoch {
+			i = (i + 1) & mask
+		}
+		r.entries[i] = e
+	}
+}
+
+// shardNumber is a shard's place.
+func (x *Index) shardNumber(sh *shard) uint8 {
+	i := uint8(0)
+	for &x.shards[i] != sh {
+		i++
+	}
+	return i
+}

@@ -1,0 +1,258 @@
+package index
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/laqab/laqab/resolver/match"
+	"github.com/laqab/laqab/resolver/name"
+)
+
+// Candidate is an alias worth scoring.
+type Candidate struct {
+	Entity uint32
+	Alias  uint32
+	Worth  float32 // bits of rarity that met, by word; a first estimate
+}
+
+// Caps of the search for aliases. Each cut keeps the best by an order that
+// ends in the entity's ID. An alias with the mention's folded form is cut only
+// when more than maxFolded entities share that form.
+const (
+	maxPostings   = 1 << 15 // aliases seen through the words of one mention
+	maxSurvivors  = 512     // aliases whose words are read
+	maxCandidates = 48      // aliases returned
+	maxFolded     = 256     // aliases returned that fold to the mention
+	maxAcronyms   = 32      // aliases through the letters of an acronym, of each kind
+	maxJoined     = 64      // aliases through words written as one, of each key
+	maxShards     = 24      // far more than tiers can make
+)
+
+// slackShare is how much less than the best alias, as a share of its worth, an
+// unseen one may be worth at most for the search to go on for it.
+const slackShare = 0.6
+
+// token is a word of the mention that counts.
+type token struct {
+	rarity     float32
+	gain       float32 // the most that a table word is worth to it
+	mask       uint32  // signature bits of its hits
+	first, end int     // its hits
+	order      int     // place among the tokens
+}
+
+// survivor is an alias that may be a candidate.
+type survivor struct {
+	alias    uint32
+	estimate float32
+}
+
+// special is an alias found by other ways than its words.
+type special struct {
+	alias uint32
+	bonus float32 // worth in itself
+	token int8    // or the token that it covers, -1 for none
+	gain  float32
+}
+
+// scratch is what one search needs; a pool keeps it.
+type scratch struct {
+	seeker
+	tokens    []token
+	survivors []survivor
+	special   []special
+	verified  []verified
+	gains     gainTable
+	seen      aliasSet
+	gained    []float32    // by token, of the alias verified last
+	floor     float32      // estimates below it are not among the best
+	run       []*name.Word // the words of tokens
+	order     []int        // tokens by gain
+	one       name.Word    // a run of words written as one
+	onePhon   []byte
+	oneSkel   []byte
+}
+
+// Candidates returns the aliases to score, best first by worth.
+//
+// When aliases fold to the mention, they and those that only differ in how
+// words are spelled or parted are all; see doc.go.
+func (x *Index) Candidates(m *match.Sentence) []Candidate {
+	s := x.scratch.Get().(*scratch)
+	s.x = x
+	out := s.search(m)
+	s.x = nil
+	x.scratch.Put(s)
+	return out
+}
+
+func (s *scratch) search(m *match.Sentence) []Candidate {
+	s.hits, s.verified, s.survivors, s.special = s.hits[:0], s.verified[:0], s.survivors[:0], s.special[:0]
+	s.through(func(sh *shard) []uint32 { return sh.folded.get(hash32(kindFolded, bytesOf(m.Folded))) }, maxFolded,
+		func(sh *shard, a uint32) bool { return sh.foldsTo(a, m.Folded) }, special{bonus: foldedBonus, token: -1})
+	s.acronyms(m)
+	s.tokenize(m)
+	s.wholes(m)
+	s.expand()
+	s.walk()
+	return s.rank()
+}
+
+// acronyms finds aliases that the mention abbreviates or that abbreviate it.
+func (s *scratch) acronyms(m *match.Sentence) {
+	if key := match.ShortKey(m.Words); key != "" {
+		s.keyed(kindLong, key, 500)
+		s.keyed(kindForeign, key, 5)
+	}
+	own, foreign := longKeys(s.x.lexicon, m.Words)
+	for _, key := range own {
+		s.keyed(kindShort, key, 400)
+	}
+	for _, key := range foreign {
+		s.keyed(kindShort, key, 10)
+	}
+}
+
+func (s *scratch) keyed(k kind, key string, bonus float32) {
+	h := hash32(k, bytesOf(key))
+	s.through(func(sh *shard) []uint32 {
+		switch k {
+		case kindLong:
+			return sh.long.get(h)
+		case kindForeign:
+			return sh.foreign.get(h)
+		}
+		return sh.short.get(h)
+	}, maxAcronyms, nil, special{bonus: bonus, token: -1})
+}
+
+// through takes up to most live aliases of a list in each shard, in the order of IDs.
+func (s *scratch) through(list func(*shard) []uint32, most int, accept func(*shard, uint32) bool, as special) {
+	first := len(s.special)
+	used := 0
+	for i := range s.x.shards {
+		sh := &s.x.shards[i]
+		n := 0
+		for _, a := range list(sh) {
+			if n == most {
+				break
+			}
+			if sh.isGone(a) || accept != nil && !accept(sh, a) {
+				continue
+			}
+			as.alias = sh.firstAlias + a
+			s.special = append(s.special, as)
+			n++
+		}
+		if n > 0 {
+			used++
+		}
+	}
+	taken := s.special[first:]
+	if len(taken) > most {
+		if used > 1 {
+			slices.SortFunc(taken, func(a, b special) int { return s.x.orderAliases(a.alias, b.alias) })
+		}
+		s.special = s.special[:first+most]
+	}
+}
+
+// orderAliases compares aliases by their entities' IDs, then by place.
+func (x *Index) orderAliases(a, b uint32) int {
+	s, i := x.ofAlias(a)
+	t, k := x.ofAlias(b)
+	if s == t {
+		return cmp.Compare(i, k)
+	}
+	return x.Order(s.firstEntity+s.aliasEntity[i], t.firstEntity+t.aliasEntity[k])
+}
+
+// tokenize lists the mention's words that count: all but function words.
+func (s *scratch) tokenize(m *match.Sentence) {
+	s.tokens, s.run = s.tokens[:0], s.run[:0]
+	for i, w := range m.Words {
+		if w.Role == name.RoleFunction && len(m.Words) > 1 {
+			continue
+		}
+		s.tokens = append(s.tokens, token{rarity: m.Rarity[i], order: len(s.tokens)})
+		s.run = append(s.run, w)
+	}
+}
+
+// wholes finds aliases that have the mention, or one word of it, written with other spaces.
+func (s *scratch) wholes(m *match.Sentence) {
+	total := float32(0)
+	for _, t := range s.tokens {
+		total += t.rarity
+	}
+	get := func(key []byte, as special) {
+		h := hash32(kindJoined, key)
+		s.through(func(sh *shard) []uint32 { return sh.joined.get(h) }, maxJoined, nil, as)
+	}
+	joinedKeys(m.Words, func(key []byte) { get(key, special{bonus: 0, token: -1, gain: joinedShare * total}) })
+	for i, w := range s.run {
+		for _, skel := range w.Skel {
+			if len(skel) >= minJoined {
+				get(bytesOf(skel), special{token: int8(i), gain: joinedShare * s.tokens[i].rarity})
+			}
+		}
+	}
+}
+
+// foldedBonus puts aliases that fold to the mention before all others.
+const foldedBonus = 1000
+
+// joinedShare is how much of its rarity a word is worth that meets two written as one.
+const joinedShare = 0.8
+
+// expand finds the table words that each token could be.
+func (s *scratch) expand() {
+	least := float32(0) // rarity from which on tokens are looked for by sound
+	if len(s.tokens) > maxFuzzy {
+		var space [name.MaxTokens]float32
+		r := space[:0]
+		for _, t := range s.tokens {
+			r = append(r, t.rarity)
+		}
+		slices.Sort(r)
+		least = r[len(r)-maxFuzzy]
+	}
+	fuzzy := maxFuzzy
+	for i := range s.tokens {
+		t := &s.tokens[i]
+		t.first = len(s.hits)
+		s.similar(s.run[i], t.rarity, t.rarity >= least && fuzzy > 0)
+		if t.rarity >= least {
+			fuzzy--
+		}
+		if i < maxFuzzy {
+			s.expandRuns(i)
+		}
+		s.settle(t.first)
+		t.end = len(s.hits)
+		for _, h := range s.hits[t.first:t.end] {
+			t.gain = max(t.gain, h.gain)
+			t.mask |= s.x.shards[h.shard].wordSound[h.word].sign()
+		}
+	}
+}
+
+// expandRuns adds to token i the words that it and the next ones are when written as one.
+func (s *scratch) expandRuns(i int) {
+	const maxRun = 3
+	r := s.tokens[i].rarity
+	s.onePhon, s.oneSkel = append(s.onePhon[:0], s.run[i].Phon[0]...), append(s.oneSkel[:0], s.run[i].Skel[0]...)
+	for n := 2; n <= maxRun && i+n <= len(s.run); n++ {
+		w := s.run[i+n-1]
+		r += s.tokens[i+n-1].rarity
+		s.onePhon = appendSounds(s.onePhon, w.Phon[0])
+		s.oneSkel = appendSkeleton(s.oneSkel, bare(w))
+		if len(s.oneSkel) < minJoined || len(s.oneSkel) > 2*maxJoinedPair {
+			continue
+		}
+		one := &s.one
+		one.Script = s.run[i].Script
+		one.Phon, one.Skel = append(one.Phon[:0], view(s.onePhon)), append(one.Skel[:0], view(s.oneSkel))
+		s.joined(one, r)
+	}
+}

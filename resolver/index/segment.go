@@ -1,0 +1,241 @@
+package index
+
+import (
+	"sort"
+
+	"github.com/laqab/laqab/resolver/match"
+	"github.com/laqab/laqab/resolver/name"
+)
+
+// Segment is an immutable set of entities with all that finds them, in flat
+// arrays. Entities are numbered by ID, aliases by entity, words by the hash of
+// their text; numbers are local to the segment.
+type Segment struct {
+	// Entities.
+	idText    []byte
+	idEnd     []uint32
+	records   []byte // see appendEntity
+	recordEnd []uint32
+	labels    []string
+
+	// Aliases.
+	aliasEntity []uint32
+	aliasMeta   []uint32 // ordinal among the entity's names << metaBits | flags | class
+	aliasSign   []uint32 // see signature
+	aliasEnd    []uint32 // where the alias's words end in aliasWords
+	aliasWords  []uint32
+	odd         map[uint32]string // folded forms that are not their words' folded forms, by alias; rare
+
+	// Words.
+	wordBucket []uint32 // see find
+	wordShift  uint8
+	wordHash   []uint32 // ascending; equal ones by text
+	words      []byte   // records, see appendWord
+	wordEnd    []uint32
+	wordSound  []sound
+	wordPhon   []uint32 // place of its first phonetic form in phonHash
+	postingEnd []uint32 // where the word's aliases end in postings
+	postings   []uint32
+
+	// Statistics.
+	phonBucket   []uint32
+	phonShift    uint8
+	phonHash     []uint32 // ascending
+	phonCount    []uint32 // entities that have a word of this phonetic form
+	conceptCount []uint32 // by concept: entities that have a word of it
+
+	// Keys.
+	skeletons multimap // skeleton -> words
+	shorter   multimap // skeleton with one consonant less -> words
+	concepts  multimap // concept -> words
+	folded    multimap // folded name -> aliases
+	long      multimap // letters of a derived acronym -> aliases
+	foreign   multimap // letters of a derived acronym in another language -> aliases
+	short     multimap // letters of a name that may be an acronym -> aliases
+	joined    multimap // skeleton of neighbouring words -> aliases
+}
+
+const (
+	metaClass = 1<<4 - 1
+	metaOdd   = 1 << 4
+	metaBits  = 5
+)
+
+func span(data []byte, ends []uint32, i uint32) []byte {
+	start := uint32(0)
+	if i > 0 {
+		start = ends[i-1]
+	}
+	return data[start:ends[i]:ends[i]]
+}
+
+func numbers(data, ends []uint32, i uint32) []uint32 {
+	start := uint32(0)
+	if i > 0 {
+		start = ends[i-1]
+	}
+	return data[start:ends[i]:ends[i]]
+}
+
+// Entities is how many entities the segment holds.
+func (s *Segment) Entities() int { return len(s.idEnd) }
+
+// Aliases is how many aliases the segment holds.
+func (s *Segment) Aliases() int { return len(s.aliasEntity) }
+
+// Words is how many different words the aliases have.
+func (s *Segment) Words() int { return len(s.wordHash) }
+
+func (s *Segment) id(entity uint32) string { return view(span(s.idText, s.idEnd, entity)) }
+
+// find returns the entity with the ID.
+func (s *Segment) find(id string) (uint32, bool) {
+	i := uint32(sort.Search(len(s.idEnd), func(i int) bool { return s.id(uint32(i)) >= id }))
+	return i, int(i) < len(s.idEnd) && s.id(i) == id
+}
+
+func (s *Segment) record(entity uint32) reader { return reader{span(s.records, s.recordEnd, entity)} }
+
+func (s *Segment) entityType(entity uint32) string {
+	r := s.record(entity)
+	return s.labels[r.number()]
+}
+
+// entity reads an entity whole. Its strings are views of the segment.
+func (s *Segment) entity(entity uint32) Entity {
+	r := s.record(entity)
+	e := Entity{ID: s.id(entity), Type: s.labels[r.number()]}
+	for range r.number() {
+		e.Not = append(e.Not, r.text(""))
+	}
+	n := r.number()
+	e.Names = make([]Alias, n)
+	for i := range e.Names {
+		e.Names[i] = r.alias(s.labels)
+	}
+	return e
+}
+
+// name reads one of an entity's names.
+func (s *Segment) name(entity uint32, ordinal int) Alias {
+	r := s.record(entity)
+	r.number()
+	for range r.number() {
+		r.text("")
+	}
+	r.number()
+	for range ordinal {
+		r.alias(s.labels)
+	}
+	return r.alias(s.labels)
+}
+
+// aliasesOf returns the range of an entity's aliases.
+func (s *Segment) aliasesOf(entity uint32) (from, to uint32) {
+	n := len(s.aliasEntity)
+	from = uint32(sort.Search(n, func(i int) bool { return s.aliasEntity[i] >= entity }))
+	to = from
+	for int(to) < n && s.aliasEntity[to] == entity {
+		to++
+	}
+	return from, to
+}
+
+func (s *Segment) ordinal(alias uint32) int { return int(s.aliasMeta[alias] >> metaBits) }
+
+func (s *Segment) class(alias uint32) match.AliasClass {
+	return match.AliasClass(s.aliasMeta[alias] & metaClass)
+}
+
+func (s *Segment) wordsOf(alias uint32) []uint32 { return numbers(s.aliasWords, s.aliasEnd, alias) }
+
+func (s *Segment) aliasesWith(word uint32) []uint32 { return numbers(s.postings, s.postingEnd, word) }
+
+func (s *Segment) wordRecord(word uint32) []byte { return span(s.words, s.wordEnd, word) }
+
+// word returns the segment's word with the text.
+func (s *Segment) word(text string) (uint32, bool) {
+	h := hash32(kindWord, bytesOf(text))
+	i := find(s.wordBucket, s.wordShift, s.wordHash, h)
+	if i < 0 {
+		return 0, false
+	}
+	for ; i < len(s.wordHash) && s.wordHash[i] == h; i++ {
+		if wordText(s.wordRecord(uint32(i))) == text {
+			return uint32(i), true
+		}
+	}
+	return 0, false
+}
+
+// appendFolded appends an alias's folded form.
+func (s *Segment) appendFolded(dst []byte, alias uint32) []byte {
+	if s.aliasMeta[alias]&metaOdd != 0 {
+		return append(dst, s.odd[alias]...)
+	}
+	for i, w := range s.wordsOf(alias) {
+		if i > 0 {
+			dst = append(dst, ' ')
+		}
+		dst = append(dst, wordFolded(s.wordRecord(w))...)
+	}
+	return dst
+}
+
+// foldsTo says whether the alias's folded form is the text.
+func (s *Segment) foldsTo(alias uint32, text string) bool {
+	if s.aliasMeta[alias]&metaOdd != 0 {
+		return s.odd[alias] == text
+	}
+	for i, w := range s.wordsOf(alias) {
+		if i > 0 {
+			if text == "" || text[0] != ' ' {
+				return false
+			}
+			text = text[1:]
+		}
+		f := wordFolded(s.wordRecord(w))
+		if len(text) < len(f) || text[:len(f)] != f {
+			return false
+		}
+		text = text[len(f):]
+	}
+	return text == ""
+}
+
+// rarityWords are the words of an alias that its rarity sums: all but function words.
+func isFunction(record []byte) bool {
+	r := reader{record}
+	for range r.number() {
+		r.number()
+	}
+	return name.Role(r.rest[1]) == name.RoleFunction
+}
+
+// Memory is the bytes that a segment takes, by part.
+type Memory struct{ Entities, Aliases, Signatures, Postings, Words, WordKeys, Folded, Acronyms, Joined int }
+
+// Total is the sum of the parts.
+func (m Memory) Total() int {
+	return m.Entities + m.Aliases + m.Signatures + m.Postings + m.Words + m.WordKeys + m.Folded + m.Acronyms + m.Joined
+}
+
+// Memory tells where the segment's bytes are.
+func (s *Segment) Memory() Memory {
+	m := Memory{
+		Entities:   len(s.idText) + len(s.records) + 4*(len(s.idEnd)+len(s.recordEnd)),
+		Aliases:    4 * (len(s.aliasEntity) + len(s.aliasMeta) + len(s.aliasEnd) + len(s.aliasWords)),
+		Signatures: 4 * len(s.aliasSign),
+		Postings:   4 * (len(s.postings) + len(s.postingEnd)),
+		Words: len(s.words) + 8*len(s.wordSound) +
+			4*(len(s.wordBucket)+len(s.wordHash)+len(s.wordEnd)+len(s.wordPhon)+len(s.phonBucket)+len(s.phonHash)+len(s.phonCount)+len(s.conceptCount)),
+		WordKeys: s.skeletons.bytes() + s.shorter.bytes() + s.concepts.bytes(),
+		Folded:   s.folded.bytes(),
+		Acronyms: s.long.bytes() + s.foreign.bytes() + s.short.bytes(),
+		Joined:   s.joined.bytes(),
+	}
+	for _, f := range s.odd {
+		m.Aliases += len(f) + 24
+	}
+	return m
+}

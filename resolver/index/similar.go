@@ -1,0 +1,265 @@
+package index
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/laqab/laqab/resolver/match"
+	"github.com/laqab/laqab/resolver/name"
+)
+
+// Caps of the search for words. Where one cuts, it cuts by what words are and
+// not by where they stand, so that answers do not depend on the shards.
+const (
+	maxKeyWords     = 4096 // words looked at of one key; of more, those with the lowest hashes
+	maxCompared     = 96   // words compared in full for one word that writes vowels
+	maxComparedBare = 512  // the same for one that does not: fewer signs tell words apart
+	maxFuzzy        = 12   // words of one mention that are looked for by sound
+	farthest        = 14   // words further apart (see apart) are not compared
+)
+
+// hit is a table word that a mention word could be.
+type hit struct {
+	gain  float32 // bits that the word is worth when they meet
+	hash  uint32  // of the word: with gain, its place in the order
+	shard uint8
+	word  uint32
+}
+
+// found is a word of a key before it is compared.
+type found struct {
+	hash  uint32
+	word  uint32
+	shard uint8
+	apart uint8
+}
+
+// seeker finds the table words that mention words could be.
+type seeker struct {
+	x      *Index
+	found  []found
+	sorted []found
+	lists  [][]uint32
+	word   name.Word
+	hits   []hit
+	met    aliasSet // hashes of the words compared
+}
+
+// similar appends the table words that a mention word of rarity r could be,
+// best first: the word itself, words of its concepts, and, if fuzzy, words that
+// share a key and sound like it.
+func (k *seeker) similar(w *name.Word, r float32, fuzzy bool) []hit {
+	x := k.x
+	first := len(k.hits)
+	for i := range x.shards {
+		s := &x.shards[i]
+		if id, ok := s.word(w.Text); ok && s.count(id) > 0 {
+			k.hits = append(k.hits, hit{match.Gain(match.Similarity{Relation: match.Same}, min(r, x.rarityIn(s, id))), s.wordHash[id], uint8(i), id})
+		}
+		for _, c := range w.Concepts {
+			for _, id := range s.concepts.get(uint32(c)) {
+				if s.count(id) == 0 {
+					continue
+				}
+				sim := match.Similarity{Relation: match.Translated}
+				if wordFolded(s.wordRecord(id)) == w.Folded {
+					sim.Relation = match.Same
+				}
+				k.hits = append(k.hits, hit{match.Gain(sim, min(r, x.rarityIn(s, id))), s.wordHash[id], uint8(i), id})
+			}
+		}
+	}
+	if fuzzy {
+		k.gather(w)
+		k.nearest(w, func(s *shard, i uint8, id uint32) {
+			sim := x.model.Words(w, &k.word)
+			if sim.Relation != match.Unrelated {
+				k.hits = append(k.hits, hit{match.Gain(sim, min(r, x.rarityIn(s, id))), s.wordHash[id], i, id})
+			}
+		})
+	}
+	return k.settle(first)
+}
+
+// joined appends the table words that a run of mention words, worth r bits
+// together and read as one, could be.
+func (k *seeker) joined(one *name.Word, r float32) []hit {
+	x := k.x
+	first := len(k.hits)
+	k.gather(one)
+	k.nearest(one, func(s *shard, i uint8, id uint32) {
+		n := float32(max(len(one.Phon[0]), len(k.word.Phon[0])))
+		costs := &x.model.Sounds[match.PairingOf(one.Script, k.word.Script)]
+		sim := match.Similarity{Relation: match.Alike, Distance: costs.Distance(one.Phon[0], k.word.Phon[0], maxJoinedRatio*n)}
+		if sim.Ratio = sim.Distance / n; sim.Ratio <= maxJoinedRatio {
+			k.hits = append(k.hits, hit{match.Gain(sim, min(r, x.rarityIn(s, id))), s.wordHash[id], i, id})
+		}
+	})
+	return k.settle(first)
+}
+
+// maxJoinedRatio is the most bits a sound for words written as one; the scorer's own.
+const maxJoinedRatio = 1.3
+
+// settle orders the hits from first on by gain and drops doubles.
+func (k *seeker) settle(first int) []hit {
+	hits := k.hits[first:]
+	slices.SortFunc(hits, func(a, b hit) int {
+		return cmp.Or(cmp.Compare(a.shard, b.shard), cmp.Compare(a.word, b.word), cmp.Compare(b.gain, a.gain))
+	})
+	hits = slices.CompactFunc(hits, func(a, b hit) bool { return a.shard == b.shard && a.word == b.word })
+	slices.SortFunc(hits, func(a, b hit) int {
+		return cmp.Or(cmp.Compare(b.gain, a.gain), cmp.Compare(a.hash, b.hash), cmp.Compare(a.shard, b.shard), cmp.Compare(a.word, b.word))
+	})
+	k.hits = k.hits[:first+len(hits)]
+	return hits
+}
+
+// gather collects the words that share a skeleton, or one but for a consonant, with w.
+func (k *seeker) gather(w *name.Word) {
+	k.found = k.found[:0]
+	var sounds [8]sound
+	n := 0
+	for i, p := range w.Phon {
+		if n < len(sounds) {
+			sounds[n] = soundOf(p, w.Skel[min(i, len(w.Skel)-1)], w.Script)
+			n++
+		}
+	}
+	wholeKeys(w, func(key []byte) {
+		k.take(kindSkeleton, key, sounds[:n], 0)
+		k.take(kindShorter, key, sounds[:n], oneMore)
+	})
+	for _, s := range w.Skel {
+		shorterKeys(s, func(key []byte) {
+			k.take(kindSkeleton, key, sounds[:n], oneMore)
+			k.take(kindShorter, key, sounds[:n], oneOther)
+		})
+	}
+}
+
+// How far apart words are at least whose skeletons differ by a consonant more
+// or less, or by another one.
+const (
+	oneMore  = 2
+	oneOther = 3
+)
+
+// take collects the words of one key that are not too far apart from w.
+func (k *seeker) take(kd kind, key []byte, sounds []sound, least int) {
+	x := k.x
+	h := hash32(kd, key)
+	k.lists = k.lists[:0]
+	total := 0
+	for i := range x.shards {
+		m := &x.shards[i].skeletons
+		if kd == kindShorter {
+			m = &x.shards[i].shorter
+		}
+		l := m.get(h)
+		k.lists = append(k.lists, l)
+		total += len(l)
+	}
+	limit := ^uint32(0)
+	if total > maxKeyWords {
+		limit = k.limit()
+	}
+	for i, list := range k.lists {
+		s := &x.shards[i]
+		for _, id := range list {
+			theirs := s.wordSound[id]
+			d := farthest + 1
+			for _, ours := range sounds {
+				d = min(d, apart(ours, theirs, writesVowels(ours.script(), theirs.script())))
+			}
+			d += least
+			if d > farthest || s.gone.entities > 0 && s.count(id) == 0 {
+				continue
+			}
+			if s.wordHash[id] > limit {
+				break
+			}
+			k.found = append(k.found, found{s.wordHash[id], id, uint8(i), uint8(d)})
+		}
+	}
+}
+
+// limit returns the hash of the last of the first maxKeyWords live words in the lists.
+func (k *seeker) limit() uint32 {
+	var at [maxShards]int
+	n, last := 0, uint32(0)
+	for {
+		best, hash := -1, ^uint32(0)
+		for i, list := range k.lists {
+			s := &k.x.shards[i]
+			for at[i] < len(list) && s.gone.entities > 0 && s.count(list[at[i]]) == 0 {
+				at[i]++
+			}
+			if at[i] < len(list) && s.wordHash[list[at[i]]] <= hash {
+				best, hash = i, s.wordHash[list[at[i]]]
+			}
+		}
+		if best < 0 {
+			return ^uint32(0)
+		}
+		at[best]++
+		if n == 0 || hash != last {
+			if n == maxKeyWords {
+				return last
+			}
+			n, last = n+1, hash
+		}
+	}
+}
+
+// nearest yields the collected words that are least apart, read into k.word.
+func (k *seeker) nearest(w *name.Word, yield func(s *shard, i uint8, id uint32)) {
+	most := maxCompared
+	if !writesVowels(w.Script, name.Latin) {
+		most = maxComparedBare
+	}
+	var starts [farthest + 2]int
+	for _, f := range k.found {
+		starts[f.apart+1]++
+	}
+	for d := range farthest + 1 {
+		starts[d+1] += starts[d]
+	}
+	k.sorted = slices.Grow(k.sorted[:0], len(k.found))[:len(k.found)]
+	next := starts
+	for _, f := range k.found {
+		k.sorted[next[f.apart]] = f
+		next[f.apart]++
+	}
+	k.met.reset()
+	n := 0
+	for d := range farthest + 1 {
+		group := k.sorted[starts[d]:starts[d+1]]
+		slices.SortFunc(group, func(a, b found) int {
+			return cmp.Or(cmp.Compare(a.hash, b.hash), cmp.Compare(a.shard, b.shard), cmp.Compare(a.word, b.word))
+		})
+		known := false
+		for i, f := range group {
+			if i == 0 || f.hash != group[i-1].hash {
+				known = !k.met.add(f.hash)
+				if !known && n == most {
+					return
+				}
+				n += b2i(!known)
+			}
+			if known || i > 0 && f == group[i-1] {
+				continue
+			}
+			s := &k.x.shards[f.shard]
+			readWord(s.wordRecord(f.word), &k.word)
+			yield(s, f.shard, f.word)
+		}
+	}
+}
+
+func b2i(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}

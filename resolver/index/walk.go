@@ -1,0 +1,353 @@
+package index
+
+import (
+	"cmp"
+	"math/bits"
+	"slices"
+
+	"github.com/laqab/laqab/resolver/match"
+	"github.com/laqab/laqab/resolver/name"
+)
+
+// verified is an alias whose words were read.
+type verified struct {
+	alias uint32
+	gain  float32 // bits that met
+	bonus float32
+	worth float32
+	words uint8 // that count and met nothing
+}
+
+// walk goes through the aliases of the tokens' hits, the rarest token first, and
+// reads the words of those that can be good. It stops when no alias that it has
+// not seen can be worth much beside the best one seen.
+func (s *scratch) walk() {
+	s.gains.reset(len(s.hits))
+	for i := range s.tokens {
+		t := &s.tokens[i]
+		for _, h := range s.hits[t.first:t.end] {
+			s.gains.put(wordKey(h.shard, h.word), int8(i), h.gain)
+		}
+	}
+	s.seen.reset()
+	best := s.verifySpecial()
+	s.order = s.order[:0]
+	left := float32(0) // what tokens not yet walked can be worth
+	for i := range s.tokens {
+		s.order = append(s.order, i)
+		left += s.tokens[i].gain
+	}
+	slices.SortFunc(s.order, func(a, b int) int {
+		return cmp.Or(cmp.Compare(s.tokens[b].gain, s.tokens[a].gain), cmp.Compare(a, b))
+	})
+	budget := maxPostings
+	for _, i := range s.order {
+		t := &s.tokens[i]
+		enough := best * (1 - slackShare)
+		if t.gain == 0 || left < enough {
+			break
+		}
+		left -= t.gain
+		s.survivors = s.survivors[:0]
+		s.floor = 0
+		hits := s.hits[t.first:t.end]
+		for n := 0; n < len(hits); {
+			first, count := n, 0
+			for ; n < len(hits) && hits[n].gain == hits[first].gain && hits[n].hash == hits[first].hash; n++ {
+				count += s.x.shards[hits[n].shard].count(hits[n].word)
+			}
+			group := hits[first:n]
+			if group[0].gain+left < enough {
+				break
+			}
+			if count > budget && budget < maxPostings {
+				continue // too common to walk after others
+			}
+			s.walkWord(i, group, min(count, budget))
+			budget -= min(count, budget)
+		}
+		s.cut()
+		for _, v := range s.survivors {
+			best = max(best, s.verify(v.alias))
+		}
+	}
+}
+
+// walkWord looks at most aliases of a word, which may be in several shards.
+func (s *scratch) walkWord(token int, group []hit, most int) {
+	mine := group[0].gain
+	whole := 0
+	for _, h := range group {
+		whole += s.x.shards[h.shard].count(h.word)
+	}
+	last := uint32(0)
+	if whole > most {
+		last = s.lastOf(group, most)
+	}
+	for _, h := range group {
+		sh := &s.x.shards[h.shard]
+		for _, a := range sh.aliasesWith(h.word) {
+			if sh.isGone(a) {
+				continue
+			}
+			if whole > most && s.x.orderAliases(sh.firstAlias+a, last) > 0 {
+				break
+			}
+			sign := sh.aliasSign[a]
+			estimate, met := mine, 1
+			for j := range s.tokens {
+				if t := &s.tokens[j]; j != token && sign&t.mask != 0 {
+					estimate += t.gain
+					met++
+				}
+			}
+			estimate -= strangerTax * float32(max(0, int(sign>>signBits)-met))
+			if estimate < s.floor {
+				continue
+			}
+			s.survivors = append(s.survivors, survivor{sh.firstAlias + a, estimate})
+			if len(s.survivors) >= 4*maxSurvivors {
+				s.cut()
+			}
+		}
+	}
+}
+
+// strangerTax is what a word of an alias that met nothing costs an estimate, in bits.
+const strangerTax = 1
+
+// lastOf returns the last of the first n live aliases of a word in the order of IDs.
+func (s *scratch) lastOf(group []hit, n int) uint32 {
+	var at [maxShards]int
+	last := uint32(0)
+	for n > 0 {
+		best := -1
+		for i, h := range group {
+			sh := &s.x.shards[h.shard]
+			list := sh.aliasesWith(h.word)
+			for at[i] < len(list) && sh.isGone(list[at[i]]) {
+				at[i]++
+			}
+			if at[i] == len(list) {
+				continue
+			}
+			if a := sh.firstAlias + list[at[i]]; best < 0 || len(group) > 1 && s.x.orderAliases(a, last) < 0 {
+				best, last = i, a
+			}
+		}
+		at[best]++
+		n--
+	}
+	return last
+}
+
+// cut keeps the maxSurvivors best survivors.
+func (s *scratch) cut() {
+	if len(s.survivors) <= maxSurvivors {
+		return
+	}
+	slices.SortFunc(s.survivors, func(a, b survivor) int {
+		if a.estimate != b.estimate {
+			return cmp.Compare(b.estimate, a.estimate)
+		}
+		return s.x.orderAliases(a.alias, b.alias)
+	})
+	s.survivors = s.survivors[:maxSurvivors]
+	s.floor = s.survivors[maxSurvivors-1].estimate
+}
+
+// verifySpecial verifies the aliases that were found by other ways. It returns the most gain.
+func (s *scratch) verifySpecial() float32 {
+	slices.SortFunc(s.special, func(a, b special) int {
+		return cmp.Or(cmp.Compare(a.alias, b.alias), cmp.Compare(a.token, b.token), cmp.Compare(b.gain, a.gain), cmp.Compare(b.bonus, a.bonus))
+	})
+	best := float32(0)
+	for n := 0; n < len(s.special); {
+		alias := s.special[n].alias
+		s.verify(alias)
+		v := &s.verified[len(s.verified)-1]
+		gain := v.gain
+		for ; n < len(s.special) && s.special[n].alias == alias; n++ {
+			as := &s.special[n]
+			v.bonus += as.bonus
+			if as.gain > 0 {
+				with := as.gain
+				if as.token >= 0 {
+					with += gain - s.gained[as.token]
+				}
+				v.gain = max(v.gain, with)
+			}
+		}
+		best = max(best, v.gain)
+	}
+	return best
+}
+
+// verify reads an alias's words, unless that was done, and returns what met.
+func (s *scratch) verify(alias uint32) float32 {
+	if !s.seen.add(alias) {
+		return 0
+	}
+	sh, a := s.x.ofAlias(alias)
+	shard := s.x.shardNumber(sh)
+	s.gained = slices.Grow(s.gained[:0], len(s.tokens))[:len(s.tokens)]
+	clear(s.gained)
+	strangers := int(sh.aliasSign[a] >> signBits)
+	for _, w := range sh.wordsOf(a) {
+		if s.gains.meet(wordKey(shard, w), s.gained) {
+			strangers--
+		}
+	}
+	gain := float32(0)
+	for _, g := range s.gained {
+		gain += g
+	}
+	s.verified = append(s.verified, verified{alias: alias, gain: gain, words: uint8(max(strangers, 0))})
+	return gain
+}
+
+// maxRead is how many verified aliases have the rarity of their words looked up.
+const maxRead = 4 * maxCandidates
+
+// missingShare is how much of what an alias has beyond the mention counts against it.
+const missingShare = 0.3
+
+// rank returns the best verified aliases.
+func (s *scratch) rank() []Candidate {
+	order := func(a, b verified) int {
+		if a.worth != b.worth {
+			return cmp.Compare(b.worth, a.worth)
+		}
+		return s.x.orderAliases(a.alias, b.alias)
+	}
+	if len(s.verified) > maxRead {
+		stranger := missingShare / 2 * match.Rarity(name.RoleContent, s.x.live, 0)
+		for i := range s.verified {
+			v := &s.verified[i]
+			v.worth = v.bonus + v.gain - stranger*float32(v.words)
+		}
+		slices.SortFunc(s.verified, order)
+		s.verified = s.verified[:maxRead]
+	}
+	for i := range s.verified {
+		v := &s.verified[i]
+		sh, a := s.x.ofAlias(v.alias)
+		whole := float32(0)
+		for _, w := range sh.wordsOf(a) {
+			if !isFunction(sh.wordRecord(w)) {
+				whole += s.x.rarityIn(sh, w)
+			}
+		}
+		v.worth = v.bonus + v.gain - missingShare*max(0, whole-v.gain)
+	}
+	slices.SortFunc(s.verified, order)
+	n := min(len(s.verified), maxCandidates)
+	for n < len(s.verified) && s.verified[n].bonus >= foldedBonus {
+		n++
+	}
+	out := make([]Candidate, n)
+	for i := range out {
+		v := &s.verified[i]
+		sh, a := s.x.ofAlias(v.alias)
+		out[i] = Candidate{sh.firstEntity + sh.aliasEntity[a], v.alias, v.worth}
+	}
+	return out
+}
+
+// wordKey is the key of a shard's word in a gainTable; never 0.
+func wordKey(shard uint8, word uint32) uint32 { return word*maxShards + uint32(shard) + 1 }
+
+// gainTable maps words to what they are worth to tokens. A word may meet several.
+type gainTable struct {
+	entries []gainEntry
+	shift   uint8
+}
+
+type gainEntry struct {
+	key   uint32
+	token int8
+	gain  float32
+}
+
+func (t *gainTable) reset(n int) {
+	b := bits.Len(uint(2*n + 1))
+	if size := 1 << b; len(t.entries) != size {
+		if cap(t.entries) < size {
+			t.entries = make([]gainEntry, size)
+		}
+		t.entries = t.entries[:size]
+	}
+	t.shift = uint8(32 - b)
+	clear(t.entries)
+}
+
+func (t *gainTable) slot(key uint32) uint32 { return key * 0x9e3779b1 >> t.shift }
+
+func (t *gainTable) put(key uint32, token int8, gain float32) {
+	mask := uint32(len(t.entries) - 1)
+	for i := t.slot(key); ; i = (i + 1) & mask {
+		if t.entries[i].key == 0 {
+			t.entries[i] = gainEntry{key, token, gain}
+			return
+		}
+	}
+}
+
+// meet raises what each token met to what the word is worth to it, and says
+// whether it is worth anything to any.
+func (t *gainTable) meet(key uint32, met []float32) (any bool) {
+	mask := uint32(len(t.entries) - 1)
+	for i := t.slot(key); t.entries[i].key != 0; i = (i + 1) & mask {
+		if e := &t.entries[i]; e.key == key {
+			met[e.token] = max(met[e.token], e.gain)
+			any = true
+		}
+	}
+	return any
+}
+
+// aliasSet is a set of aliases that empties in no time: entries of another epoch do not count.
+type aliasSet struct {
+	entries []uint64 // epoch, alias
+	epoch   uint32
+	n       int
+}
+
+func (t *aliasSet) reset() {
+	if t.epoch++; t.epoch == 0 || t.entries == nil {
+		t.epoch = 1
+		t.entries = make([]uint64, max(len(t.entries), 4*maxSurvivors))
+	}
+	t.n = 0
+}
+
+// add says whether the alias was not in the set.
+func (t *aliasSet) add(alias uint32) bool {
+	if t.n >= len(t.entries)/2 {
+		old := t.entries
+		t.entries = make([]uint64, 2*len(old))
+		for _, e := range old {
+			if uint32(e>>32) == t.epoch {
+				t.entries[t.free(e)] = e
+			}
+		}
+	}
+	e := uint64(t.epoch)<<32 | uint64(alias)
+	i := t.free(e)
+	if t.entries[i] == e {
+		return false
+	}
+	t.entries[i] = e
+	t.n++
+	return true
+}
+
+// free returns the slot where an entry is or belongs.
+func (t *aliasSet) free(e uint64) uint32 {
+	mask := uint32(len(t.entries) - 1)
+	i := uint32(e) * 0x9e3779b1 >> 7 & mask
+	for t.entries[i] != e && uint32(t.entries[i]>>32) == t.epoch {
+		i = (i + 1) & mask
+	}
+	return i
+}

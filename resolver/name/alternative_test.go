@@ -1,0 +1,61 @@
+package name
+
+import (
+	"slices"
+	"strings"
+	"testing"
+)
+
+func TestAlternatives(t *testing.T) {
+	for _, test := range []struct {
+		name, in string
+		want     []string // besides the string itself, without the blanks around them
+	}{
+		{"one name", "Badr Organization", nil},
+		{"acronym in brackets", "Popular Mobilization Forces (PMF)", []string{"Popular Mobilization Forces", "PMF"}},
+		{"square brackets", "PMF [Hashd]", []string{"PMF", "Hashd"}},
+		{"full-width brackets", "人民动员（哈什德）", []string{"人民动员", "哈什德"}},
+		{"nested brackets are one inside", "a (b [c] d) e", []string{"a           e", "b  c  d"}},
+		{"never closed", "Badr (Organization", []string{"Badr", "Organization"}},
+		{"never opened", "Badr) Organization", []string{"Badr  Organization"}},
+		{"semicolons", "Badr; Asa'ib; Kata'ib", []string{"Badr", "Asa'ib", "Kata'ib"}},
+		{"spaced slash", "Ansar Allah / Houthis", []string{"Ansar Allah", "Houthis"}},
+		{"a slash alone joins", "Ansar Allah/Houthis", nil},
+		{"nothing inside", "Badr ()", []string{"Badr"}},
+		{"nothing at all", "(;)", nil},
+		{"invalid UTF-8 names nobody", "\xff(\xe2", nil},
+	} {
+		var got []string
+		all := Alternatives(test.in)
+		for _, a := range all[1:] {
+			got = append(got, strings.TrimSpace(a))
+		}
+		if all[0] != test.in || !slices.Equal(got, test.want) {
+			t.Errorf("%s: Alternatives(%q) = %q, want itself and %q", test.name, test.in, all, test.want)
+		}
+	}
+}
+
+// FuzzAlternatives checks that every alternative has the length of the string
+// and holds at each place the string's byte or a blank.
+func FuzzAlternatives(f *testing.F) {
+	for _, s := range []string{"", "a (b) c", "（甲）乙", "a; b / c", "(\xff", "([)]", "a / ", ";;"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		all := Alternatives(s)
+		if all[0] != s {
+			t.Fatalf("Alternatives(%q)[0] = %q", s, all[0])
+		}
+		for _, a := range all[1:] {
+			if len(a) != len(s) || Fold(a) == "" {
+				t.Fatalf("Alternatives(%q) has %q", s, a)
+			}
+			for i := range len(a) {
+				if a[i] != s[i] && a[i] != ' ' {
+					t.Fatalf("Alternatives(%q) has %q, which differs at byte %d", s, a, i)
+				}
+			}
+		}
+	})
+}

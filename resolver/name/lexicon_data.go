@@ -1,0 +1,104 @@
+package name
+
+import (
+	"embed"
+	"fmt"
+	"io/fs"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+)
+
+//go:embed data/lexicon/*.tsv
+var lexiconFiles embed.FS
+
+// Builtin returns the embedded lexicon. It is read once.
+var Builtin = sync.OnceValue(func() *Lexicon {
+	rows, err := lexiconRows()
+	if err != nil {
+		panic(err) // embedded data; TestLexicon reads every row
+	}
+	forms := 0
+	for i := range rows {
+		forms += len(rows[i].forms)
+	}
+	l := &Lexicon{
+		ids: []string{""}, roles: []Role{RoleContent}, byID: map[string]Concept{},
+		forms: make(map[string][]Concept, forms), major: make(map[string]bool, forms), first: make(map[string]int, forms),
+		parts: map[string]bool{}, runes: map[rune]int{},
+	}
+	for i := range rows {
+		row := &rows[i]
+		c, err := l.concept(row.concept, row.role)
+		if err != nil {
+			panic(err)
+		}
+		for _, form := range row.forms {
+			l.add(c, form, row.language)
+			l.addInitial(c, form, row.language)
+		}
+	}
+	return l
+})
+
+// lexiconRow is a line of a lexicon file.
+type lexiconRow struct {
+	concept, language string
+	role              Role
+	forms             []string // folded
+}
+
+// lexiconRows reads the embedded files and folds their forms, which is nearly
+// all the work, on all cores.
+func lexiconRows() ([]lexiconRow, error) {
+	files, err := fs.Glob(lexiconFiles, "data/lexicon/*.tsv")
+	if err != nil {
+		return nil, err
+	}
+	var rows []lexiconRow
+	for _, file := range files {
+		text, err := lexiconFiles.ReadFile(file)
+		if err != nil {
+			return nil, err
+		}
+		line := 0
+		for row := range strings.Lines(string(text)) {
+			line++
+			row = strings.TrimSuffix(row, "\n")
+			if row == "" || row[0] == '#' {
+				continue
+			}
+			r, err := parseLexiconRow(row)
+			if err != nil {
+				return nil, fmt.Errorf("%s:%d: %w", file, line, err)
+			}
+			rows = append(rows, r)
+		}
+	}
+	var wg sync.WaitGroup
+	for part := range slices.Chunk(rows, len(rows)/runtime.GOMAXPROCS(0)+1) {
+		wg.Go(func() {
+			for i := range part {
+				for k, form := range part[i].forms {
+					part[i].forms[k] = Fold(form)
+				}
+			}
+		})
+	}
+	wg.Wait()
+	return rows, nil
+}
+
+// parseLexiconRow reads concept, role, language and forms, not yet folded.
+func parseLexiconRow(row string) (lexiconRow, error) {
+	cols := strings.Split(row, "\t")
+	if len(cols) != 4 {
+		return lexiconRow{}, fmt.Errorf("%d columns, want concept, role, language, forms", len(cols))
+	}
+	role := slices.Index(roleNames[:], cols[1])
+	if role < 0 {
+		return lexiconRow{}, fmt.Errorf("unknown role %q", cols[1])
+	}
+	return lexiconRow{cols[0], cols[2], Role(role), strings.Split(cols[3], "|")}, nil
+}

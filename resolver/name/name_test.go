@@ -1,0 +1,144 @@
+package name
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"unicode/utf8"
+)
+
+// show writes tokens as their pieces of the string, parted by bars.
+func show(n Name) string {
+	var parts []string
+	for _, t := range n.Tokens {
+		parts = append(parts, n.Text[t.Start:t.End])
+	}
+	return strings.Join(parts, "|")
+}
+
+func TestTokens(t *testing.T) {
+	for _, test := range []struct{ name, in, want, folded string }{
+		{"words", "Kata'ib al-Nujaba, Iraq", "Kata'ib|al|Nujaba|Iraq", "kataib al nujaba iraq"},
+		{"none", " … ", "", ""},
+		{"phrase", "the United Arab Emirates", "the|United Arab Emirates", "the united arab emirates"},
+		{"phrase over punctuation", "United-Arab, Emirates", "United-Arab, Emirates", "united arab emirates"},
+		{"phrase with ZWNJ", "تیپ‌های بدر", "تیپ‌های|بدر", "تيپ هاي بدر"},
+		{"no phrase across another word", "United Bank Arab Emirates", "United|Bank|Arab|Emirates", "united bank arab emirates"},
+
+		{"English possessive", "Iraq's army", "Iraq|army", "iraq army"},
+		{"possessive of a phrase", "Saudi Arabia's army", "Saudi Arabia|army", "saudi arabia army"},
+		{"Turkish suffixes", "Irak'ta Kerbela’nın", "Irak|Kerbela", "irak kerbela"},
+		{"an apostrophe that is no suffix", "Kata'ib O'Neil", "Kata'ib|O'Neil", "kataib oneil"},
+
+		{"dotted acronym", "U.S.A. Bank", "U.S.A|Bank", "usa bank"},
+		{"dotted legal form", "Samir S.A.", "Samir|S.A", "samir sa"},
+		{"dotted initials", "B.J. Nottage", "B.|J|Nottage", "b j nottage"},
+
+		{"camel case", "BadrOrganization", "Badr|Organization", "badr organization"},
+		{"a prefix is no camel case", "McDonald DeVito", "McDonald|DeVito", "mcdonald devito"},
+		{"two humps are a brand", "BadrOrgGroup", "BadrOrgGroup", "badrorggroup"},
+
+		{"German compound", "Volkspartei", "Volks|partei", "volks partei"},
+		{"compound of a hyphenated name", "Rote-Bundesarmee", "Rote|Bundes|armee", "rote bundes armee"},
+		{"compound of unknown parts", "Volksmobilmachungszirkel", "Volksmobilmachungszirkel", "volksmobilmachungszirkel"},
+		{"words of phrases stay whole", "Falkland Islands", "Falkland Islands", "falkland islands"},
+
+		{"Han", "巴德尔组织", "巴德尔|组织", "巴德尔 组织"},
+		{"Han of known words", "中国人民解放军", "中国|人民|解放|军", "中国 人民 解放 军"},
+		{"a person in Han stays whole", "習近平", "習近平", "習近平"},
+		{"kana and Han", "バドル組織", "バドル|組織", "バドル 組織"},
+		{"half-width kana have one span", "ﾊﾞﾄﾞﾙ組織", "ﾊﾞﾄﾞﾙ組織|ﾊﾞﾄﾞﾙ組織", "バドル 組織"},
+		{"Hangul ending", "이라크군", "이라크|군", "이라크 군"},
+		{"Hangul head word", "바드르조직", "바드르|조직", "바드르 조직"},
+		{"a person in Hangul stays whole", "김정은", "김정은", "김정은"},
+		{"scripts part", "Badr組織", "Badr組織", "badr組織"},
+
+		{"ligature of words", "ﷺ", "ﷺ|ﷺ|ﷺ|ﷺ", "صلي الله عليه وسلم"},
+		{"invalid UTF-8", "Badr\xffOrg", "Badr|Org", "badr org"},
+	} {
+		n := Builtin().Tokens(test.in)
+		if got := show(n); got != test.want || n.Folded != test.folded {
+			t.Errorf("%s: Tokens(%q) = %q, folded %q; want %q, %q", test.name, test.in, got, n.Folded, test.want, test.folded)
+		}
+	}
+}
+
+// TestTokensOfTerms checks that compounds and runs come apart at words that
+// were added.
+func TestTokensOfTerms(t *testing.T) {
+	const compound, run = "Volksmobilmachungszirkel", "巴德尔圈子"
+	l := Builtin().With([]Term{{"circle", "szirkel"}, {"circle", "圈子"}, {"popular-mobilization", "volksmobilmachung"}})
+	if got, want := show(l.Tokens(compound)), "Volksmobilmachung|szirkel"; got != want {
+		t.Errorf("Tokens(%q) = %q, want %q", compound, got, want)
+	}
+	if got, want := show(l.Tokens(run)), "巴德尔|圈子"; got != want {
+		t.Errorf("Tokens(%q) = %q, want %q", run, got, want)
+	}
+}
+
+func TestMaxTokens(t *testing.T) {
+	n := Builtin().Tokens(strings.Repeat("badr ", MaxTokens+10))
+	if len(n.Tokens) != MaxTokens {
+		t.Errorf("%d tokens, want %d", len(n.Tokens), MaxTokens)
+	}
+	if MaxTokens > 64 {
+		t.Error("package match keeps the words of a name in the bits of a uint64")
+	}
+}
+
+// FuzzTokens checks that tokens lie inside the text, in order and at letters,
+// and that every one has as many phonetic forms as a Word may have.
+func FuzzTokens(f *testing.F) {
+	for _, s := range []string{
+		"", "Kata'ib al-Imam Ali", "B.J. Nottage's", "ʔ.a", "ـ\u00ad's", "BadrOrganization", "Volkspartei", "Großbundesbank",
+		"巴德尔组织", "ﾊﾞﾄﾞﾙ組織 ゟ\u200d軍", "이라크군", "تیپ‌های", "والكتائب", "הגדודים", "ﷺ", "\xff\xfe a", "Ⅷ १२", "ไทยรัฐ",
+		strings.Repeat("a b ", 60),
+	} {
+		f.Add(s)
+	}
+	l := Builtin()
+	f.Fuzz(func(t *testing.T, s string) {
+		n := l.Tokens(s)
+		if n.Text != s || len(n.Tokens) > MaxTokens {
+			t.Fatalf("Tokens(%q): text %q, %d tokens", s, n.Text, len(n.Tokens))
+		}
+		if again := l.Tokens(s); again.Folded != n.Folded || !slices.Equal(again.Tokens, n.Tokens) {
+			t.Fatalf("Tokens(%q) = %v, then %v", s, n, again)
+		}
+		var last Token
+		for _, k := range n.Tokens {
+			// The words of a ligature, and of a run whose letters folding changed, share a span.
+			inOrder := last.End <= k.Start || last.Start == k.Start && last.End == k.End
+			if k.Text == "" || k.Start < 0 || k.End > len(s) || k.Start >= k.End || !inOrder {
+				t.Fatalf("Tokens(%q) = %v: %v after %v", s, n.Tokens, k, last)
+			}
+			if utf8.ValidString(s) && !utf8.ValidString(s[k.Start:k.End]) {
+				t.Fatalf("Tokens(%q): %v cuts a letter", s, k)
+			}
+			last = k
+			w := l.Word(k.Text)
+			if w.Text != k.Text || len(w.Phon) < 1 || len(w.Phon) > maxPhon || len(w.Skel) < 1 || len(w.Skel) > len(w.Phon) {
+				t.Fatalf("Word(%q) = %+v", k.Text, w)
+			}
+			for i, p := range w.Phon {
+				if slices.Index(w.Phon, p) != i {
+					t.Fatalf("Word(%q) sounds %q", k.Text, w.Phon)
+				}
+			}
+		}
+		if n.Folded != strings.Join(strings.Fields(n.Folded), " ") {
+			t.Fatalf("Tokens(%q) folded %q", s, n.Folded)
+		}
+	})
+}
+
+func BenchmarkTokens(b *testing.B) {
+	for _, s := range []string{"Kata'ib Hezbollah", "كتائب حزب الله", "Хезболла", "巴德尔组织", "Volksmobilmachungskräfte"} {
+		b.Run(s, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				Builtin().Tokens(s)
+			}
+		})
+	}
+}
