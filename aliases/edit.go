@@ -178,7 +178,7 @@ func (e *Entity) absorb(other *Entity) {
 // when the entity has one of that value and language; ErrNotFound, ErrStale,
 // ErrInactive, ErrInvalid.
 func (tx *Tx) AddAlias(entityID string, a Alias, etag string) (Alias, error) {
-	a.ID = 0
+	a.ID, a.Language = 0, hyphenated(a.Language)
 	e, err := tx.modify(OpUpdate, entityID, etag, func(now *Entity) error {
 		if err := now.free(&a); err != nil {
 			return err
@@ -194,6 +194,7 @@ func (tx *Tx) AddAlias(entityID string, a Alias, etag string) (Alias, error) {
 
 // UpdateAlias replaces the alias a.ID of the entity by a. Errors as AddAlias.
 func (tx *Tx) UpdateAlias(entityID string, a Alias, etag string) (Alias, error) {
+	a.Language = hyphenated(a.Language)
 	_, err := tx.modify(OpUpdate, entityID, etag, func(now *Entity) error {
 		at, err := now.aliasByID(a.ID)
 		if err != nil {

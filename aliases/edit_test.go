@@ -316,40 +316,6 @@ func TestUpdateIsAllOrNothing(t *testing.T) {
 	sound(t, s)
 }
 
-func TestMerge(t *testing.T) {
-	s := table(t)
-	create(t, s, "old", "a", "b")
-	create(t, s, "new", "b", "c")
-	create(t, s, "newest")
-	merge := func(from, into string) {
-		update(t, s, func(tx *aliases.Tx) error {
-			_, err := tx.MergeEntities(from, into, "", "")
-			return err
-		})
-	}
-	merge("old", "new")
-	if e := get(t, s, "old"); e.ID != "new" || e.RedirectedFrom != "old" || values(e) != "b c a Name of old" {
-		t.Errorf("old leads to %+v", e)
-	}
-	sound(t, s)
-	merge("new", "newest")
-	if e := get(t, s, "old"); e.ID != "newest" || e.RedirectedFrom != "old" {
-		t.Errorf("old leads to %+v", e)
-	}
-	_, err := s.Update(t.Context(), curator, func(tx *aliases.Tx) error {
-		_, err := tx.CreateEntity(aliases.Entity{ID: "old", Name: "x"})
-		return err
-	})
-	var exists *aliases.ExistsError
-	if !errors.As(err, &exists) || exists.Holder != "newest" {
-		t.Errorf("reusing a merged id: %v", err)
-	}
-	if page, err := s.List(t.Context(), aliases.ListOptions{}); err != nil || len(page.Entities) != 1 {
-		t.Errorf("%d active entities, error %v", len(page.Entities), err)
-	}
-	sound(t, s)
-}
-
 func TestTerms(t *testing.T) {
 	s := table(t)
 	brigades := resolver.Term{Concept: "brigade", Value: "كتائب", Language: "ar"}
@@ -429,11 +395,56 @@ func numbered(n int) (all []aliases.Alias) {
 func TestLanguageTags(t *testing.T) {
 	for tag, want := range map[string]bool{
 		"": true, "en": true, "ar-Latn": true, "ckb": true, "zh-Hant-TW": true, "sl-rozaj-biske-1994": true, "x-list": true, "i-klingon": true,
-		"e": false, "x": false, "en-": false, "-en": false, "en_US": false, "12": false, "a1": false, "englisch1": false, "en-abcdefghi": false,
+		"e": false, "x": false, "en-": false, "-en": false, "en_US": true, "zho_tw": true, "_": false, "en__US": false, "en_": false, "12": false, "a1": false, "englisch1": false, "en-abcdefghi": false,
 	} {
 		e := aliases.Entity{ID: "e", Name: "n", Aliases: []aliases.Alias{{Value: "v", Language: tag}}}
 		if got := e.Validate() == nil; got != want {
 			t.Errorf("%q: accepted %t, want %t", tag, got, want)
 		}
 	}
+}
+
+// Tags with underscores are the same as those with hyphens, wherever they come in.
+func TestLanguageTagsAreHyphenated(t *testing.T) {
+	s := table(t)
+	line := `{"id":"e","name":"n","aliases":[{"value":"a","language":"zho_cn"},{"value":"b","language":"zho-cn"}]}`
+	importInto(t, s, strings.NewReader(line), aliases.ImportOptions{})
+	again := importInto(t, s, strings.NewReader(line), aliases.ImportOptions{OnExisting: aliases.Replace})
+	if again.Unchanged != 1 {
+		t.Errorf("imported again: %+v", again)
+	}
+	first := get(t, s, "e").Aliases[0]
+	update(t, s, func(tx *aliases.Tx) error {
+		if _, err := tx.AddAlias("e", aliases.Alias{Value: "a", Language: "zho_cn"}, ""); !errors.Is(err, aliases.ErrExists) {
+			t.Errorf("an alias that is there is added: %v", err)
+		}
+		a, err := tx.AddAlias("e", aliases.Alias{Value: "c", Language: "zho_tw"}, "")
+		if err != nil || a.Language != "zho-tw" {
+			t.Errorf("added %+v, error %v", a, err)
+		}
+		a.Language = "zh_Hant_TW"
+		if a, err = tx.UpdateAlias("e", a, ""); err != nil || a.Language != "zh-Hant-TW" {
+			t.Errorf("updated %+v, error %v", a, err)
+		}
+		e, err := tx.CreateEntity(aliases.Entity{ID: "f", Name: "n", Aliases: []aliases.Alias{{Value: "a", Language: "zho_cn"}}})
+		if err != nil || e.Aliases[0].Language != "zho-cn" {
+			t.Errorf("created %+v, error %v", e, err)
+		}
+		kept := aliases.Entity{ID: "e", Aliases: []aliases.Alias{{Value: "a", Language: "zho_cn"}}}
+		if e, err = tx.UpdateEntity(kept, []aliases.Field{aliases.FieldAliases}, ""); err != nil || e.Aliases[0] != first {
+			t.Errorf("updated %+v, error %v", e, err)
+		}
+		term := resolver.Term{Concept: "c", Value: "v", Language: "zho_cn"}
+		if err := tx.AddTerm(term); err != nil {
+			return err
+		}
+		terms, err := tx.Terms()
+		if err != nil || len(terms) != 1 || terms[0].Language != "zho-cn" {
+			t.Errorf("terms %+v, error %v", terms, err)
+		}
+		return tx.RemoveTerm(term)
+	})
+	twice := aliases.Entity{ID: "e", Name: "n", Aliases: []aliases.Alias{{Value: "a", Language: "zho_cn"}, {Value: "a", Language: "zho-cn"}}}
+	wantError(t, twice.Validate(), aliases.ErrInvalid)
+	sound(t, s)
 }

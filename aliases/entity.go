@@ -42,7 +42,7 @@ type Entity struct {
 type Alias struct {
 	ID       int64 // set by the store; never reused
 	Value    string
-	Language string // BCP-47 tag, or "" when unknown
+	Language string // BCP-47 tag, or "" when unknown; "zh_tw" is taken as "zh-tw"
 	Script   string // ISO 15924 code ("Arab"), or "" when left to the value
 	Kind     resolver.AliasKind
 	Source   string // where it was found
@@ -67,10 +67,14 @@ func (e *Entity) clone() *Entity {
 	return &c
 }
 
-// normalize puts what has no order of its own into the order of the table.
+// normalize gives e the form that the table keeps: what has no order of its
+// own in the table's order, language tags with hyphens.
 func (e *Entity) normalize() {
 	if e.State == "" {
 		e.State = StateActive
+	}
+	for i := range e.Aliases {
+		e.Aliases[i].Language = hyphenated(e.Aliases[i].Language)
 	}
 	sortExclusions(e.Not)
 }

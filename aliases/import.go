@@ -32,10 +32,10 @@ type ImportOptions struct {
 	BatchSize int
 	// DryRun does everything but commit.
 	DryRun bool
-	// MaxErrors is how many bad lines are looked for before giving up; 0 is 100.
+	// MaxErrors is how many bad lines are returned; 0 is 100. All are counted.
 	MaxErrors int
 	// Progress, when set, is told how far the import has come, every few
-	// hundred lines.
+	// thousand lines.
 	Progress func(ImportReport)
 	// Acknowledge, when set, is told after each transaction that what the
 	// report counts is on disk.
@@ -45,7 +45,7 @@ type ImportOptions struct {
 // ImportReport counts what an import did. After an error it counts what is in
 // the table in spite of it: the committed batches.
 type ImportReport struct {
-	Lines     int // with an entity on them
+	Lines     int // the number of the last line read, from 1; blank lines are lines
 	Created   int
 	Updated   int
 	Unchanged int   // in the table just so; they take no revision
@@ -56,20 +56,18 @@ type ImportReport struct {
 
 // ImportError lists the bad lines of an import, in order.
 type ImportError struct {
-	Lines []*LineError
-	More  bool // there may be more: looking for them was given up
+	Lines []*LineError // the first ImportOptions.MaxErrors of them
+	Count int          // of all
 }
 
 func (e *ImportError) Error() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "import: %d bad lines", len(e.Lines))
-	if e.More {
-		b.WriteString(", perhaps more")
-	}
-	for _, l := range e.Lines[:min(len(e.Lines), 10)] {
+	fmt.Fprintf(&b, "import: %d bad lines", e.Count)
+	shown := e.Lines[:min(len(e.Lines), 10)]
+	for _, l := range shown {
 		b.WriteString("\n" + l.Error())
 	}
-	if len(e.Lines) > 10 {
+	if e.Count > len(shown) {
 		b.WriteString("\n...")
 	}
 	return b.String()
@@ -85,9 +83,10 @@ func (e *ImportError) Unwrap() []error {
 }
 
 // Import reads entities in the file format (see DecodeEntities) into the
-// table. A bad line is an *ImportError, and nothing of its transaction is
-// written. The reader is read while other edits wait: give it a file, not a
-// slow connection. It is not read any more once Import has returned.
+// table. Bad lines are an *ImportError, and nothing of their transaction, or of
+// later ones, is written. In which order the lines of a transaction take their
+// revisions is not said. The reader is read while other edits wait: give it a
+// file, not a slow connection. It is not read any more once Import has returned.
 func (s *Store) Import(ctx context.Context, r io.Reader, opts ImportOptions) (ImportReport, error) {
 	switch opts.OnExisting {
 	case "":
@@ -104,96 +103,32 @@ func (s *Store) Import(ctx context.Context, r io.Reader, opts ImportOptions) (Im
 	}
 	decoded := decodeAhead(ctx, r, opts.BatchSize)
 	defer decoded.stop()
-	im := &importer{opts: opts, seen: map[string]int{}, chunks: decoded.chunks}
+	im := &importer{opts: opts, runs: decoded.runs}
 	err := im.run(ctx, s)
 	return im.committed, err
 }
 
-// chunkLines is how many lines are decoded and looked up together.
-const chunkLines = 256
-
-// chunk is a run of decoded lines.
-type chunk struct {
-	lines []Line
-	bad   []*LineError
-	err   error // of reading; the chunk is the last
-	ends  bool  // a transaction ends here
-}
-
-// ahead decodes while the database writes: each is half of an import's time.
-type ahead struct {
-	chunks chan chunk
-	quit   chan struct{}
-}
-
-func decodeAhead(ctx context.Context, r io.Reader, batch int) *ahead {
-	a := &ahead{chunks: make(chan chunk, 4), quit: make(chan struct{})}
-	go func() {
-		defer close(a.chunks)
-		var c chunk
-		send := func() bool {
-			select {
-			case a.chunks <- c:
-				c = chunk{}
-				return true
-			case <-a.quit:
-			case <-ctx.Done():
-			}
-			return false
-		}
-		n := 0
-		for line, err := range DecodeEntities(r) {
-			var bad *LineError
-			switch {
-			case errors.As(err, &bad):
-				c.bad = append(c.bad, bad)
-			case err != nil:
-				c.err = err
-				send()
-				return
-			default:
-				c.lines = append(c.lines, line)
-			}
-			n++
-			c.ends = batch > 0 && n%batch == 0
-			if (c.ends || len(c.lines)+len(c.bad) == chunkLines) && !send() {
-				return
-			}
-		}
-		send()
-	}()
-	return a
-}
-
-// stop waits until the reader is not read any more.
-func (a *ahead) stop() {
-	close(a.quit)
-	for range a.chunks {
-	}
-}
-
 type importer struct {
 	opts      ImportOptions
-	chunks    <-chan chunk
-	seen      map[string]int // ID -> line
-	bad       []*LineError
+	runs      <-chan run
+	failed    ImportError
 	report    ImportReport // with what is not committed yet
 	committed ImportReport
 }
-
-var errGiveUp = errors.New("enough bad lines")
 
 func (im *importer) run(ctx context.Context, s *Store) error {
 	for more := true; more; {
 		err := s.update(ctx, im.opts.Edit, func(tx *Tx) (commit bool, err error) {
 			more, err = im.batch(tx)
 			im.report.Revision = tx.revision
-			return !im.opts.DryRun, err
+			return !im.opts.DryRun && im.failed.Count == 0, err
 		})
-		if len(im.bad) > 0 {
-			return im.lookForMore(err)
-		}
-		if err != nil {
+		switch {
+		case im.failed.Count > 0 && err != nil:
+			return errors.Join(&im.failed, err)
+		case im.failed.Count > 0:
+			return &im.failed
+		case err != nil:
 			return err
 		}
 		fresh := im.report != im.committed
@@ -206,101 +141,82 @@ func (im *importer) run(ctx context.Context, s *Store) error {
 }
 
 // batch takes the lines of one transaction and reports whether more follow.
+// After a bad line it goes on to the end of the file, so that one import shows
+// all that has to be mended.
 func (im *importer) batch(tx *Tx) (more bool, err error) {
-	for c := range im.chunks {
-		if err := im.check(&c); err != nil {
+	for r := range im.runs {
+		if err := im.take(tx, &r); err != nil {
 			return false, err
-		}
-		if err := im.write(tx, c.lines); err != nil {
-			return false, err
-		}
-		if len(im.bad) > 0 {
-			return false, errGiveUp
 		}
 		if im.opts.Progress != nil {
 			im.opts.Progress(im.report)
 		}
-		if c.ends {
+		if r.ends && im.failed.Count == 0 {
 			return true, nil
 		}
 	}
 	return false, tx.cancelled()
 }
 
-// lookForMore reads on after a bad line, without writing, so that one run
-// shows what has to be mended.
-func (im *importer) lookForMore(err error) error {
-	failed := &ImportError{}
-	for c := range im.chunks {
-		if len(im.bad) >= im.opts.MaxErrors {
-			failed.More = true
-			break
-		}
-		if err = im.check(&c); err != nil && err != errGiveUp {
-			break
-		}
+// take writes a run into the table, and collects its bad lines.
+func (im *importer) take(tx *Tx, r *run) error {
+	im.failed.Count += len(r.bad)
+	bad, err := im.write(tx, r.lines)
+	im.failed.Count += len(bad)
+	bad = append(bad, r.bad...)
+	slices.SortFunc(bad, func(a, b *LineError) int { return a.Line - b.Line })
+	im.failed.Lines = append(im.failed.Lines, bad[:min(len(bad), im.opts.MaxErrors-len(im.failed.Lines))]...)
+	im.report.Lines = r.last
+	if err == nil {
+		err = r.err
 	}
-	if len(im.bad) > im.opts.MaxErrors {
-		im.bad, failed.More = im.bad[:im.opts.MaxErrors], true
-	}
-	failed.Lines = im.bad
-	if err != nil && err != errGiveUp {
-		return errors.Join(failed, err)
-	}
-	return failed
+	return err
 }
 
-// check collects the bad lines of a chunk: errGiveUp when there is one, or the
-// error of reading.
-func (im *importer) check(c *chunk) error {
-	bad := c.bad
-	for _, l := range c.lines {
-		if first, ok := im.seen[l.Entity.ID]; ok {
-			bad = append(bad, &LineError{Line: l.Number, Err: fmt.Errorf("id %q is that of line %d too", l.Entity.ID, first)})
-			continue
+// write takes good lines into the table and returns those that turn out bad
+// there. Once there was a bad line, nothing will be committed: then it does no
+// more than find others.
+func (im *importer) write(tx *Tx, lines []*runLine) (bad []*LineError, err error) {
+	for some := range slices.Chunk(lines, flushLines) {
+		known, err := tx.known(some)
+		if err != nil {
+			return bad, err
 		}
-		im.seen[l.Entity.ID] = l.Number
-	}
-	slices.SortStableFunc(bad, func(a, b *LineError) int { return a.Line - b.Line })
-	im.bad = append(im.bad, bad...)
-	if c.err != nil {
-		return c.err
-	}
-	if len(im.bad) > 0 {
-		return errGiveUp
-	}
-	return nil
-}
-
-// write takes a chunk of good lines into the table.
-func (im *importer) write(tx *Tx, lines []Line) error {
-	known, err := tx.known(lines)
-	if err != nil {
-		return err
-	}
-	for i := range lines {
-		l := &lines[i]
-		im.report.Lines++
-		if !known[l.Entity.ID] {
-			if err := tx.putValid(OpCreate, nil, &l.Entity); err != nil {
-				return &LineError{Line: l.Number, Err: err}
+		for _, l := range some {
+			if known[l.Entity.ID] {
+				err = im.meet(tx, l)
+			} else {
+				err = im.create(tx, l, im.failed.Count+len(bad) > 0)
 			}
-			im.report.Created++
-			im.report.Aliases += len(l.Entity.Aliases)
-			continue
+			var one *LineError
+			if errors.As(err, &one) {
+				bad = append(bad, one)
+			} else if err != nil {
+				return bad, err
+			}
 		}
-		var bad *LineError
-		if err := im.meet(tx, l); errors.As(err, &bad) {
-			im.bad = append(im.bad, bad)
-		} else if err != nil {
-			return err
+		if err := tx.flush(); err != nil {
+			return bad, err
 		}
 	}
-	return tx.flush()
+	return bad, nil
+}
+
+// flushLines is how many lines wait as rows before they are written.
+const flushLines = 256
+
+// create takes a line whose ID is new.
+func (im *importer) create(tx *Tx, l *runLine, doomed bool) error {
+	im.report.Created++
+	im.report.Aliases += len(l.Entity.Aliases)
+	if doomed {
+		return nil
+	}
+	return tx.putValid(OpCreate, nil, &l.Entity, l.record)
 }
 
 // meet takes a line whose ID is in the table.
-func (im *importer) meet(tx *Tx, l *Line) error {
+func (im *importer) meet(tx *Tx, l *runLine) error {
 	before, err := tx.load(l.Entity.ID)
 	if err != nil {
 		return err
@@ -339,7 +255,7 @@ func (im *importer) meet(tx *Tx, l *Line) error {
 
 // known returns which of the lines' IDs the table has, in whatever state: one
 // question for all of them.
-func (tx *Tx) known(lines []Line) (map[string]bool, error) {
+func (tx *Tx) known(lines []*runLine) (map[string]bool, error) {
 	ids := make([]string, len(lines))
 	for i := range lines {
 		ids[i] = lines[i].Entity.ID

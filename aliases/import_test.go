@@ -7,10 +7,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"testing/iotest"
+	"time"
 
 	"github.com/laqab/laqab/aliases"
 )
@@ -49,6 +52,9 @@ func TestImportForms(t *testing.T) {
 		"escapes":           strings.ReplaceAll(want, "ب", `\u0628`),
 		"exclusion objects": strings.ReplaceAll(want, `"x"`, `{"value":"x"}`),
 		"empty members":     strings.Replace(want, `"name":"A"`, `"name":"A","aliases":[],"external_ids":{},"not":null,"description":""`, 1),
+		"spaces":            strings.NewReplacer(`{`, " {\t", `:`, " : ", `,`, " ,  ", `}`, " } ").Replace(want),
+		"other case":        strings.Replace(want, `"name"`, `"Name"`, 1),
+		"member twice":      strings.Replace(want, `"name"`, `"name":"x","name"`, 1),
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := table(t)
@@ -56,7 +62,11 @@ func TestImportForms(t *testing.T) {
 			if got := export(t, s); got != want {
 				t.Errorf("got  %s\nwant %s", got, want)
 			}
-			if report != (aliases.ImportReport{Lines: 2, Created: 2, Aliases: 2, Revision: 2}) {
+			lines := 2
+			if name == "blank lines" {
+				lines = 6
+			}
+			if report != (aliases.ImportReport{Lines: lines, Created: 2, Aliases: 2, Revision: 2}) {
 				t.Errorf("report %+v", report)
 			}
 			sound(t, s)
@@ -114,17 +124,30 @@ func TestImportBadLines(t *testing.T) {
 	}
 }
 
-func TestImportMaxErrors(t *testing.T) {
+// All bad lines are counted, wherever they are and whatever is wrong with them.
+func TestImportCountsErrors(t *testing.T) {
 	s := table(t)
-	_, err := s.Import(t.Context(), strings.NewReader(strings.Repeat("x\n", 5000)), aliases.ImportOptions{Edit: curator, MaxErrors: 7})
+	create(t, s, "here")
+	in := "x\n" + string(largeTable(40_000)) + strings.Repeat("x\n", 20_000) + `{"id":"here","name":"n"}` + "\n" + lineA + "\n" + lineA
+	for _, batch := range []int{0, 1} {
+		report, err := s.Import(t.Context(), strings.NewReader(in), aliases.ImportOptions{Edit: curator, MaxErrors: 7, BatchSize: batch})
+		var failed *aliases.ImportError
+		if !errors.As(err, &failed) || failed.Count != 20_003 || len(failed.Lines) != 7 || failed.Lines[0].Line != 1 || failed.Lines[6].Line != 40_007 {
+			t.Errorf("batches of %d: error %v", batch, err)
+		}
+		if report != (aliases.ImportReport{}) {
+			t.Errorf("report %+v", report)
+		}
+	}
+	_, err := s.Import(t.Context(), strings.NewReader(lineB+"\n"+`{"id":"here","name":"n"}`+"\nx\n"+lineB), aliases.ImportOptions{Edit: curator, BatchSize: 1})
 	var failed *aliases.ImportError
-	if !errors.As(err, &failed) || len(failed.Lines) != 7 || !failed.More || failed.Lines[6].Line != 7 {
-		t.Fatalf("error %v", err)
+	if !errors.As(err, &failed) || failed.Count != 3 || failed.Lines[0].Line != 2 || failed.Lines[1].Line != 3 || failed.Lines[2].Line != 4 {
+		t.Errorf("error %v", err)
 	}
-	_, err = s.Import(t.Context(), strings.NewReader("x\ny"), aliases.ImportOptions{Edit: curator, MaxErrors: 7})
-	if !errors.As(err, &failed) || len(failed.Lines) != 2 || failed.More {
-		t.Fatalf("error %v", err)
+	if got := export(t, s); strings.Count(got, "\n") != 2 {
+		t.Errorf("the table has %s", got)
 	}
+	sound(t, s)
 }
 
 func TestImportOnExisting(t *testing.T) {
@@ -203,6 +226,49 @@ func TestImportInBatches(t *testing.T) {
 			sound(t, s)
 		})
 	}
+}
+
+// Progress is told in lines of the file.
+func TestImportCountsBlankLines(t *testing.T) {
+	var acknowledged []int
+	report := importInto(t, table(t), strings.NewReader("\n"+lineA+"\n\n\n"+lineB+"\n"+`{"id":"c","name":"C"}`+"\n\n"), aliases.ImportOptions{BatchSize: 2,
+		Acknowledge: func(r aliases.ImportReport) { acknowledged = append(acknowledged, r.Lines) }})
+	if !slices.Equal(acknowledged, []int{5, 7}) || report.Lines != 7 || report.Created != 3 {
+		t.Errorf("acknowledged lines %d, report %+v", acknowledged, report)
+	}
+}
+
+func TestImportFoldsTheLog(t *testing.T) {
+	s := table(t)
+	log := func() int64 {
+		info, err := os.Stat(s.Path() + "-wal")
+		if err != nil {
+			t.Fatal(err)
+		}
+		return info.Size()
+	}
+	// A reader of the log keeps it, but keeps nobody waiting.
+	create(t, s, "first")
+	err := s.View(t.Context(), func(v *aliases.View) error {
+		importInto(t, s, bytes.NewReader(largeTable(70_000)), aliases.ImportOptions{})
+		if log() < 64<<20 {
+			t.Errorf("the log has %d bytes: nothing is tested", log())
+		}
+		began := time.Now()
+		create(t, s, "second")
+		if took := time.Since(began); took > 4*time.Second {
+			t.Errorf("an edit beside a reader took %v", took)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	create(t, s, "third")
+	if log() != 0 {
+		t.Errorf("the log has %d bytes", log())
+	}
+	sound(t, s)
 }
 
 func TestImportDryRun(t *testing.T) {

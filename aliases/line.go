@@ -42,40 +42,64 @@ var ErrLineTooLong = fmt.Errorf("line has more than %d bytes", MaxLine)
 // (told by the first bytes), with or without a byte order mark, lines ending
 // in LF or CRLF, blank lines skipped. A bad line is yielded as a *LineError
 // and reading goes on; any other error is of reading, and the last. Entities
-// are valid by themselves; that no ID comes twice is up to the caller.
+// are valid by themselves, and their language tags written with hyphens; that
+// no ID comes twice is up to the caller.
 func DecodeEntities(r io.Reader) iter.Seq2[Line, error] {
 	return func(yield func(Line, error) bool) {
-		in, err := plain(r)
-		if err != nil {
-			yield(Line{}, err)
-			return
-		}
-		for number := 1; ; number++ {
-			line, err := readLine(in)
+		d := decoder{r: r}
+		for {
+			line, err := d.next()
 			if err == io.EOF {
 				return
 			}
-			if err != nil && err != ErrLineTooLong {
-				yield(Line{}, fmt.Errorf("line %d: %w", number, err))
-				return
-			}
-			if number == 1 {
-				line = bytes.TrimPrefix(line, []byte("\uFEFF"))
-			}
-			if err == nil && len(bytes.TrimSpace(line)) == 0 {
-				continue
-			}
-			var e Entity
-			if err == nil {
-				e, err = decodeLine(line)
-			}
-			if err != nil {
-				err = &LineError{Line: number, Err: err}
-			}
-			if !yield(Line{Number: number, Entity: e}, err) {
+			var bad *LineError
+			if !yield(line, err) || err != nil && !errors.As(err, &bad) {
 				return
 			}
 		}
+	}
+}
+
+// decoder is DecodeEntities for those who want to know where it is.
+type decoder struct {
+	r       io.Reader
+	in      *bufio.Reader // nil until the first line
+	number  int           // of the line read last, also when it was blank
+	size    int           // of that line, in bytes
+	scanner scanner
+}
+
+// next returns the next line that is not blank: a *LineError when it is bad,
+// io.EOF when there is none.
+func (d *decoder) next() (_ Line, err error) {
+	if d.in == nil {
+		if d.in, err = plain(d.r); err != nil {
+			return Line{}, err
+		}
+	}
+	for {
+		text, err := readLine(d.in)
+		if err == io.EOF {
+			return Line{}, err
+		}
+		d.number++
+		if err != nil && err != ErrLineTooLong {
+			return Line{}, fmt.Errorf("line %d: %w", d.number, err)
+		}
+		if d.number == 1 {
+			text = bytes.TrimPrefix(text, []byte("\uFEFF"))
+		}
+		if err == nil && len(bytes.TrimSpace(text)) == 0 {
+			continue
+		}
+		line := Line{Number: d.number}
+		if d.size = len(text); err == nil {
+			line.Entity, err = d.scanner.decodeLine(text)
+		}
+		if err != nil {
+			err = &LineError{Line: d.number, Err: err}
+		}
+		return line, err
 	}
 }
 
@@ -169,15 +193,6 @@ func (x *exclusionLine) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-func decodeLine(line []byte) (Entity, error) {
-	var l entityLine
-	if err := decodeStrictly(line, &l); err != nil {
-		return Entity{}, err
-	}
-	e := l.entity()
-	return e, e.Validate()
-}
-
 // ParseRecord reads Before or After of a Change of an entity.
 func ParseRecord(record []byte) (Entity, error) {
 	var l recordLine
@@ -188,6 +203,7 @@ func ParseRecord(record []byte) (Entity, error) {
 	if l.State != "" {
 		e.State = State(l.State)
 	}
+	e.normalize()
 	return e, e.Validate()
 }
 
@@ -206,7 +222,6 @@ func (l *entityLine) entity() Entity {
 	for _, x := range l.Not {
 		e.Not = append(e.Not, Exclusion(x))
 	}
-	sortExclusions(e.Not)
 	return e
 }
 

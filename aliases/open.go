@@ -223,6 +223,8 @@ func writable(path string) bool {
 	return syscall.Access(path, wOK) == nil
 }
 
+const busyTimeout = "5000" // milliseconds
+
 // Every pragma is in the data source name: database/sql opens connections when
 // it likes, and one run by Exec would reach only one of them.
 
@@ -230,7 +232,7 @@ func openWriter(path, mode, journal string) (*sql.DB, error) {
 	db, err := sql.Open("sqlite3", dsn(path, url.Values{
 		"mode":             {mode},
 		"_journal_mode":    {journal},
-		"_busy_timeout":    {"5000"},
+		"_busy_timeout":    {busyTimeout},
 		"_mutex":           {"no"}, // database/sql lets one goroutine at a time at a connection
 		"_foreign_keys":    {"1"},
 		"_synchronous":     {"FULL"}, // a commit we acknowledged survives a power cut
@@ -249,7 +251,7 @@ func openReader(path string, query url.Values) (*sql.DB, error) {
 	q := url.Values{
 		"mode":             {"ro"},
 		"_query_only":      {"1"},
-		"_busy_timeout":    {"5000"},
+		"_busy_timeout":    {busyTimeout},
 		"_mutex":           {"no"},     // database/sql lets one goroutine at a time at a connection
 		"_cache_size":      {"-16384"}, // KiB
 		"_stmt_cache_size": {"16"},

@@ -2,7 +2,9 @@ package aliases
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"os"
 	"strings"
 	"time"
 
@@ -97,7 +99,33 @@ func (s *Store) update(ctx context.Context, edit Edit, fn func(*Tx) (commit bool
 			return err
 		}
 	}
-	return storeError(dbtx.Commit())
+	if err := dbtx.Commit(); err != nil {
+		return storeError(err)
+	}
+	s.foldLog(ctx)
+	return nil
+}
+
+// maxLog is how many bytes the log may have before it is cut off: SQLite
+// writes it anew from its start, but never makes the file smaller.
+const maxLog = 64 << 20
+
+// foldLog cuts a large log off, as a large import leaves it. A reader who still
+// needs the log is not waited for: then the next edit tries again. That is also
+// why an error is none of the caller's, whose edit is on disk.
+func (s *Store) foldLog(ctx context.Context) {
+	if info, err := os.Stat(s.path + "-wal"); err != nil || info.Size() <= maxLog {
+		return
+	}
+	ctx = context.WithoutCancel(ctx)
+	conn, err := s.write.Conn(ctx)
+	if err != nil {
+		return
+	}
+	defer conn.Close()
+	for _, pragma := range []string{"busy_timeout = 0", "wal_checkpoint(TRUNCATE)", "busy_timeout = " + busyTimeout} {
+		_, _ = conn.ExecContext(ctx, "PRAGMA "+pragma)
+	}
 }
 
 // exec runs a statement that writes. A failure dooms the transaction.
@@ -108,9 +136,13 @@ func (tx *Tx) exec(query string, args ...any) error {
 	if tx.err != nil {
 		return tx.err
 	}
-	if _, err := tx.q.ExecContext(tx.ctx, query, args...); err != nil {
-		tx.err = storeError(err)
+	// The driver gives a query its arguments and its first step in one call of
+	// C, which writes everything; Exec would cross over once for each argument.
+	rows, err := tx.q.QueryContext(tx.ctx, query, args...)
+	if err == nil {
+		err = errors.Join(rows.Err(), rows.Close())
 	}
+	tx.err = storeError(err)
 	return tx.err
 }
 
@@ -136,18 +168,19 @@ func (tx *Tx) put(op Operation, before, after *Entity) error {
 	if err := after.Validate(); err != nil {
 		return err
 	}
-	return tx.putValid(op, before, after)
+	tx.record = AppendEntity(tx.record[:0], after)
+	return tx.putValid(op, before, after, string(tx.record))
 }
 
-// putValid is put for an entity that is known to be normal and valid.
-func (tx *Tx) putValid(op Operation, before, after *Entity) error {
-	var was, is string
+// putValid is put for an entity that is known to be normal and valid, and
+// whose record is that of AppendEntity.
+func (tx *Tx) putValid(op Operation, before, after *Entity, is string) error {
+	var was string
 	if before != nil {
 		tx.record = AppendEntity(tx.record[:0], before)
 		was = string(tx.record)
 	}
-	tx.record = AppendEntity(tx.record[:0], after)
-	if is = string(tx.record); was == is {
+	if was == is {
 		*after = *before
 		return tx.err
 	}
@@ -175,6 +208,7 @@ func null(s string) any {
 
 // AddTerm adds a word to the lexicon. It changes nothing when it is there.
 func (tx *Tx) AddTerm(t resolver.Term) error {
+	t.Language = hyphenated(t.Language)
 	var v violations
 	v.id("concept", t.Concept, MaxID)
 	v.name("value", t.Value)
@@ -195,6 +229,7 @@ func (tx *Tx) AddTerm(t resolver.Term) error {
 
 // RemoveTerm takes a word out of the lexicon. ErrNotFound.
 func (tx *Tx) RemoveTerm(t resolver.Term) error {
+	t.Language = hyphenated(t.Language)
 	there, err := tx.hasTerm(t)
 	if err != nil {
 		return err

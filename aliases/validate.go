@@ -141,7 +141,7 @@ func (v *violations) aliases(all []Alias) {
 			(*v)[j].Field = "aliases[" + strconv.Itoa(i) + "]" + (*v)[j].Field
 		}
 	}
-	for _, pair := range repeated(all, func(a *Alias) string { return a.Value + "\x00" + a.Language }) {
+	for _, pair := range repeated(all, func(a *Alias) string { return a.Value + "\x00" + hyphenated(a.Language) }) {
 		v.add(fmt.Sprintf("aliases[%d]", pair[1]), fmt.Sprintf("repeats the value and language of aliases[%d]", pair[0]))
 	}
 }
@@ -204,8 +204,13 @@ func sortedKeys(m map[string]string) []string {
 	return keys
 }
 
-// languageShaped reports whether s is "" or has the form of a BCP-47 tag: a
-// language of two to eight letters (or x, i), then subtags of one to eight.
+// hyphenated returns a language tag in the one form that the table keeps.
+// Lists that people import have POSIX's underscores too: "zho_tw".
+func hyphenated(tag string) string { return strings.ReplaceAll(tag, "_", "-") }
+
+// languageShaped reports whether s is "" or has the form of a BCP-47 tag,
+// hyphenated or not: a language of two to eight letters (or x, i), then subtags
+// of one to eight.
 func languageShaped(s string) bool {
 	if s == "" {
 		return true
@@ -213,6 +218,7 @@ func languageShaped(s string) bool {
 	if len(s) > 35 {
 		return false
 	}
+	s = hyphenated(s)
 	for i := 0; ; i++ {
 		subtag, rest, more := strings.Cut(s, "-")
 		if len(subtag) == 0 || len(subtag) > 8 {

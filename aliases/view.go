@@ -3,7 +3,6 @@ package aliases
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"iter"
@@ -27,7 +26,6 @@ type View struct {
 type querier interface {
 	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
 	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
-	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
 }
 
 // View calls fn with the table as it stands now. A View that is held for long
@@ -123,17 +121,19 @@ func (v *View) counter(name string) (value int64, err error) {
 	return value, storeError(err)
 }
 
-// An entity comes as one row, its aliases and exclusions joined by separators
-// that no value can have: that costs one step of the database and one string
-// for an entity instead of one for every alias column.
+// An entity comes as one row of one string, its parts joined by separators that
+// no value can have: that costs one step of the database and one piece of
+// memory for an entity, instead of one for each column of each alias.
 const (
 	fieldSeparator = "\x1f" // char(31)
 	itemSeparator  = "\x1e" // char(30)
+	partSeparator  = "\x1d" // char(29)
 
-	selectEntity = `SELECT e.id, e.type, e.name, e.description, e.external_ids, e.state, e.revision, e.created, e.updated,
-	ifnull((SELECT group_concat(a.id || char(31) || a.value || char(31) || a.language || char(31) || a.script || char(31) ||
-		a.kind || char(31) || a.source || char(31) || a.note, char(30)) FROM alias a WHERE a.entity = e.id), ''),
-	ifnull((SELECT group_concat(x.value || char(31) || x.reason, char(30)) FROM exclusion x WHERE x.entity = e.id), '')
+	selectEntity = `SELECT concat_ws(char(29),
+	concat_ws(char(31), e.id, e.type, e.name, e.description, e.external_ids, e.state, e.revision, e.created, e.updated),
+	ifnull((SELECT group_concat(concat_ws(char(31), a.id, a.value, a.language, a.script, a.kind, a.source, a.note), char(30))
+		FROM alias a WHERE a.entity = e.id), ''),
+	ifnull((SELECT group_concat(concat_ws(char(31), x.value, x.reason), char(30)) FROM exclusion x WHERE x.entity = e.id), ''))
 	FROM entity e WHERE `
 )
 
@@ -159,23 +159,12 @@ func (v *View) scan(where string, args ...any) iter.Seq2[Entity, error] {
 	}
 }
 
-func scanEntity(rows *sql.Rows) (e Entity, err error) {
-	var kind, external, state, aliases, not string
-	var created, updated int64
-	if err := rows.Scan(&e.ID, &kind, &e.Name, &e.Description, &external, &state, &e.Revision, &created, &updated,
-		&aliases, &not); err != nil {
+func scanEntity(rows *sql.Rows) (Entity, error) {
+	var packed string
+	if err := rows.Scan(&packed); err != nil {
 		return Entity{}, err
 	}
-	e.Type, e.State = resolver.EntityType(kind), State(state)
-	e.CreatedAt, e.UpdatedAt = time.UnixMicro(created).UTC(), time.UnixMicro(updated).UTC()
-	if external != "" {
-		if err := json.Unmarshal([]byte(external), &e.ExternalIDs); err != nil {
-			return Entity{}, fmt.Errorf("%w: external ids of entity %q: %w", ErrCorrupt, e.ID, err)
-		}
-	}
-	if e.Aliases, err = unpackAliases(aliases); err == nil {
-		e.Not, err = unpackExclusions(not)
-	}
+	e, err := unpackEntity(packed)
 	if err != nil {
 		return Entity{}, fmt.Errorf("%w: entity %q: %w", ErrCorrupt, e.ID, err)
 	}
@@ -183,6 +172,35 @@ func scanEntity(rows *sql.Rows) (e Entity, err error) {
 }
 
 var errSeparator = errors.New("a separator within a value")
+
+// unpackEntity undoes selectEntity. After an error, the entity has its ID at most.
+func unpackEntity(packed string) (e Entity, err error) {
+	var (
+		part  [3]string
+		field [9]string
+	)
+	if !split(packed, partSeparator[0], part[:]) || !split(part[0], fieldSeparator[0], field[:]) {
+		return Entity{ID: field[0]}, errSeparator
+	}
+	e = Entity{ID: field[0], Type: resolver.EntityType(field[1]), Name: field[2], Description: field[3], State: State(field[5])}
+	if field[4] != "" {
+		if s := (scanner{rest: field[4]}); !s.externalIDs(&e) || s.rest != "" {
+			return e, fmt.Errorf("external ids %q", field[4])
+		}
+	}
+	var number [3]int64
+	for i := range number {
+		if number[i], err = strconv.ParseInt(field[6+i], 10, 64); err != nil {
+			return e, err
+		}
+	}
+	e.Revision, e.CreatedAt, e.UpdatedAt = number[0], time.UnixMicro(number[1]).UTC(), time.UnixMicro(number[2]).UTC()
+	if e.Aliases, err = unpackAliases(part[1]); err != nil {
+		return e, err
+	}
+	e.Not, err = unpackExclusions(part[2])
+	return e, err
+}
 
 func unpackAliases(packed string) ([]Alias, error) {
 	if packed == "" {
@@ -192,7 +210,7 @@ func unpackAliases(packed string) ([]Alias, error) {
 	ordered := true
 	for item := range strings.SplitSeq(packed, itemSeparator) {
 		var field [7]string
-		if !split(item, field[:]) {
+		if !split(item, fieldSeparator[0], field[:]) {
 			return nil, errSeparator
 		}
 		id, err := strconv.ParseInt(field[0], 10, 64)
@@ -216,7 +234,7 @@ func unpackExclusions(packed string) ([]Exclusion, error) {
 	not := make([]Exclusion, 0, strings.Count(packed, itemSeparator)+1)
 	for item := range strings.SplitSeq(packed, itemSeparator) {
 		var field [2]string
-		if !split(item, field[:]) {
+		if !split(item, fieldSeparator[0], field[:]) {
 			return nil, errSeparator
 		}
 		not = append(not, Exclusion{Value: field[0], Reason: field[1]})
@@ -226,14 +244,14 @@ func unpackExclusions(packed string) ([]Exclusion, error) {
 }
 
 // split fills fields from item and reports whether there were just as many.
-func split(item string, fields []string) bool {
+func split(item string, separator byte, fields []string) bool {
 	for i := range fields[:len(fields)-1] {
-		at := strings.IndexByte(item, fieldSeparator[0])
+		at := strings.IndexByte(item, separator)
 		if at < 0 {
 			return false
 		}
 		fields[i], item = item[:at], item[at+1:]
 	}
 	fields[len(fields)-1] = item
-	return !strings.Contains(item, fieldSeparator)
+	return strings.IndexByte(item, separator) < 0
 }

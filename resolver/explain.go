@@ -18,7 +18,7 @@ func (r *Resolver) Explain(m Mention, id string, p Policy) (Explanation, bool) {
 	p.MaxCandidates = len(all)
 	ans := r.decide(m, mention, all, p)
 	x := Explanation{Outcome: ans.Outcome, NoMatchProbability: ans.NoMatchProbability, Best: bestEntity(ans)}
-	x.Excluded = r.index.Exclusion(n, mention.sentences[0].Folded)
+	x.Excluded = r.index.Exclusion(n, mention.folded)
 	for _, c := range ans.Candidates {
 		if c.EntityID == id {
 			x.Candidate, x.Retrieved = c, true
@@ -27,7 +27,7 @@ func (r *Resolver) Explain(m Mention, id string, p Policy) (Explanation, bool) {
 	}
 	// Not found, or excluded: what it would be scored from. Its probability stays 0.
 	own := r.match(mention, r.index.AliasesOf(n), m.Type)
-	x.Candidate = r.candidate(mention, own[0])
+	x.Candidate = r.candidate(mention, own[0], p)
 	return x, true
 }
 

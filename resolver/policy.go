@@ -5,6 +5,7 @@ type Policy struct {
 	MinProbability float64 // RESOLVED needs the best candidate at or above this; 0 = the profile's
 	MaxCandidates  int     // how many candidates to return, at most; 0 = DefaultCandidates
 	Profile        Profile
+	OmitEvidence   bool // leave Candidate.Evidence nil, which costs less
 }
 
 // Profile names a ready policy.

@@ -21,12 +21,13 @@ func (r *Resolver) Resolve(m Mention, p Policy) Answer {
 // analysed is a mention after normalization: the names it lists, first the
 // whole of it.
 type analysed struct {
+	folded    string // as exclusions are compared; unlike the sentences', with words as written
 	names     []name.Name
 	sentences []match.Sentence
 }
 
 func (r *Resolver) normalize(text string) *analysed {
-	a := &analysed{}
+	a := &analysed{folded: name.Fold(text)}
 	for _, alternative := range name.Alternatives(text) {
 		n := r.lexicon.Tokens(alternative)
 		s := match.Sentence{Folded: n.Folded, Size: float32(math.Log2(float64(r.Entities() + 1)))}
@@ -51,7 +52,7 @@ func (r *Resolver) candidates(a *analysed) []index.Candidate {
 		}
 	}
 	return slices.DeleteFunc(out, func(c index.Candidate) bool {
-		return r.index.Exclusion(c.Entity, a.sentences[0].Folded) != ""
+		return r.index.Exclusion(c.Entity, a.folded) != ""
 	})
 }
 
@@ -156,7 +157,7 @@ func (r *Resolver) decide(m Mention, a *analysed, cs []scored, p Policy) Answer 
 		if i == limit {
 			break
 		}
-		ans.Candidates = append(ans.Candidates, r.candidate(a, c))
+		ans.Candidates = append(ans.Candidates, r.candidate(a, c, p))
 	}
 	return ans
 }
@@ -165,10 +166,10 @@ func (p Policy) minProbability() float64 {
 	if p.MinProbability > 0 {
 		return p.MinProbability
 	}
-	return [...]float64{Balanced: 0.5, Strict: 0.9, Recall: 0.3}[p.Profile]
+	return [...]float64{Balanced: 0.6, Strict: 0.9, Recall: 0.3}[p.Profile]
 }
 
-func (r *Resolver) candidate(m *analysed, c scored) Candidate {
+func (r *Resolver) candidate(m *analysed, c scored, p Policy) Candidate {
 	e := r.entity(c.entity)
 	a := Alias{Value: e.Name}
 	if n := r.index.AliasOfEntity(c.alias); n > 0 {
@@ -178,7 +179,9 @@ func (r *Resolver) candidate(m *analysed, c scored) Candidate {
 		EntityID: e.ID, Name: e.Name, Type: e.Type, Probability: c.probability,
 		Similarity: float64(c.alignment.Similarity), Alias: a, Match: matchKind(m.names[0].Text, a.Value, c.alignment.Traits),
 	}
-	out.Evidence = r.evidence(m.names[c.sentence], r.lexicon.Tokens(a.Value), c.alignment.Items)
+	if !p.OmitEvidence {
+		out.Evidence = r.evidence(m.names[c.sentence], r.lexicon.Tokens(a.Value), c.alignment.Items)
+	}
 	return out
 }
 

@@ -2,14 +2,17 @@ package service
 
 import (
 	"context"
+	"sync"
 	"sync/atomic"
-
-	"golang.org/x/sync/errgroup"
+	"time"
 
 	laqabv1 "github.com/laqab/laqab/proto/laqab/v1"
 )
 
-// BatchResolve answers all items from one snapshot, on all cores.
+// BatchResolve answers all items from one snapshot, on all cores. Shortly
+// before the deadline it says DEADLINE_EXCEEDED of the items that have no
+// answer yet, so that those that have one still reach the caller. Work that is
+// not wanted any more stops with the mention it is at.
 func (s *resolverService) BatchResolve(ctx context.Context, req *laqabv1.BatchResolveRequest) (*laqabv1.BatchResolveResponse, error) {
 	items := req.GetRequests()
 	var minRevision int64
@@ -22,28 +25,57 @@ func (s *resolverService) BatchResolve(ctx context.Context, req *laqabv1.BatchRe
 	}
 	logRevision(ctx, now.revision)
 
-	results := make([]*laqabv1.BatchResolveResult, len(items))
+	soon, cancel := beforeDeadline(ctx)
+	defer cancel()
+	// A worker may end after this function has: what it writes then must not be
+	// what is being sent.
+	answers := make([]atomic.Pointer[laqabv1.BatchResolveResult], len(items))
 	var next atomic.Int64
-	workers, ctx := errgroup.WithContext(ctx)
+	var workers sync.WaitGroup
 	for range min(s.parallel, len(items)) {
-		workers.Go(func() error {
-			for {
+		workers.Go(func() {
+			for soon.Err() == nil {
 				i := int(next.Add(1)) - 1
 				if i >= len(items) {
-					return nil
+					return
 				}
-				if err := ctx.Err(); err != nil {
-					return err
-				}
-				results[i] = s.item(ctx, now, items[i])
+				answers[i].Store(s.item(ctx, now, items[i]))
 			}
 		})
 	}
-	if err := workers.Wait(); err != nil {
+	done := make(chan struct{})
+	go func() {
+		workers.Wait()
+		close(done)
+	}()
+	select {
+	case <-done:
+	case <-soon.Done():
+	}
+	if err := ctx.Err(); err != nil {
 		return nil, err
+	}
+	results := make([]*laqabv1.BatchResolveResult, len(items))
+	for i := range answers {
+		if results[i] = answers[i].Load(); results[i] == nil {
+			results[i] = failed(context.DeadlineExceeded)
+		}
 	}
 	return &laqabv1.BatchResolveResponse{Results: results}, nil
 }
+
+// beforeDeadline returns a context that ends a little before ctx does, so that
+// an answer still arrives.
+func beforeDeadline(ctx context.Context) (context.Context, context.CancelFunc) {
+	deadline, ok := ctx.Deadline()
+	if !ok {
+		return context.WithCancel(ctx)
+	}
+	return context.WithDeadline(ctx, deadline.Add(-margin(time.Until(deadline))))
+}
+
+// margin is how much of the time left is kept for the answer to travel.
+func margin(left time.Duration) time.Duration { return min(left/10, 250*time.Millisecond) }
 
 // item answers one item of a batch or a stream, which fails alone. It runs in
 // goroutines that no interceptor watches, so it catches panics itself.

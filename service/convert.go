@@ -113,62 +113,104 @@ func policyFromProto(p *laqabv1.Policy) resolver.Policy {
 	}
 }
 
-func answerToProto(a resolver.Answer, withEvidence bool) *laqabv1.ResolveResponse {
+// answerToProto allocates the parts of each kind in one piece.
+func answerToProto(a resolver.Answer) *laqabv1.ResolveResponse {
 	r := &laqabv1.ResolveResponse{
 		Outcome:            outcomes[a.Outcome],
 		EntityId:           a.EntityID,
 		NoMatchProbability: a.NoMatchProbability,
 		Candidates:         make([]*laqabv1.Candidate, len(a.Candidates)),
 	}
+	evidence := 0
 	for i := range a.Candidates {
-		r.Candidates[i] = candidateToProto(&a.Candidates[i], withEvidence)
+		evidence += len(a.Candidates[i].Evidence)
+	}
+	reasons := newEvidenceWriter(evidence)
+	candidates := make([]candidateWithAlias, len(a.Candidates))
+	for i := range a.Candidates {
+		candidates[i].fill(&a.Candidates[i], &reasons)
+		r.Candidates[i] = &candidates[i].Candidate
 	}
 	return r
 }
 
-func candidateToProto(c *resolver.Candidate, withEvidence bool) *laqabv1.Candidate {
-	p := &laqabv1.Candidate{
-		EntityId:    c.EntityID,
-		Name:        c.Name,
-		Type:        entityTypes[c.Type],
-		Probability: c.Probability,
-		Similarity:  c.Similarity,
-		MatchKind:   matchKinds[c.Match],
-	}
+func candidateToProto(c *resolver.Candidate) *laqabv1.Candidate {
+	reasons := newEvidenceWriter(len(c.Evidence))
+	var p candidateWithAlias
+	p.fill(c, &reasons)
+	return &p.Candidate
+}
+
+// candidateWithAlias is a candidate and the alias that it points to.
+type candidateWithAlias struct {
+	laqabv1.Candidate
+	alias laqabv1.Alias
+}
+
+func (p *candidateWithAlias) fill(c *resolver.Candidate, reasons *evidenceWriter) {
+	p.EntityId = c.EntityID
+	p.Name = c.Name
+	p.Type = entityTypes[c.Type]
+	p.Probability = c.Probability
+	p.Similarity = c.Similarity
+	p.MatchKind = matchKinds[c.Match]
 	if c.Alias != (resolver.Alias{}) {
-		p.Alias = &laqabv1.Alias{Value: c.Alias.Value, Language: c.Alias.Language, Kind: aliasKinds[c.Alias.Kind]}
+		p.alias.Value, p.alias.Language, p.alias.Kind = c.Alias.Value, c.Alias.Language, aliasKinds[c.Alias.Kind]
+		p.Alias = &p.alias
 	}
-	if withEvidence {
-		p.Evidence = evidenceToProto(c.Evidence)
-	}
-	return p
+	p.Evidence = reasons.write(c.Evidence)
 }
 
 func evidenceToProto(evidence []resolver.Evidence) []*laqabv1.Evidence {
-	out := make([]*laqabv1.Evidence, len(evidence))
-	for i, e := range evidence {
-		out[i] = &laqabv1.Evidence{
-			Kind:        e.Kind,
-			MentionSpan: spanToProto(e.Mention),
-			AliasSpan:   spanToProto(e.Alias),
-			Bits:        e.Bits,
-			Detail:      e.Detail,
-		}
-	}
-	return out
+	w := newEvidenceWriter(len(evidence))
+	return w.write(evidence)
 }
 
-// spanToProto leaves an empty span out: it says that the evidence has no place there.
-func spanToProto(s resolver.Span) *laqabv1.Span {
+// evidenceWriter holds the room for the evidence of one answer.
+type evidenceWriter struct {
+	pointers []*laqabv1.Evidence
+	values   []evidenceWithSpans
+}
+
+// evidenceWithSpans is evidence and the spans that it points to.
+type evidenceWithSpans struct {
+	laqabv1.Evidence
+	mention, alias laqabv1.Span
+}
+
+func newEvidenceWriter(n int) evidenceWriter {
+	return evidenceWriter{make([]*laqabv1.Evidence, n), make([]evidenceWithSpans, n)}
+}
+
+func (w *evidenceWriter) write(evidence []resolver.Evidence) []*laqabv1.Evidence {
+	n := len(evidence)
+	pointers, values := w.pointers[:n:n], w.values[:n]
+	w.pointers, w.values = w.pointers[n:], w.values[n:]
+	for i := range evidence {
+		e, p := &evidence[i], &values[i]
+		p.Kind = e.Kind
+		p.MentionSpan = spanToProto(e.Mention, &p.mention)
+		p.AliasSpan = spanToProto(e.Alias, &p.alias)
+		p.Bits = e.Bits
+		p.Detail = e.Detail
+		pointers[i] = &p.Evidence
+	}
+	return pointers
+}
+
+// spanToProto writes the span to p. It leaves an empty span out: it says that
+// the evidence has no place there.
+func spanToProto(s resolver.Span, p *laqabv1.Span) *laqabv1.Span {
 	if s.Start == s.End {
 		return nil
 	}
-	return &laqabv1.Span{Start: int32(s.Start), End: int32(s.End)}
+	p.Start, p.End = int32(s.Start), int32(s.End)
+	return p
 }
 
 func explanationToProto(x resolver.Explanation) *laqabv1.ExplainResponse {
 	return &laqabv1.ExplainResponse{
-		Candidate:          candidateToProto(&x.Candidate, true),
+		Candidate:          candidateToProto(&x.Candidate),
 		Retrieved:          x.Retrieved,
 		ExcludedBy:         x.Excluded,
 		Outcome:            outcomes[x.Outcome],
@@ -190,7 +232,7 @@ func analysisToProto(a resolver.Analysis) *laqabv1.AnalyzeNameResponse {
 	r := &laqabv1.AnalyzeNameResponse{Folded: a.Folded, Script: a.Script, Romanizations: a.Romanizations}
 	for _, t := range a.Tokens {
 		r.Tokens = append(r.Tokens, &laqabv1.AnalyzedToken{
-			Span:          spanToProto(t.Span),
+			Span:          spanToProto(t.Span, new(laqabv1.Span)),
 			Text:          t.Text,
 			Folded:        t.Folded,
 			Romanizations: t.Roman,

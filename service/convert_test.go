@@ -129,7 +129,7 @@ func TestAnswersAreWhole(t *testing.T) {
 		Alias: resolver.Alias{Value: "v", Language: "ar", Kind: resolver.KindShort}, Match: resolver.MatchFolded, Evidence: evidence}
 	byHandler := []protoreflect.Name{"query_id", "revision", "model_version", "redirected_from", "alias_id", "script", "source", "note"}
 
-	a := answerToProto(resolver.Answer{Outcome: resolver.Resolved, EntityID: "kh", Candidates: []resolver.Candidate{c}, NoMatchProbability: 0.1}, true)
+	a := answerToProto(resolver.Answer{Outcome: resolver.Resolved, EntityID: "kh", Candidates: []resolver.Candidate{c}, NoMatchProbability: 0.1})
 	everyFieldSet(t, a, byHandler...)
 	if got := a.GetCandidates()[0].GetEvidence()[0]; got.GetMentionSpan().GetStart() != 1 || got.GetAliasSpan().GetEnd() != 4 || got.GetBits() != 2 {
 		t.Errorf("got %v", got)

@@ -17,12 +17,8 @@ import (
 
 type importStream = grpc.BidiStreamingServer[laqabv1.ImportEntitiesRequest, laqabv1.ImportEntitiesResponse]
 
-const (
-	// maxReported is how many bad lines a report shows.
-	maxReported = 100
-	// maxCounted is how many it counts before it gives up.
-	maxCounted = 10_000
-)
+// maxReported is how many bad lines a report shows. It counts all.
+const maxReported = 100
 
 // ImportEntities first receives the file, then imports it: an import holds the
 // write lock, and must not hold it at the speed of somebody's connection. A
@@ -92,7 +88,7 @@ func (s *curationService) importFile(stream importStream, file io.Reader, opts *
 		OnExisting: onExisting[opts.GetOnExisting()],
 		BatchSize:  int(opts.GetBatchSize()),
 		DryRun:     opts.GetDryRun(),
-		MaxErrors:  maxCounted,
+		MaxErrors:  maxReported,
 		Acknowledge: func(r aliases.ImportReport) {
 			if err := s.acknowledge(stream, r); err != nil {
 				stop(err)
@@ -134,30 +130,22 @@ func reportToProto(r aliases.ImportReport, dryRun bool) *laqabv1.ImportReport {
 	}
 }
 
-// badLines splits the error of an import into what is wrong with the file and
-// what is wrong with us.
+// badLines splits the error of an import into what is wrong with the file's
+// lines and what else went wrong.
 func badLines(err error) (shown []*laqabv1.LineError, count int64, _ error) {
-	var (
-		many *aliases.ImportError
-		one  *aliases.LineError
-		bad  []*aliases.LineError
-	)
+	var bad *aliases.ImportError
 	switch {
 	case err == nil:
 		return nil, 0, nil
-	case errors.As(err, &many):
-		bad = many.Lines
-	case errors.As(err, &one) && (errors.Is(err, aliases.ErrInvalid) || errors.Is(err, aliases.ErrExists)):
-		bad = []*aliases.LineError{one}
-	case damagedGzip(err):
+	case damagedGzip(err): // then not all lines could be looked at
 		return nil, 0, &invalidError{[]violation{{"chunk", fmt.Sprintf("the file is damaged: %v", err)}}}
-	default:
+	case !errors.As(err, &bad):
 		return nil, 0, err
 	}
-	for _, l := range bad[:min(len(bad), maxReported)] {
+	for _, l := range bad.Lines {
 		shown = append(shown, &laqabv1.LineError{Line: int64(l.Line), Reason: l.Err.Error()})
 	}
-	return shown, int64(len(bad)), nil
+	return shown, int64(bad.Count), nil
 }
 
 func damagedGzip(err error) bool {

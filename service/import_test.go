@@ -171,16 +171,21 @@ func TestImportBadLines(t *testing.T) {
 	if len(acks) != 1 || acks[0].GetRevision() != 20 || report.GetCreated() != 20 || report.GetRevision() != 20 {
 		t.Errorf("got %v, %v", acks, report)
 	}
+	blank := "\n\n" + string(lines(40, 41)) + "\n" + string(lines(41, 42)) + "\n"
+	acks, report, err = f.importAll(t, &laqabv1.ImportOptions{Edit: by, BatchSize: 1}, []byte(blank))
+	if err != nil || len(acks) != 3 || acks[0].GetLine() != 3 || acks[1].GetLine() != 5 || report.GetLines() != 6 {
+		t.Errorf("blank lines are lines of the file: got %v, %v, %v", acks, report, err)
+	}
 	if f.resolved(t, name(19)) != "e0019" || f.resolved(t, name(25)) != "" {
 		t.Error("resolving does not see the first batch and nothing more")
 	}
 
 	acks, report, err = f.importAll(t, &laqabv1.ImportOptions{Edit: by}, lines(0, 150))
-	if err != nil || len(acks) != 0 || report.GetErrorCount() != 20 || report.GetCreated() != 0 || report.GetRevision() != 20 {
-		t.Errorf("all or nothing, 20 exist: got %v, %v, %v", acks, report, err)
+	if err != nil || len(acks) != 0 || report.GetErrorCount() != 22 || report.GetCreated() != 0 || report.GetRevision() != 22 {
+		t.Errorf("all or nothing, 22 exist: got %v, %v, %v", acks, report, err)
 	}
-	_, report, err = f.importAll(t, &laqabv1.ImportOptions{Edit: by}, []byte(strings.Repeat("nonsense\n", 500)))
-	if err != nil || len(report.GetErrors()) != maxReported || report.GetErrorCount() != 500 {
+	_, report, err = f.importAll(t, &laqabv1.ImportOptions{Edit: by}, []byte(strings.Repeat("nonsense\n", 12_000)))
+	if err != nil || len(report.GetErrors()) != maxReported || report.GetErrorCount() != 12_000 {
 		t.Errorf("got %d errors of %d, %v", len(report.GetErrors()), report.GetErrorCount(), err)
 	}
 }

@@ -5,14 +5,12 @@ import (
 	"fmt"
 	"log/slog"
 	"runtime/debug"
+	"strings"
+	"sync/atomic"
 
-	"github.com/grpc-ecosystem/go-grpc-middleware/v2/interceptors"
-	"github.com/grpc-ecosystem/go-grpc-middleware/v2/interceptors/logging"
 	"github.com/grpc-ecosystem/go-grpc-middleware/v2/interceptors/recovery"
-	"github.com/grpc-ecosystem/go-grpc-middleware/v2/interceptors/selector"
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
-	healthv1 "google.golang.org/grpc/health/grpc_health_v1"
 	"google.golang.org/protobuf/proto"
 
 	laqabv1 "github.com/laqab/laqab/proto/laqab/v1"
@@ -23,52 +21,37 @@ import (
 // is known, its message is valid. Health checks are neither logged nor counted
 // nor authenticated: they must work when nothing else does.
 type gate struct {
-	log      *slog.Logger
-	guard    *guard
-	inFlight chan struct{}
+	log         *slog.Logger
+	guard       *guard
+	inFlight    atomic.Int64
+	maxInFlight int64
 }
 
 func newGate(cfg Config) *gate {
-	return &gate{log: cfg.Logger, guard: newGuard(cfg.Tokens), inFlight: make(chan struct{}, cfg.MaxInFlight)}
+	return &gate{log: cfg.Logger, guard: newGuard(cfg.Tokens), maxInFlight: int64(cfg.MaxInFlight)}
 }
 
 func (g *gate) serverOptions() []grpc.ServerOption {
-	notHealth := selector.MatchFunc(func(_ context.Context, c interceptors.CallMeta) bool {
-		return c.Service != healthv1.Health_ServiceDesc.ServiceName
-	})
-	logger := logging.LoggerFunc(func(ctx context.Context, level logging.Level, msg string, fields ...any) {
-		g.log.Log(ctx, slog.Level(level), msg, fields...)
-	})
-	logged := []logging.Option{logging.WithLogOnEvents(logging.FinishCall), logging.WithLevels(logLevel)}
 	recovered := recovery.WithRecoveryHandlerContext(g.panicked)
 	return []grpc.ServerOption{
-		grpc.ChainUnaryInterceptor(
-			selector.UnaryServerInterceptor(logging.UnaryServerInterceptor(logger, logged...), notHealth),
-			g.statusUnary,
-			recovery.UnaryServerInterceptor(recovered),
-			selector.UnaryServerInterceptor(g.admitUnary, notHealth),
-			validateUnary,
-		),
-		grpc.ChainStreamInterceptor(
-			selector.StreamServerInterceptor(logging.StreamServerInterceptor(logger, logged...), notHealth),
-			g.statusStream,
-			recovery.StreamServerInterceptor(recovered),
-			selector.StreamServerInterceptor(g.admitStream, notHealth),
-			validateStream,
-		),
+		grpc.ChainUnaryInterceptor(g.answerUnary, recovery.UnaryServerInterceptor(recovered), g.admitUnary),
+		grpc.ChainStreamInterceptor(g.answerStream, recovery.StreamServerInterceptor(recovered), g.admitStream),
 	}
 }
 
+// forHealth says whether the method is one of the health service.
+func forHealth(method string) bool { return strings.HasPrefix(method, "/grpc.health.v1.Health/") }
+
 // logLevel is high for what the server should not have done, and middling for
 // what an operator may want to do something about.
-func logLevel(code codes.Code) logging.Level {
+func logLevel(code codes.Code) slog.Level {
 	switch code {
 	case codes.Internal, codes.Unknown, codes.DataLoss:
-		return logging.LevelError
+		return slog.LevelError
 	case codes.Unavailable, codes.ResourceExhausted:
-		return logging.LevelWarn
+		return slog.LevelWarn
 	}
-	return logging.LevelInfo
+	return slog.LevelInfo
 }
 
 // panicked logs a panic with its stack and makes it an error.
@@ -87,52 +70,67 @@ func (g *gate) status(ctx context.Context, method string, err error) error {
 		err = fmt.Errorf("%w: %w", over, err)
 	}
 	s := statusOf(err)
-	if logLevel(s.Code()) == logging.LevelError {
+	if logLevel(s.Code()) == slog.LevelError {
 		g.log.ErrorContext(ctx, "call failed inside", "method", method, "error", err)
 	}
 	return s.Err()
 }
 
-func (g *gate) statusUnary(ctx context.Context, req any, info *grpc.UnaryServerInfo, handler grpc.UnaryHandler) (any, error) {
+func (g *gate) answerUnary(ctx context.Context, req any, info *grpc.UnaryServerInfo, handler grpc.UnaryHandler) (any, error) {
+	c, ctx := g.begin(ctx, info.FullMethod)
 	resp, err := handler(ctx, req)
-	return resp, g.status(ctx, info.FullMethod, err)
+	err = g.status(ctx, info.FullMethod, err)
+	c.end(ctx, g.log, err)
+	return resp, err
 }
 
-func (g *gate) statusStream(srv any, ss grpc.ServerStream, info *grpc.StreamServerInfo, handler grpc.StreamHandler) error {
-	return g.status(ss.Context(), info.FullMethod, handler(srv, ss))
+func (g *gate) answerStream(srv any, ss grpc.ServerStream, info *grpc.StreamServerInfo, handler grpc.StreamHandler) error {
+	c, ctx := g.begin(ss.Context(), info.FullMethod)
+	err := g.status(ctx, info.FullMethod, handler(srv, &streamWithContext{ss, ctx}))
+	c.end(ctx, g.log, err)
+	return err
 }
 
-// admit counts the call and finds out the caller. leave must be called after it.
-func (g *gate) admit(ctx context.Context, method string) (_ context.Context, leave func(), err error) {
-	select {
-	case g.inFlight <- struct{}{}:
-		leave = func() { <-g.inFlight }
-	default:
-		return nil, nil, errOverload
+// admit counts the call and finds out the caller. After it, unless it failed, leave must be called.
+func (g *gate) admit(ctx context.Context, method string) (context.Context, error) {
+	if g.inFlight.Add(1) > g.maxInFlight {
+		g.leave()
+		return nil, errOverload
 	}
-	if ctx, err = g.guard.admit(ctx, method); err != nil {
-		leave()
-		return nil, nil, err
+	ctx, err := g.guard.admit(ctx, method)
+	if err != nil {
+		g.leave()
 	}
-	return ctx, leave, nil
+	return ctx, err
 }
+
+func (g *gate) leave() { g.inFlight.Add(-1) }
 
 func (g *gate) admitUnary(ctx context.Context, req any, info *grpc.UnaryServerInfo, handler grpc.UnaryHandler) (any, error) {
-	ctx, leave, err := g.admit(ctx, info.FullMethod)
+	if forHealth(info.FullMethod) {
+		return handler(ctx, req)
+	}
+	ctx, err := g.admit(ctx, info.FullMethod)
 	if err != nil {
 		return nil, err
 	}
-	defer leave()
+	defer g.leave()
+	if err := validateOurs(req); err != nil {
+		return nil, err
+	}
 	return handler(ctx, req)
 }
 
 func (g *gate) admitStream(srv any, ss grpc.ServerStream, info *grpc.StreamServerInfo, handler grpc.StreamHandler) error {
-	ctx, leave, err := g.admit(ss.Context(), info.FullMethod)
+	if forHealth(info.FullMethod) {
+		return handler(srv, ss)
+	}
+	ctx, err := g.admit(ss.Context(), info.FullMethod)
 	if err != nil {
 		return err
 	}
-	defer leave()
-	return handler(srv, &streamWithContext{ss, ctx})
+	defer g.leave()
+	return handler(srv, validatedStream{&streamWithContext{ss, ctx}})
 }
 
 type streamWithContext struct {
@@ -141,17 +139,6 @@ type streamWithContext struct {
 }
 
 func (s *streamWithContext) Context() context.Context { return s.ctx }
-
-func validateUnary(ctx context.Context, req any, _ *grpc.UnaryServerInfo, handler grpc.UnaryHandler) (any, error) {
-	if err := validateOurs(req); err != nil {
-		return nil, err
-	}
-	return handler(ctx, req)
-}
-
-func validateStream(srv any, ss grpc.ServerStream, _ *grpc.StreamServerInfo, handler grpc.StreamHandler) error {
-	return handler(srv, validatedStream{ss})
-}
 
 type validatedStream struct{ grpc.ServerStream }
 
@@ -172,9 +159,4 @@ func validateOurs(m any) error {
 // ours says whether the message is of the contract, and not of health or reflection.
 func ours(m proto.Message) bool {
 	return m.ProtoReflect().Descriptor().ParentFile().Package() == laqabv1.File_laqab_v1_entity_proto.Package()
-}
-
-// logRevision puts the revision that answered a call into its log line.
-func logRevision(ctx context.Context, revision int64) {
-	logging.AddFields(ctx, logging.Fields{"laqab.revision", revision})
 }

@@ -28,8 +28,9 @@ func (s *resolverService) Resolve(ctx context.Context, req *laqabv1.ResolveReque
 
 // resolve answers one request from this snapshot.
 func (n *snapshot) resolve(req *laqabv1.ResolveRequest) *laqabv1.ResolveResponse {
-	answer := n.resolver.Resolve(mentionFromProto(req.GetMention()), policyFromProto(req.GetPolicy()))
-	r := answerToProto(answer, !req.GetOmitEvidence())
+	policy := policyFromProto(req.GetPolicy())
+	policy.OmitEvidence = req.GetOmitEvidence()
+	r := answerToProto(n.resolver.Resolve(mentionFromProto(req.GetMention()), policy))
 	r.QueryId = req.GetQueryId()
 	r.Revision = n.revision
 	r.ModelVersion = resolver.ModelVersion()

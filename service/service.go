@@ -30,7 +30,7 @@ func New(store *aliases.Store, cfg Config) *Server {
 	gate := newGate(cfg)
 	s := &Server{
 		cfg:    cfg,
-		live:   newLive(store, cfg.MaxWait),
+		live:   newLive(store, cfg.Logger, cfg.MaxWait),
 		grpc:   grpc.NewServer(append(cfg.serverOptions(), gate.serverOptions()...)...),
 		health: health.NewServer(),
 	}
@@ -43,7 +43,8 @@ func New(store *aliases.Store, cfg Config) *Server {
 }
 
 // Load builds the index, and then says that the Server is healthy. It may run
-// beside Serve: until it is done, resolving and editing are UNAVAILABLE.
+// beside Serve: until it is done, resolving and editing are UNAVAILABLE. Every
+// few seconds it logs how far it is.
 func (s *Server) Load(ctx context.Context) error {
 	start := time.Now()
 	if err := s.live.load(ctx); err != nil {
@@ -59,8 +60,9 @@ func (s *Server) Load(ctx context.Context) error {
 // Serve answers calls on the listener until Shutdown. It closes the listener.
 func (s *Server) Serve(l net.Listener) error { return s.grpc.Serve(l) }
 
-// Shutdown takes no new calls and waits for those under way; when the context
-// is done, it cuts them off. Health says NOT_SERVING from the start of it.
+// Shutdown takes no new calls and waits for those under way, and for a
+// compaction of the index; when the context is done, it cuts calls off. Health
+// says NOT_SERVING from the start of it.
 func (s *Server) Shutdown(ctx context.Context) error {
 	s.health.Shutdown()
 	drained := make(chan struct{})
@@ -70,10 +72,11 @@ func (s *Server) Shutdown(ctx context.Context) error {
 	}()
 	select {
 	case <-drained:
-		return nil
+		return s.live.compactor.shutdown(ctx)
 	case <-ctx.Done():
 		s.grpc.Stop() // makes GracefulStop return too
 		<-drained
+		_ = s.live.compactor.shutdown(ctx) // it does not wait: the error is the next line's
 		return fmt.Errorf("calls were cut off: %w", context.Cause(ctx))
 	}
 }

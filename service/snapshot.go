@@ -3,6 +3,7 @@ package service
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -19,20 +20,27 @@ type snapshot struct {
 
 // live holds the newest snapshot. Readers load one pointer, once a request;
 // only those who edited wait for one another, to fold what they changed into
-// the next one.
+// the next one. That costs what they changed; what it leaves behind is tidied
+// up beside them (see compactor).
 type live struct {
 	store   *aliases.Store
+	log     *slog.Logger
 	maxWait time.Duration
 	current atomic.Pointer[snapshot] // nil until loaded
 
-	folding chan struct{} // a mutex that can be waited for with a context
+	folding   chan struct{} // a mutex that can be waited for with a context
+	compactor compactor
+	progress  time.Duration // between reports of how far building an index is
 
 	mu    sync.Mutex
 	newer chan struct{} // closed, and replaced, when current changes
 }
 
-func newLive(store *aliases.Store, maxWait time.Duration) *live {
-	return &live{store: store, maxWait: maxWait, folding: make(chan struct{}, 1), newer: make(chan struct{})}
+func newLive(store *aliases.Store, log *slog.Logger, maxWait time.Duration) *live {
+	l := &live{store: store, log: log, maxWait: maxWait, folding: make(chan struct{}, 1), progress: 5 * time.Second, newer: make(chan struct{})}
+	l.compactor.worthIt = (*resolver.Resolver).NeedsCompaction
+	l.compactor.closing, l.compactor.close = context.WithCancel(context.Background())
+	return l
 }
 
 // at returns the newest snapshot, which is of minRevision or later. It waits
@@ -53,7 +61,7 @@ func (l *live) await(ctx context.Context, minRevision int64) (*snapshot, error) 
 	wait := l.maxWait
 	if deadline, ok := ctx.Deadline(); ok {
 		left := time.Until(deadline)
-		wait = left - min(left/10, 250*time.Millisecond)
+		wait = left - margin(left)
 	}
 	timeout := time.NewTimer(wait)
 	defer timeout.Stop()
@@ -116,45 +124,55 @@ func (l *live) see(ctx context.Context, revision int64) error {
 // revision or later. Edits that were committed while another fold ran need one
 // more fold, however many they are: the first one takes them all.
 func (l *live) catchUp(ctx context.Context, revision int64) error {
-	select {
-	case l.folding <- struct{}{}:
-		defer func() { <-l.folding }()
-	case <-ctx.Done():
-		return ctx.Err()
+	if err := l.lock(ctx); err != nil {
+		return err
 	}
+	defer l.unlock()
 	now := l.current.Load()
 	if now.revision >= revision {
 		return nil
 	}
-	changes, err := l.store.ChangedSince(ctx, now.revision)
+	next, err := l.after(ctx, now)
 	if err != nil {
-		return fmt.Errorf("read changes since revision %d: %w", now.revision, err)
+		return err
 	}
-	if changes.Revision > now.revision {
-		l.publish(&snapshot{now.resolver.With(deltaToResolver(changes)), changes.Revision})
+	if next != now {
+		l.publish(next)
+		l.compactSoon()
 	}
 	return nil
 }
 
-// load builds the first snapshot.
-func (l *live) load(ctx context.Context) error {
-	return l.store.View(ctx, func(v *aliases.View) error {
-		terms, err := v.Terms()
-		if err != nil {
-			return err
-		}
-		var failed error
-		r := resolver.New(func(yield func(resolver.Entity) bool) {
-			for e, err := range v.Entities() {
-				if failed = err; err != nil || !yield(toResolver(&e)) {
-					return
-				}
-			}
-		}, terms)
-		if failed != nil {
-			return failed
-		}
-		l.publish(&snapshot{r, v.Revision()})
+func (l *live) lock(ctx context.Context) error {
+	select {
+	case l.folding <- struct{}{}:
 		return nil
-	})
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+func (l *live) unlock() { <-l.folding }
+
+// bulk is how many changes are taken as a delta, however small the table is.
+const bulk = 10_000
+
+// after returns the snapshot that is as new as the table. When more has changed
+// than there was, it reads the table anew, which holds one entity at a time and
+// not all that changed.
+func (l *live) after(ctx context.Context, s *snapshot) (*snapshot, error) {
+	revision, err := l.store.Revision(ctx)
+	switch {
+	case err != nil:
+		return nil, fmt.Errorf("read the revision: %w", err)
+	case revision == s.revision:
+		return s, nil
+	case revision-s.revision > max(bulk, int64(s.resolver.Entities())):
+		return l.build(ctx)
+	}
+	changes, err := l.store.ChangedSince(ctx, s.revision)
+	if err != nil {
+		return nil, fmt.Errorf("read changes since revision %d: %w", s.revision, err)
+	}
+	return &snapshot{s.resolver.With(deltaToResolver(changes)), changes.Revision}, nil
 }

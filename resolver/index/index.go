@@ -312,3 +312,12 @@ func (x *Index) Memory() Memory {
 	}
 	return sum
 }
+
+// Words is how many different words the names of all segments have; one that
+// two segments have counts twice.
+func (x *Index) Words() (n int) {
+	for _, s := range x.shards {
+		n += s.Segment.Words()
+	}
+	return n
+}

@@ -39,6 +39,11 @@ func (x *Index) rarityOf(w *name.Word) float32 {
 
 // rarityIn is the rarity of a shard's word.
 func (x *Index) rarityIn(s *shard, word uint32) float32 {
+	r, _ := x.rarityAndRole(s, word)
+	return r
+}
+
+func (x *Index) rarityAndRole(s *shard, word uint32) (float32, name.Role) {
 	p := s.wordPhon[word]
 	n := 0
 	if len(x.shards) == 1 {
@@ -50,7 +55,8 @@ func (x *Index) rarityIn(s *shard, word uint32) float32 {
 	for range r.number() {
 		n = max(n, x.conceptCount(uint32(r.number())))
 	}
-	return match.Rarity(name.Role(r.rest[1]), x.live, n)
+	role := name.Role(r.rest[1])
+	return match.Rarity(role, x.live, n), role
 }
 
 // Word returns the word of a text with its rarity.

@@ -20,11 +20,12 @@ type Candidate struct {
 // when more than maxFolded entities share that form.
 const (
 	maxPostings   = 1 << 15 // aliases seen through the words of one mention
-	maxSurvivors  = 512     // aliases whose words are read
+	maxSurvivors  = 256     // aliases whose words are read
 	maxCandidates = 48      // aliases returned
 	maxFolded     = 256     // aliases returned that fold to the mention
 	maxAcronyms   = 32      // aliases through the letters of an acronym, of each kind
 	maxJoined     = 64      // aliases through words written as one, of each key
+	maxJoinedSame = 16      // the same beside aliases that fold to the mention
 	maxShards     = 24      // far more than tiers can make
 )
 
@@ -75,8 +76,8 @@ type scratch struct {
 
 // Candidates returns the aliases to score, best first by worth.
 //
-// When aliases fold to the mention, they and those that only differ in how
-// words are spelled or parted are all; see doc.go.
+// When aliases fold to the mention, they and those that have the same skeleton
+// when written as one word are all: whatever else is alike is less so.
 func (x *Index) Candidates(m *match.Sentence) []Candidate {
 	s := x.scratch.Get().(*scratch)
 	s.x = x
@@ -90,10 +91,13 @@ func (s *scratch) search(m *match.Sentence) []Candidate {
 	s.hits, s.verified, s.survivors, s.special = s.hits[:0], s.verified[:0], s.survivors[:0], s.special[:0]
 	s.through(func(sh *shard) []uint32 { return sh.folded.get(hash32(kindFolded, bytesOf(m.Folded))) }, maxFolded,
 		func(sh *shard, a uint32) bool { return sh.foldsTo(a, m.Folded) }, special{bonus: foldedBonus, token: -1})
-	s.acronyms(m)
+	same := len(s.special) > 0
 	s.tokenize(m)
-	s.wholes(m)
-	s.expand()
+	s.wholes(m, same)
+	if !same {
+		s.acronyms(m)
+		s.expand()
+	}
 	s.walk()
 	return s.rank()
 }
@@ -179,17 +183,25 @@ func (s *scratch) tokenize(m *match.Sentence) {
 	}
 }
 
-// wholes finds aliases that have the mention, or one word of it, written with other spaces.
-func (s *scratch) wholes(m *match.Sentence) {
+// wholes finds aliases that have the mention, or, unless same, one word of it,
+// written with other spaces.
+func (s *scratch) wholes(m *match.Sentence, same bool) {
 	total := float32(0)
 	for _, t := range s.tokens {
 		total += t.rarity
 	}
+	most := maxJoined
+	if same {
+		most = maxJoinedSame
+	}
 	get := func(key []byte, as special) {
 		h := hash32(kindJoined, key)
-		s.through(func(sh *shard) []uint32 { return sh.joined.get(h) }, maxJoined, nil, as)
+		s.through(func(sh *shard) []uint32 { return sh.joined.get(h) }, most, nil, as)
 	}
 	joinedKeys(m.Words, func(key []byte) { get(key, special{bonus: 0, token: -1, gain: joinedShare * total}) })
+	if same {
+		return
+	}
 	for i, w := range s.run {
 		for _, skel := range w.Skel {
 			if len(skel) >= minJoined {

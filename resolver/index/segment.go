@@ -4,7 +4,6 @@ import (
 	"sort"
 
 	"github.com/laqab/laqab/resolver/match"
-	"github.com/laqab/laqab/resolver/name"
 )
 
 // Segment is an immutable set of entities with all that finds them, in flat
@@ -201,15 +200,6 @@ func (s *Segment) foldsTo(alias uint32, text string) bool {
 		text = text[len(f):]
 	}
 	return text == ""
-}
-
-// rarityWords are the words of an alias that its rarity sums: all but function words.
-func isFunction(record []byte) bool {
-	r := reader{record}
-	for range r.number() {
-		r.number()
-	}
-	return name.Role(r.rest[1]) == name.RoleFunction
 }
 
 // Memory is the bytes that a segment takes, by part.

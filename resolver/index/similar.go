@@ -11,7 +11,7 @@ import (
 // Caps of the search for words. Where one cuts, it cuts by what words are and
 // not by where they stand, so that answers do not depend on the shards.
 const (
-	maxKeyWords     = 4096 // words looked at of one key; of more, those with the lowest hashes
+	maxKeyWords     = 1024 // words looked at of one key; of more, those with the lowest hashes
 	maxCompared     = 96   // words compared in full for one word that writes vowels
 	maxComparedBare = 512  // the same for one that does not: fewer signs tell words apart
 	maxFuzzy        = 12   // words of one mention that are looked for by sound
@@ -28,8 +28,7 @@ type hit struct {
 
 // found is a word of a key before it is compared.
 type found struct {
-	hash  uint32
-	word  uint32
+	word  uint64 // hash and number
 	shard uint8
 	apart uint8
 }
@@ -41,6 +40,7 @@ type seeker struct {
 	sorted []found
 	lists  [][]uint32
 	word   name.Word
+	vowels [32]bool // by script: whether it and the word looked for both write vowels
 	hits   []hit
 	met    aliasSet // hashes of the words compared
 }
@@ -118,6 +118,9 @@ func (k *seeker) settle(first int) []hit {
 // gather collects the words that share a skeleton, or one but for a consonant, with w.
 func (k *seeker) gather(w *name.Word) {
 	k.found = k.found[:0]
+	for script := range k.vowels {
+		k.vowels[script] = writesVowels(w.Script, name.Script(script))
+	}
 	var sounds [8]sound
 	n := 0
 	for i, p := range w.Phon {
@@ -168,18 +171,18 @@ func (k *seeker) take(kd kind, key []byte, sounds []sound, least int) {
 		s := &x.shards[i]
 		for _, id := range list {
 			theirs := s.wordSound[id]
+			vowels := k.vowels[theirs.script()]
 			d := farthest + 1
 			for _, ours := range sounds {
-				d = min(d, apart(ours, theirs, writesVowels(ours.script(), theirs.script())))
+				d = min(d, apart(ours, theirs, vowels))
 			}
-			d += least
-			if d > farthest || s.gone.entities > 0 && s.count(id) == 0 {
+			if d += least; d > farthest || s.gone.entities > 0 && s.count(id) == 0 {
 				continue
 			}
 			if s.wordHash[id] > limit {
 				break
 			}
-			k.found = append(k.found, found{s.wordHash[id], id, uint8(i), uint8(d)})
+			k.found = append(k.found, found{uint64(s.wordHash[id])<<32 | uint64(id), uint8(i), uint8(d)})
 		}
 	}
 }
@@ -235,31 +238,24 @@ func (k *seeker) nearest(w *name.Word, yield func(s *shard, i uint8, id uint32))
 	n := 0
 	for d := range farthest + 1 {
 		group := k.sorted[starts[d]:starts[d+1]]
-		slices.SortFunc(group, func(a, b found) int {
-			return cmp.Or(cmp.Compare(a.hash, b.hash), cmp.Compare(a.shard, b.shard), cmp.Compare(a.word, b.word))
-		})
+		slices.SortFunc(group, func(a, b found) int { return cmp.Compare(a.word, b.word) })
 		known := false
 		for i, f := range group {
-			if i == 0 || f.hash != group[i-1].hash {
-				known = !k.met.add(f.hash)
-				if !known && n == most {
-					return
+			hash := uint32(f.word >> 32)
+			if i == 0 || hash != uint32(group[i-1].word>>32) {
+				if known = !k.met.add(hash); !known {
+					if n == most {
+						return
+					}
+					n++
 				}
-				n += b2i(!known)
 			}
 			if known || i > 0 && f == group[i-1] {
 				continue
 			}
 			s := &k.x.shards[f.shard]
-			readWord(s.wordRecord(f.word), &k.word)
-			yield(s, f.shard, f.word)
+			readWord(s.wordRecord(uint32(f.word)), &k.word)
+			yield(s, f.shard, uint32(f.word))
 		}
 	}
-}
-
-func b2i(b bool) int {
-	if b {
-		return 1
-	}
-	return 0
 }

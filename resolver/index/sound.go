@@ -64,14 +64,12 @@ func (s sound) sign() uint32 { return 1 << (s >> 59) }
 // and length, which say nothing where one side does not write vowels.
 func apart(a, b sound, vowels bool) int {
 	x := a ^ b
-	d := 3 * bits.OnesCount16(uint16(x>>32))
-	d += bits.OnesCount32(uint32(x) &^ vowelBits)
-	if vowels {
-		d += bits.OnesCount32(uint32(x) & vowelBits)
-		l := a.length() - b.length()
-		d += max(l, -l)
+	fine := uint32(x)
+	if !vowels {
+		return 3*bits.OnesCount16(uint16(x>>32)) + bits.OnesCount32(fine&^vowelBits)
 	}
-	return d
+	l := a.length() - b.length()
+	return 3*bits.OnesCount16(uint16(x>>32)) + bits.OnesCount32(fine) + max(l, -l)
 }
 
 // writesVowels says whether both sides write vowels.

@@ -207,7 +207,7 @@ func (s *scratch) verify(alias uint32) float32 {
 }
 
 // maxRead is how many verified aliases have the rarity of their words looked up.
-const maxRead = 4 * maxCandidates
+const maxRead = 3 * maxCandidates
 
 // missingShare is how much of what an alias has beyond the mention counts against it.
 const missingShare = 0.3
@@ -234,12 +234,13 @@ func (s *scratch) rank() []Candidate {
 		sh, a := s.x.ofAlias(v.alias)
 		whole := float32(0)
 		for _, w := range sh.wordsOf(a) {
-			if !isFunction(sh.wordRecord(w)) {
-				whole += s.x.rarityIn(sh, w)
+			if r, role := s.x.rarityAndRole(sh, w); role != name.RoleFunction {
+				whole += r
 			}
 		}
 		v.worth = v.bonus + v.gain - missingShare*max(0, whole-v.gain)
 	}
+	s.dropFar()
 	slices.SortFunc(s.verified, order)
 	n := min(len(s.verified), maxCandidates)
 	for n < len(s.verified) && s.verified[n].bonus >= foldedBonus {
@@ -252,6 +253,27 @@ func (s *scratch) rank() []Candidate {
 		out[i] = Candidate{sh.firstEntity + sh.aliasEntity[a], v.alias, v.worth}
 	}
 	return out
+}
+
+// When the best alias covers so much of the mention, one that is worth so many
+// bits less has no share in the probability, and scoring it is the dearest step.
+const (
+	coverShare = 0.9
+	marginBits = 8
+)
+
+// dropFar drops aliases that cannot share the probability with the best one.
+func (s *scratch) dropFar() {
+	top, total := float32(0), float32(0)
+	for i := range s.verified {
+		top = max(top, s.verified[i].worth-s.verified[i].bonus)
+	}
+	for _, t := range s.tokens {
+		total += t.rarity
+	}
+	if top >= coverShare*total {
+		s.verified = slices.DeleteFunc(s.verified, func(v verified) bool { return v.bonus == 0 && v.worth < top-marginBits })
+	}
 }
 
 // wordKey is the key of a shard's word in a gainTable; never 0.

@@ -62,7 +62,7 @@ func (s *Scorer) spells(text string, words []*name.Word) AcronymKind {
 	}
 	for kind, in := range initials(words) {
 		if in == text {
-			return AcronymKind(kind)
+			return min(AcronymKind(kind), OfBareWords)
 		}
 	}
 	var sets [maxAcronym]name.Letters
@@ -163,11 +163,12 @@ func AcronymText(words []*name.Word) string {
 }
 
 // initials returns the acronyms that the words make, by kind: of all of them,
-// of those that are not function words, and of those that are no legal forms
-// either; "" where there is none.
-func initials(words []*name.Word) [InAnyOrder]string {
-	var all, content, bare [maxAcronym + 1]byte
-	na, nc, nb := 0, 0, 0
+// of those that are not function words, of those that are no legal forms
+// either, and of those after a leading legal form (the Joint Stock Company
+// National Aviation Service Company is NASC); "" where there is none.
+func initials(words []*name.Word) [OfBareWords + 2]string {
+	var all, content, bare, after [maxAcronym + 1]byte
+	na, nc, nb, nf := 0, 0, 0, 0
 	put := func(to *[maxAcronym + 1]byte, n *int, c byte) {
 		if *n < len(to) {
 			to[*n] = c
@@ -191,6 +192,9 @@ func initials(words []*name.Word) [InAnyOrder]string {
 				if w.Role != name.RoleLegal {
 					put(&bare, &nb, c)
 				}
+				if w.Role != name.RoleLegal || nf > 0 {
+					put(&after, &nf, c)
+				}
 			}
 			space := strings.IndexByte(phrase[start:], ' ')
 			if space < 0 {
@@ -199,7 +203,7 @@ func initials(words []*name.Word) [InAnyOrder]string {
 			start += space + 1
 		}
 	}
-	return [InAnyOrder]string{acronymString(all[:na]), acronymString(content[:nc]), acronymString(bare[:nb])}
+	return [OfBareWords + 2]string{acronymString(all[:na]), acronymString(content[:nc]), acronymString(bare[:nb]), acronymString(after[:nf])}
 }
 
 func acronymString(letters []byte) string {

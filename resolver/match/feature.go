@@ -72,6 +72,7 @@ const (
 	gSurplus
 	gAcronym
 	gAcronymWords
+	gOutdone
 	gSibling
 	gSiblingStep
 	groupCount
@@ -117,6 +118,7 @@ var groups = [groupCount]group{
 	gSurplus:        {name: "surplus", kind: "shape", dims: [3]int{9, types, 4}},
 	gAcronym:        {name: "acronym", kind: "acronym", dims: [3]int{acronymBins, int(acronymKinds), 3}},
 	gAcronymWords:   {name: "acronym_words", kind: "acronym", dims: [3]int{acronymBins, int(acronymKinds)}},
+	gOutdone:        {name: "outdone", kind: "other_fits_better", dims: [3]int{2}},
 	gSibling:        {name: "sibling", kind: "word_of_sibling"},
 	gSiblingStep:    {name: "sibling_step", kind: "word_of_sibling"},
 }
@@ -136,6 +138,26 @@ var Features = func() Feature {
 	}
 	return n
 }()
+
+// Sign is the sign that a weight of the feature may have: a word that is left
+// over must not speak for a candidate, nor a shared one against it, however the
+// features overlap. 0 leaves it free.
+func (f Feature) Sign() int {
+	for i := groupCount - 1; i >= 0; i-- {
+		if f < groups[i].first {
+			continue
+		}
+		switch i {
+		case gSame, gTranslated, gSounds, gJoined, gInitial, gIdentical:
+			return 1
+		case gExtra, gExtraStep, gExtraType, gMissing, gMissingStep, gMissingType, gConflict, gConflictStep,
+			gNumbers, gType, gSibling, gSiblingStep, gOutdone, gReordered:
+			return -1
+		}
+		break
+	}
+	return 0
+}
 
 // feature returns a group's feature at the given place of its dimensions.
 func feature(g int, at ...int) Feature {

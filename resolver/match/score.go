@@ -278,7 +278,7 @@ func (s *Scorer) offerAcronyms(m, a *Sentence) bool {
 func (s *Scorer) offerAcronym(short, long *Sentence, i int8, core, used []int8, swapped bool) {
 	w := short.Words[i : i+1]
 	text := AcronymText(w)
-	if text == "" || len(text) > maxAcronymRun || w[0].Role == name.RoleNumber {
+	if len(text) < minAcronymRun || len(text) > maxAcronymRun || w[0].Role == name.RoleNumber {
 		return
 	}
 	for x := range core {
@@ -300,8 +300,12 @@ func (s *Scorer) offerAcronym(short, long *Sentence, i int8, core, used []int8, 
 	}
 }
 
-// maxAcronymRun is the most words that one word abbreviates inside a name.
-const maxAcronymRun = 6
+// How many words one word abbreviates inside a name: two letters would fit too
+// many pairs by chance.
+const (
+	minAcronymRun = 3
+	maxAcronymRun = 6
+)
 
 // orderTax breaks ties between equal words in favour of the same order.
 const orderTax = 1e-3
@@ -372,26 +376,40 @@ func sum(xs []float32) (t float32) {
 }
 
 // Siblings adds to each alignment of one mention, one for each entity, what the
-// others know: a distinguishing word of the mention that this entity lacks, but
-// that an entity has which shares other words with it. "General Command" is
-// such a word: it tells the sibling from the Popular Front.
+// others know. A distinguishing word of the mention that this entity lacks, but
+// that an entity has which shares other words with it, tells the two apart:
+// General Command is such a word for the Popular Front. And an entity that has
+// the mention for a name, or all its words that this one has and more, is
+// likelier meant.
 func (m *Model) Siblings(mention *Sentence, all []*Alignment) {
 	for i, a := range all {
 		known := uint64(0)
+		identical, more := false, false
 		for k, b := range all {
-			if k != i && a.Met&b.Met != 0 {
-				known |= a.Left & b.Met
-			}
-		}
-		for w := range mention.Words {
-			if known&(1<<w) == 0 {
+			if k == i {
 				continue
 			}
-			at := [2]int8{int8(w), int8(w + 1)}
-			a.Items = append(a.Items,
-				Item{Feature: feature(gSibling), Value: mention.Rarity[w], M: at},
-				Item{Feature: feature(gSiblingStep), Value: 1, M: at})
-			a.Score += m.Weights[feature(gSibling)]*mention.Rarity[w] + m.Weights[feature(gSiblingStep)]
+			if a.Met&b.Met != 0 {
+				known |= a.Left & b.Met
+			}
+			identical = identical || b.Traits.Identical
+			more = more || b.Met&a.Met == a.Met && b.Met != a.Met
+		}
+		add := func(f Feature, value float32, at [2]int8) {
+			a.Items = append(a.Items, Item{Feature: f, Value: value, M: at})
+			a.Score += m.Weights[f] * value
+		}
+		if !a.Traits.Identical && identical {
+			add(feature(gOutdone, 0), 1, [2]int8{})
+		} else if more && !a.Traits.Acronym {
+			add(feature(gOutdone, 1), 1, [2]int8{})
+		}
+		for w := range mention.Words {
+			if known&(1<<w) != 0 {
+				at := [2]int8{int8(w), int8(w + 1)}
+				add(feature(gSibling), mention.Rarity[w], at)
+				add(feature(gSiblingStep), 1, at)
+			}
 		}
 	}
 }

@@ -1,14 +1,16 @@
 package name
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
 
 // Alternatives returns the names that a string lists: itself, and where it has
-// brackets what stands outside and inside them, and the parts between
-// semicolons or spaced slashes. "Korea Kwangson Banking Corporation (KKBC)" is
-// two names, and lists often write it so. Each alternative has the length of s,
+// brackets what stands outside them, and inside them if that is an acronym of
+// it, and the parts between semicolons or spaced slashes. "Korea Kwangson
+// Banking Corporation (KKBC)" is two names, and lists often write it so; the
+// Green Zone (Baghdad) is not Baghdad. Each alternative has the length of s,
 // with blanks for what is left out, so that offsets into it are offsets into s.
 func Alternatives(s string) []string {
 	out := []string{s}
@@ -34,12 +36,40 @@ func Alternatives(s string) []string {
 			copy(outside[i:], s[i:i+n])
 		}
 	}
-	for _, part := range append(listed(string(outside)), string(inside)) {
+	parts := listed(string(outside))
+	if abbreviates(string(inside), string(outside)) {
+		parts = append(parts, string(inside))
+	}
+	for _, part := range parts {
 		if part != s && Fold(part) != "" {
 			out = append(out, part)
 		}
 	}
 	return out
+}
+
+// abbreviates says whether short is one word whose letters are initials of
+// long, in any order; one letter in four may be missing there, since writers
+// skip and glue words.
+func abbreviates(short, long string) bool {
+	letters := []rune(Fold(short))
+	if len(letters) < 2 || len(letters) > 10 || slices.Contains(letters, ' ') {
+		return false
+	}
+	var initials []rune
+	for word := range strings.FieldsSeq(Fold(long)) {
+		r, _ := utf8.DecodeRuneInString(word)
+		initials = append(initials, r)
+	}
+	missing := 0
+	for _, r := range letters {
+		if at := slices.Index(initials, r); at >= 0 {
+			initials[at] = 0
+		} else {
+			missing++
+		}
+	}
+	return missing <= len(letters)/4
 }
 
 // listed splits at semicolons and at slashes with spaces around them.

@@ -93,7 +93,7 @@ func TestLexiconHeaders(t *testing.T) {
 			}
 			header += line
 		}
-		for _, part := range []string{"Columns: concept, role, ", "Licence: "} {
+		for _, part := range []string{"Columns: concept, role", "Licence: "} {
 			if !strings.Contains(header, part) {
 				t.Errorf("%s: no %q in the header", f.Name(), part)
 			}

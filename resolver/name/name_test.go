@@ -1,6 +1,7 @@
 package name
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -141,4 +142,21 @@ func BenchmarkTokens(b *testing.B) {
 			}
 		})
 	}
+}
+
+func ExampleLexicon_Tokens() {
+	l := Builtin()
+	for _, s := range []string{"Kata'ib Hezbollah's", "كتائب حزب الله"} {
+		for _, t := range l.Tokens(s).Tokens {
+			w := l.Word(t.Text)
+			fmt.Println(w.Folded, w.Roman[0], w.Phon[0], w.Skel[0], w.Role, l.ConceptID(w.Concepts[0]))
+		}
+	}
+	// Output:
+	// kataib kataib kataib ktb unit brigade
+	// hezb hezb hezb hsb org party
+	// ollah ollah ola l qualifier god
+	// كتايب ktaib ktaib ktb unit brigade
+	// حزب hzb hzb hsb org party
+	// الله allah ala l qualifier god
 }

@@ -47,13 +47,13 @@ func (l *Lexicon) Word(text string) Word {
 	}
 	if w.Role != RoleFunction {
 		if stem, ok := cutArticle(w.Folded, w.Script); ok {
-			w.Stem = stem
+			w.Stem = strings.TrimLeft(stem, " ") // of a phrase: al imam
 		}
 	}
 	for part := range strings.FieldsSeq(text) {
 		w.addReadings(Readings(part, ""))
 	}
-	if w.Stem != w.Folded {
+	if w.Stem != w.Folded && !strings.Contains(text, " ") {
 		w.addReadings(Readings(w.Stem, "")[:1])
 	}
 	if w.Script == Latin && w.Text != w.Folded && isPlain(w.Folded) {

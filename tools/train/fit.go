@@ -101,8 +101,10 @@ func describe(suites []*suite, all [][]example, w []float32) (data []string, fig
 		data = append(data, fmt.Sprintf("%s: %d mentions of %d entities", s.name, len(s.queries), len(s.table)))
 		var t tally
 		for k := range all[i] {
-			p, _ = posterior(&all[i][k], w, p)
-			t.add(&all[i][k], p)
+			if e := &all[i][k]; !e.q.listed {
+				p, _ = posterior(e, w, p)
+				t.add(e, p)
+			}
 		}
 		figures[s.name] = t.String()
 	}
@@ -161,6 +163,10 @@ func fit(all [][]example, weights []float32) {
 		w[i] = float64(weights[i])
 	}
 	w32 := make([]float32, len(weights))
+	signs := make([]int, len(weights))
+	for i := range signs {
+		signs[i] = match.Feature(i).Sign()
+	}
 	step := 0
 	seed := uint64(1)
 	for epoch := range epochs {
@@ -214,6 +220,9 @@ func fit(all [][]example, weights []float32) {
 				m[i] = 0.9*m[i] + 0.1*g
 				v[i] = 0.999*v[i] + 0.001*g*g
 				w[i] -= lr * (m[i] / c1) / (math.Sqrt(v[i]/c2) + 1e-8)
+				if sign := float64(signs[i]); sign*w[i] < 0 {
+					w[i] = 0
+				}
 			}
 		}
 		if epoch == 0 || epoch == epochs-1 {

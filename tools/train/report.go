@@ -89,6 +89,9 @@ func report(suites []*suite, all [][]example, w []float32) {
 		share := 0
 		for j := range all[i] {
 			e := &all[i][j]
+			if e.q.listed {
+				continue
+			}
 			p, _ = posterior(e, w, p)
 			whole.add(e, p)
 			if e.test {
@@ -105,7 +108,7 @@ func report(suites []*suite, all [][]example, w []float32) {
 				share++
 			}
 		}
-		fmt.Printf("%-10s all %v  right %.3f\n%-10s test%v\n%-10s at%s\n", s.name, &whole, float64(share)/float64(len(all[i])), "", &test, "", whole.sweep())
+		fmt.Printf("%-10s all %v  right %.3f\n%-10s test%v\n%-10s at%s\n", s.name, &whole, float64(share)/float64(whole.n), "", &test, "", whole.sweep())
 	}
 }
 
@@ -126,6 +129,9 @@ func printMisses(suites []*suite, all [][]example, w []float32, name string) {
 		var p []float64
 		for j := range all[i] {
 			e := &all[i][j]
+			if e.q.listed {
+				continue
+			}
 			p, _ = posterior(e, w, p)
 			order := make([]int, len(p))
 			for k := range order {

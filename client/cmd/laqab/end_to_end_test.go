@@ -104,6 +104,9 @@ func TestEndToEnd(t *testing.T) {
 	}
 
 	expect(run(entities, "import", "-", "-o", "csv"), exitDone, "4,4,0,0,0,0,4,false")
+	if t.Failed() { // all that follows is about these entities
+		t.FailNow()
+	}
 	expect(run(entities, "import", "-", "--on-existing", "skip", "--dry-run"), exitDone, "dry run")
 	expect(run(entities, "import", "-"), exitFailed, "stdin:1:")
 	expect(run("{\"id\":\"x\"}\n", "import", "-"), exitFailed, "stdin:1:", "name")

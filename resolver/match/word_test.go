@@ -1,0 +1,122 @@
+package match
+
+import (
+	"testing"
+
+	"github.com/laqab/laqab/resolver/name"
+)
+
+// word is the analysed form of a string of one word.
+func word(t *testing.T, s string) *name.Word {
+	t.Helper()
+	words := sentence(s).Words
+	if len(words) != 1 {
+		t.Fatalf("%q is %d words", s, len(words))
+	}
+	return words[0]
+}
+
+func TestWords(t *testing.T) {
+	for _, test := range []struct {
+		name, a, b string
+		want       Relation
+	}{
+		{"equal", "Nujaba", "NUJABA", Same},
+		{"equal but for marks", "Fayyāḍ", "fayyad", Same},
+		{"glued article", "Alfayyadh", "Fayyadh", Same},
+		{"Arabic article and particle", "والفياض", "فياض", Same},
+		{"translated", "Brigades", "كتائب", Translated},
+		{"translated within a language", "Liwa", "Kata'ib", Translated},
+		{"translated number", "seven", "7", Translated},
+		{"kh and h", "Khazali", "Hazali", Alike},
+		{"q and gh", "Qaani", "Ghaani", Alike},
+		{"vowels", "Khazali", "Khezaly", Alike},
+		{"other script", "Khazali", "الخزعلي", Alike},
+		{"other script with vowels", "Nujaba", "Нуджаба", Alike},
+		{"syllables", "Badr", "バドル", Alike},
+		{"a slip of the finger", "Hamidawi", "Hamidwai", Alike},
+		{"other names", "Khazali", "Muhandis", Unrelated},
+		{"other numbers", "313", "314", Unrelated},
+		{"other numbers in words", "seven", "eleven", Unrelated},
+		{"short names", "Ali", "Abd", Unrelated},
+	} {
+		if got := Default().Words(word(t, test.a), word(t, test.b)); got.Relation != test.want {
+			t.Errorf("%s: %q and %q: %+v, want relation %d", test.name, test.a, test.b, got, test.want)
+		}
+	}
+}
+
+// TestWordsSymmetric checks every pair of a list of words in many scripts, both
+// ways: the relation and the bits per sound agree, and lie in their ranges.
+func TestWordsSymmetric(t *testing.T) {
+	var words []*name.Word
+	for _, s := range corpus {
+		words = append(words, sentence(s).Words...)
+	}
+	m := Default()
+	relations := map[Relation]int{}
+	for _, a := range words {
+		for _, b := range words {
+			there, back := m.Words(a, b), m.Words(b, a)
+			relations[there.Relation]++
+			if there.Relation != back.Relation || there.Ratio != back.Ratio {
+				t.Errorf("%q and %q: %+v, the other way %+v", a.Text, b.Text, there, back)
+			}
+			if a.Folded == b.Folded && there.Relation != Same {
+				t.Errorf("%q and %q: %+v", a.Text, b.Text, there)
+			}
+			switch r := there.Ratio; there.Relation {
+			case Same:
+				if r != 0 || there.Distance != 0 {
+					t.Errorf("%q and %q: %+v", a.Text, b.Text, there)
+				}
+			case Alike:
+				if r < 0 || r >= maxRatio {
+					t.Errorf("%q and %q: %+v", a.Text, b.Text, there)
+				}
+			default:
+				if r < 0 || r > maxRatio {
+					t.Errorf("%q and %q: %+v", a.Text, b.Text, there)
+				}
+			}
+		}
+	}
+	for _, r := range []Relation{Unrelated, Same, Translated, Alike} {
+		if relations[r] == 0 {
+			t.Errorf("no pair has relation %d", r)
+		}
+	}
+}
+
+// TestGain checks the order in which links are taken: the same word before its
+// translation before what only sounds alike, and nothing for what is unrelated.
+func TestGain(t *testing.T) {
+	for _, rarity := range []float32{1, 5, 11} {
+		same, translated := Gain(Similarity{Relation: Same}, rarity), Gain(Similarity{Relation: Translated}, rarity)
+		near, far := Gain(Similarity{Alike, 1, 0.1}, rarity), Gain(Similarity{Alike, 9, 1.9}, rarity)
+		if !(same > near && same > translated && near > far && far > 0) {
+			t.Errorf("rarity %v: same %v, translated %v, near %v, far %v", rarity, same, translated, near, far)
+		}
+	}
+	if g := Gain(Similarity{Ratio: maxRatio}, 9); g != 0 {
+		t.Errorf("unrelated words gain %v", g)
+	}
+}
+
+func TestJoin(t *testing.T) {
+	for _, test := range []struct{ name, want string }{
+		{"Abd Allah", "abdala"}, {"Hizb Bakr", "hizbakr"}, {"Badr", "badr"},
+	} {
+		if got := string(join(nil, sentence(test.name).Words)); got != test.want {
+			t.Errorf("join(%q) = %q, want %q", test.name, got, test.want)
+		}
+	}
+}
+
+func BenchmarkWords(b *testing.B) {
+	x, y := sentence("Khazali").Words[0], sentence("الخزعلي").Words[0]
+	b.ReportAllocs()
+	for b.Loop() {
+		Default().Words(x, y)
+	}
+}

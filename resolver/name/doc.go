@@ -1,0 +1,58 @@
+// Package name reads names. It turns a string, in any script and any of its
+// spellings, into words that can be compared:
+//
+//	"Kata'ib Hezbollah's"      Kata'ib    Hezb      ollah
+//	folded                     kataib     hezb      ollah
+//	phonetic                   kataib     hezb      ola
+//	skeleton                   ktb        hsb       l
+//	role and concept           brigade    party     god
+//
+//	"كتائب حزب الله"           كتائب      حزب       الله
+//	folded                     كتايب      حزب       الله
+//	first reading              ktaib      hzb       allah
+//	phonetic                   ktaib      hzb       ala
+//	skeleton                   ktb        hsb       l
+//	role and concept           brigade    party     god
+//
+// The two strings have no letter in common, and the same skeletons and
+// concepts. Package match weighs what is left.
+//
+// # The way of a string
+//
+//   - [Fold] makes equal what writers and keyboards exchange freely: case,
+//     marks, apostrophes, forms of Arabic letters, digits, widths. It is
+//     idempotent, and knows no language and no lexicon.
+//   - [Lexicon.Tokens] finds the words: phrases that the lexicon knows are one
+//     word, and compounds, runs of unspaced scripts, dotted initials and camel
+//     case come apart. Offsets are bytes of the string as given.
+//   - [Lexicon.Word] analyses a word by itself: its [Role], the [Concept] it
+//     says, its [Readings] in Latin letters, and of each reading the phonetic
+//     form (a byte a sound, see phonetic.go) and the consonant skeleton.
+//   - [Alternatives] parts a string that lists several names, such as a long
+//     form and its acronym in brackets.
+//
+// A concept is a sense that words of many languages share (brigade, kataib,
+// لواء, 旅), so a translated word meets its original. A role says how much a
+// word can identify: a shared head word nobody, whatever has no role somebody.
+//
+// # Sources
+//
+// Compatibility forms and decomposition are Unicode's (UAX 15), scripts ISO
+// 15924. Skeletons follow the idea of consonant classes in name matching
+// across scripts (Freeman, Condon & Ackerman 2006, Cross Linguistic Name
+// Matching in English and Arabic), with the classes of the transliterations
+// met in news. The tables in data say where each of them is from.
+//
+// # Limits
+//
+//   - A Name has at most [MaxTokens] words; the rest of the string is not
+//     matched. Package match keeps words as bits of 64.
+//   - A word has at most four phonetic forms, since matching tries each with
+//     each of the other word's.
+//   - A compound comes apart only where both parts are known, of four letters
+//     or more, and no given names; a word of a known phrase never does.
+//   - A personal name in Han, Hangul or kana stays one word: nothing here
+//     knows where the family name ends.
+//   - Unwritten vowels stay unwritten: محمد reads mhmd, and meets Muhammad in
+//     its skeleton or as a known given name.
+package name

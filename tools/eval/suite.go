@@ -1,0 +1,72 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// suite is a table and queries to it.
+type suite struct {
+	name    string
+	table   string // file to import; "" means the table that ships
+	queries string // file
+}
+
+func ownSuite(dir string) (suite, error) {
+	return suiteIn("own", dir)
+}
+
+// suites finds the suites below a directory. That there is none is normal:
+// they are no part of the project.
+func suites(dir string) ([]suite, error) {
+	if dir == "" {
+		return nil, nil
+	}
+	var all []suite
+	domain := filepath.Join(dir, "domain", "queries.jsonl")
+	if _, err := os.Stat(domain); err == nil {
+		all = append(all, suite{name: "domain", queries: domain})
+	}
+	entries, err := os.ReadDir(filepath.Join(dir, "dev"))
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, err
+	}
+	for _, entry := range entries {
+		if !entry.IsDir() {
+			continue
+		}
+		s, err := suiteIn(entry.Name(), filepath.Join(dir, "dev", entry.Name()))
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, s)
+	}
+	return all, nil
+}
+
+// suiteIn is the suite of a directory with table.jsonl and queries.jsonl, each gzipped or not.
+func suiteIn(name, dir string) (suite, error) {
+	table, err := plainOrZipped(filepath.Join(dir, "table.jsonl"))
+	if err != nil {
+		return suite{}, fmt.Errorf("suite %s: %w", name, err)
+	}
+	queries, err := plainOrZipped(filepath.Join(dir, "queries.jsonl"))
+	if err != nil {
+		return suite{}, fmt.Errorf("suite %s: %w", name, err)
+	}
+	return suite{name: name, table: table, queries: queries}, nil
+}
+
+func plainOrZipped(path string) (string, error) {
+	_, plain := os.Stat(path)
+	if plain == nil {
+		return path, nil
+	}
+	if _, err := os.Stat(path + ".gz"); err == nil {
+		return path + ".gz", nil
+	}
+	return "", plain
+}
