@@ -4,7 +4,9 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"sync"
 	"testing"
+	"time"
 
 	"google.golang.org/grpc"
 	"google.golang.org/protobuf/proto"
@@ -57,7 +59,7 @@ func BenchmarkEchoRPC(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	conn := serveBare(b, func(s *grpc.Server) { s.RegisterService(echoService(answer), struct{}{}) })
+	conn := serveBare(b, func(s *grpc.Server) { s.RegisterService(echoService(answer, req), struct{}{}) })
 	b.ReportAllocs()
 	b.RunParallel(func(pb *testing.PB) {
 		for pb.Next() {
@@ -68,12 +70,13 @@ func BenchmarkEchoRPC(b *testing.B) {
 	})
 }
 
-func echoService(answer proto.Message) *grpc.ServiceDesc {
+// echoService answers requests of req's type with the answer.
+func echoService(answer, req proto.Message) *grpc.ServiceDesc {
 	return &grpc.ServiceDesc{
 		ServiceName: "test.Echo",
 		HandlerType: (*any)(nil),
 		Methods: []grpc.MethodDesc{{MethodName: "Echo", Handler: func(_ any, _ context.Context, decode func(any) error, _ grpc.UnaryServerInterceptor) (any, error) {
-			return answer, decode(new(laqabv1.ResolveRequest))
+			return answer, decode(req.ProtoReflect().New().Interface())
 		}}},
 	}
 }
@@ -89,6 +92,70 @@ func BenchmarkResolverAlone(b *testing.B) {
 			r.Resolve(m, resolver.Policy{})
 		}
 	})
+}
+
+// BenchmarkBesideEcho calls the service and the echo in turns, so that what
+// else the machine does meets both, and reports the service's rate as a share
+// of the echo's.
+func BenchmarkBesideEcho(b *testing.B) {
+	f := start(b, Config{Logger: slog.New(slog.DiscardHandler)})
+	benchTable(b, f)
+	for _, callers := range []int{1, 8, 64} {
+		req := mention(name(777))
+		answer, err := f.resolver.Resolve(b.Context(), req)
+		if err != nil {
+			b.Fatal(err)
+		}
+		b.Run(fmt.Sprintf("unary/%d", callers), func(b *testing.B) {
+			besideEcho(b, f, callers, 1, laqabv1.ResolverService_Resolve_FullMethodName, req, answer)
+		})
+	}
+	for _, size := range []int{100, 1000} {
+		req := &laqabv1.BatchResolveRequest{}
+		for i := range size {
+			req.Requests = append(req.Requests, mention(name(i)))
+		}
+		answer, err := f.resolver.BatchResolve(b.Context(), req)
+		if err != nil {
+			b.Fatal(err)
+		}
+		b.Run(fmt.Sprintf("batch/%d", size), func(b *testing.B) {
+			besideEcho(b, f, 1, size, laqabv1.ResolverService_BatchResolve_FullMethodName, req, answer)
+		})
+	}
+}
+
+func besideEcho[T any, M interface {
+	*T
+	proto.Message
+}](b *testing.B, f *fixture, callers, names int, method string, req proto.Message, answer M) {
+	echo := serveBare(b, func(s *grpc.Server) { s.RegisterService(echoService(answer, req), struct{}{}) })
+	const calls = 64 // by all callers in one turn
+	turn := func(conn *grpc.ClientConn, method string) time.Duration {
+		start := time.Now()
+		var all sync.WaitGroup
+		for range callers {
+			all.Go(func() {
+				for range calls / callers {
+					if err := conn.Invoke(b.Context(), method, req, M(new(T))); err != nil {
+						b.Error(err)
+						return
+					}
+				}
+			})
+		}
+		all.Wait()
+		return time.Since(start)
+	}
+	var ours, theirs time.Duration
+	turns := 0
+	for b.Loop() {
+		ours += turn(f.conn, method)
+		theirs += turn(echo, "/test.Echo/Echo")
+		turns++
+	}
+	b.ReportMetric(float64(theirs)/float64(ours), "of_echo")
+	b.ReportMetric(float64(turns*calls*names)/ours.Seconds(), "names/s")
 }
 
 // BenchmarkBatchRPC is of 100 mentions.

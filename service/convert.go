@@ -113,7 +113,6 @@ func policyFromProto(p *laqabv1.Policy) resolver.Policy {
 	}
 }
 
-// answerToProto allocates the parts of each kind in one piece.
 func answerToProto(a resolver.Answer) *laqabv1.ResolveResponse {
 	r := &laqabv1.ResolveResponse{
 		Outcome:            outcomes[a.Outcome],
@@ -125,19 +124,19 @@ func answerToProto(a resolver.Answer) *laqabv1.ResolveResponse {
 	for i := range a.Candidates {
 		evidence += len(a.Candidates[i].Evidence)
 	}
-	reasons := newEvidenceWriter(evidence)
+	room := newEvidenceRoom(evidence)
 	candidates := make([]candidateWithAlias, len(a.Candidates))
 	for i := range a.Candidates {
-		candidates[i].fill(&a.Candidates[i], &reasons)
+		candidates[i].fill(&a.Candidates[i], &room)
 		r.Candidates[i] = &candidates[i].Candidate
 	}
 	return r
 }
 
 func candidateToProto(c *resolver.Candidate) *laqabv1.Candidate {
-	reasons := newEvidenceWriter(len(c.Evidence))
+	room := newEvidenceRoom(len(c.Evidence))
 	var p candidateWithAlias
-	p.fill(c, &reasons)
+	p.fill(c, &room)
 	return &p.Candidate
 }
 
@@ -147,7 +146,7 @@ type candidateWithAlias struct {
 	alias laqabv1.Alias
 }
 
-func (p *candidateWithAlias) fill(c *resolver.Candidate, reasons *evidenceWriter) {
+func (p *candidateWithAlias) fill(c *resolver.Candidate, room *evidenceRoom) {
 	p.EntityId = c.EntityID
 	p.Name = c.Name
 	p.Type = entityTypes[c.Type]
@@ -158,52 +157,49 @@ func (p *candidateWithAlias) fill(c *resolver.Candidate, reasons *evidenceWriter
 		p.alias.Value, p.alias.Language, p.alias.Kind = c.Alias.Value, c.Alias.Language, aliasKinds[c.Alias.Kind]
 		p.Alias = &p.alias
 	}
-	p.Evidence = reasons.write(c.Evidence)
+	p.Evidence = room.write(c.Evidence)
 }
 
 func evidenceToProto(evidence []resolver.Evidence) []*laqabv1.Evidence {
-	w := newEvidenceWriter(len(evidence))
-	return w.write(evidence)
+	room := newEvidenceRoom(len(evidence))
+	return room.write(evidence)
 }
 
-// evidenceWriter holds the room for the evidence of one answer.
-type evidenceWriter struct {
+// evidenceRoom is memory for all evidence of an answer, which has a lot of
+// small parts.
+type evidenceRoom struct {
 	pointers []*laqabv1.Evidence
-	values   []evidenceWithSpans
+	values   []laqabv1.Evidence
+	spans    []laqabv1.Span
 }
 
-// evidenceWithSpans is evidence and the spans that it points to.
-type evidenceWithSpans struct {
-	laqabv1.Evidence
-	mention, alias laqabv1.Span
+func newEvidenceRoom(n int) evidenceRoom {
+	return evidenceRoom{make([]*laqabv1.Evidence, n), make([]laqabv1.Evidence, n), make([]laqabv1.Span, 2*n)}
 }
 
-func newEvidenceWriter(n int) evidenceWriter {
-	return evidenceWriter{make([]*laqabv1.Evidence, n), make([]evidenceWithSpans, n)}
-}
-
-func (w *evidenceWriter) write(evidence []resolver.Evidence) []*laqabv1.Evidence {
+func (r *evidenceRoom) write(evidence []resolver.Evidence) []*laqabv1.Evidence {
 	n := len(evidence)
-	pointers, values := w.pointers[:n:n], w.values[:n]
-	w.pointers, w.values = w.pointers[n:], w.values[n:]
+	pointers, values := r.pointers[:n:n], r.values[:n]
+	r.pointers, r.values = r.pointers[n:], r.values[n:]
 	for i := range evidence {
 		e, p := &evidence[i], &values[i]
 		p.Kind = e.Kind
-		p.MentionSpan = spanToProto(e.Mention, &p.mention)
-		p.AliasSpan = spanToProto(e.Alias, &p.alias)
+		p.MentionSpan = r.span(e.Mention)
+		p.AliasSpan = r.span(e.Alias)
 		p.Bits = e.Bits
 		p.Detail = e.Detail
-		pointers[i] = &p.Evidence
+		pointers[i] = p
 	}
 	return pointers
 }
 
-// spanToProto writes the span to p. It leaves an empty span out: it says that
-// the evidence has no place there.
-func spanToProto(s resolver.Span, p *laqabv1.Span) *laqabv1.Span {
+// span leaves an empty span out: it says that the evidence has no place there.
+func (r *evidenceRoom) span(s resolver.Span) *laqabv1.Span {
 	if s.Start == s.End {
 		return nil
 	}
+	p := &r.spans[0]
+	r.spans = r.spans[1:]
 	p.Start, p.End = int32(s.Start), int32(s.End)
 	return p
 }
@@ -232,7 +228,7 @@ func analysisToProto(a resolver.Analysis) *laqabv1.AnalyzeNameResponse {
 	r := &laqabv1.AnalyzeNameResponse{Folded: a.Folded, Script: a.Script, Romanizations: a.Romanizations}
 	for _, t := range a.Tokens {
 		r.Tokens = append(r.Tokens, &laqabv1.AnalyzedToken{
-			Span:          spanToProto(t.Span, new(laqabv1.Span)),
+			Span:          spanToProto(t.Span),
 			Text:          t.Text,
 			Folded:        t.Folded,
 			Romanizations: t.Roman,
@@ -245,6 +241,10 @@ func analysisToProto(a resolver.Analysis) *laqabv1.AnalyzeNameResponse {
 		r.Keys = append(r.Keys, &laqabv1.AnalyzedKey{Kind: k.Kind, Value: k.Value})
 	}
 	return r
+}
+
+func spanToProto(s resolver.Span) *laqabv1.Span {
+	return &laqabv1.Span{Start: int32(s.Start), End: int32(s.End)}
 }
 
 // entityFromProto takes what a caller may set; the rest is the table's.

@@ -12,6 +12,7 @@ import (
 // not by where they stand, so that answers do not depend on the shards.
 const (
 	maxKeyWords     = 1024 // words looked at of one key; of more, those with the lowest hashes
+	maxOtherWords   = 256  // the same of a key that words share which differ by two consonants or one other
 	maxCompared     = 96   // words compared in full for one word that writes vowels
 	maxComparedBare = 512  // the same for one that does not: fewer signs tell words apart
 	maxFuzzy        = 12   // words of one mention that are looked for by sound
@@ -163,13 +164,19 @@ func (k *seeker) take(kd kind, key []byte, sounds []sound, least int) {
 		k.lists = append(k.lists, l)
 		total += len(l)
 	}
-	limit := ^uint32(0)
-	if total > maxKeyWords {
-		limit = k.limit()
+	most, limit := maxKeyWords, ^uint32(0)
+	if least == oneOther {
+		most = maxOtherWords
+	}
+	if total > most {
+		limit = k.limit(most)
 	}
 	for i, list := range k.lists {
 		s := &x.shards[i]
 		for _, id := range list {
+			if limit != ^uint32(0) && s.wordHash[id] > limit {
+				break
+			}
 			theirs := s.wordSound[id]
 			vowels := k.vowels[theirs.script()]
 			d := farthest + 1
@@ -179,16 +186,13 @@ func (k *seeker) take(kd kind, key []byte, sounds []sound, least int) {
 			if d += least; d > farthest || s.gone.entities > 0 && s.count(id) == 0 {
 				continue
 			}
-			if s.wordHash[id] > limit {
-				break
-			}
 			k.found = append(k.found, found{uint64(s.wordHash[id])<<32 | uint64(id), uint8(i), uint8(d)})
 		}
 	}
 }
 
-// limit returns the hash of the last of the first maxKeyWords live words in the lists.
-func (k *seeker) limit() uint32 {
+// limit returns the hash of the last of the first most live words in the lists.
+func (k *seeker) limit(most int) uint32 {
 	var at [maxShards]int
 	n, last := 0, uint32(0)
 	for {
@@ -207,7 +211,7 @@ func (k *seeker) limit() uint32 {
 		}
 		at[best]++
 		if n == 0 || hash != last {
-			if n == maxKeyWords {
+			if n == most {
 				return last
 			}
 			n, last = n+1, hash

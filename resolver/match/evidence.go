@@ -119,7 +119,7 @@ func (s *Scorer) count(m, a *Sentence, typeDiffers bool, out *Alignment) {
 	shareM, shareA := share(coveredM, m, s.coreM), share(coveredA, a, s.coreA)
 	out.Similarity = shareM * shareA
 	if t.Identical {
-		add(feature(gIdentical, 0, sizeClass(len(s.coreM))), 1)
+		add(feature(gIdentical, b2i(a.Kind == Abbreviation || a.Kind == Acronym), sizeClass(len(s.coreM))), 1)
 		out.Similarity = 1
 	} else {
 		add(feature(gCoverMention, coverBin(shareM)), 1)

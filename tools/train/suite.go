@@ -36,7 +36,7 @@ type query struct {
 
 // listedShare is how many listed names are asked for, for each query: pipelines
 // mostly meet names that the table has, which held-out aliases never show.
-const listedShare = 0.15
+const listedShare = 0.5
 
 // addListed adds queries that are names of the table. Acronyms and other short
 // names come up as often as long ones.

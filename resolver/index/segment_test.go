@@ -1,0 +1,105 @@
+package index
+
+import (
+	"math"
+	"math/rand/v2"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/laqab/laqab/resolver/name"
+)
+
+// TestWordRecord: a word comes back as the lexicon made it. A field that is new
+// in name.Word and not in the record fails here.
+func TestWordRecord(t *testing.T) {
+	l := name.Builtin()
+	var w name.Word
+	for _, text := range []string{"mohammed", "محمد", "الفياض", "kata'ib", "ḥusayn", "ç", "習近平", "x", "7", "ltd", "alsudani", "хезболлы", "", "of the", strings.Repeat("long", 60)} {
+		want := l.Word(text)
+		readWord(appendWord(nil, &want), &w)
+		a, b := reflect.ValueOf(want), reflect.ValueOf(w)
+		for i := range a.NumField() {
+			x, y := a.Field(i), b.Field(i)
+			if x.Kind() == reflect.Slice && x.Len() == 0 && y.Len() == 0 {
+				continue
+			}
+			if !reflect.DeepEqual(x.Interface(), y.Interface()) {
+				t.Errorf("%q: %s is %v, was %v", text, a.Type().Field(i).Name, y, x)
+			}
+		}
+		if got := wordText(appendWord(nil, &want)); got != text {
+			t.Errorf("text of %q is %q", text, got)
+		}
+		if got := wordFolded(appendWord(nil, &want)); got != want.Folded {
+			t.Errorf("folded form of %q is %q, want %q", text, got, want.Folded)
+		}
+	}
+}
+
+// TestMultimap compares with a Go map.
+func TestMultimap(t *testing.T) {
+	rng := rand.New(rand.NewPCG(1, 2))
+	for _, n := range []int{0, 1, 2, 17, 5000} {
+		for _, spread := range []uint32{1, 7, 1 << 31} {
+			want := map[uint32][]uint32{}
+			var pairs []pair
+			for i := range uint32(n) {
+				key := rng.Uint32N(spread) * (math.MaxUint32 / spread)
+				for range 1 + rng.IntN(2) { // doubles
+					pairs = append(pairs, newPair(key, i))
+				}
+				want[key] = append(want[key], i)
+			}
+			m := newMultimap(pairs)
+			for key, list := range want {
+				if got := m.get(key); !slices.Equal(got, list) {
+					t.Fatalf("n=%d spread=%d key %x: %d numbers, want %d", n, spread, key, len(got), len(list))
+				}
+			}
+			for range 100 {
+				if key := rng.Uint32(); want[key] == nil && m.get(key) != nil {
+					t.Fatalf("n=%d spread=%d: key %x has numbers", n, spread, key)
+				}
+			}
+		}
+	}
+}
+
+// TestCounts: an edited copy changes and the original does not.
+func TestCounts(t *testing.T) {
+	var zero counts
+	a := zero.edit(1000)
+	a.set(999, 3)
+	b := a.edit(1000)
+	b.set(999, 4)
+	b.set(0, 1)
+	for _, c := range []struct {
+		of   counts
+		i    uint32
+		want uint32
+	}{{zero, 999, 0}, {a, 999, 3}, {a, 0, 0}, {a, 500, 0}, {b, 999, 4}, {b, 0, 1}} {
+		if got := c.of.at(c.i); got != c.want {
+			t.Errorf("counter %d is %d, want %d", c.i, got, c.want)
+		}
+	}
+}
+
+// TestAliasSet: a set holds what was added since reset, also after it grew.
+func TestAliasSet(t *testing.T) {
+	var s aliasSet
+	for round := range 3 {
+		s.reset()
+		for i := range uint32(5000) {
+			if !s.add(i * 7919) {
+				t.Fatalf("round %d: %d is there before it was added", round, i)
+			}
+		}
+		for i := range uint32(5000) {
+			if s.add(i * 7919) {
+				t.Fatalf("round %d: %d was lost", round, i)
+			}
+		}
+	}
+}

@@ -1,0 +1,78 @@
+// Package match weighs one name against another: a mention as it was written
+// against an alias as the table has it. It aligns their words, counts what met
+// and what did not, and sums the counts into log-odds that the alias is meant.
+//
+//	mention    Kata'ib   Khorasani   of   Basra
+//	                  \ /
+//	                   X
+//	                  / \
+//	alias     Khurasani  Brigades
+//
+//	word_sounds      Khorasani ~ Khurasani   o for u in a rare word     +6.4
+//	word_translated  Kata'ib ~ Brigades      one concept, many have it  +2.4
+//	word_extra       Basra                   the alias has no such word -0.7
+//	reordered                                                           -0.6
+//	coverage         half of the mention, nearly all of the alias       -3.1
+//	shape            one distinguishing word met, it differs a little   -0.2
+//	prior            for a table of this size                           -1.0
+//	                                                                   -----
+//	bits                                                                +3.2
+//
+// 3.2 bits are odds of 9 to 1 for the alias. The figures are of one model and
+// move with every fit; the kinds are those of [Feature.Kind].
+//
+// # Theory
+//
+// The mention is seen as an alias sent through a noisy channel: someone
+// transliterated it, translated words, abbreviated, swapped, left out, added
+// and misspelled. The score of an [Alignment] is
+//
+//	log2 P(mention | this alias is meant) / P(mention | anything else)
+//	  + log2 P(alias is meant) / P(nobody is)
+//
+// in bits, as a sum of one term for each observation: the weights of record
+// linkage (Fellegi & Sunter 1969, A Theory for Record Linkage). Two things are
+// not as in their paper. Weights are not set from agreement rates under
+// independence, but fitted together as a multinomial logit over the candidates
+// of a mention and nobody (McFadden 1974), so that observations which say the
+// same thing twice share one weight; 2 to the power of the score is the
+// candidate's odds against nobody. And the weight of a word grows with its
+// [Rarity], log2 of the entities by those that have the word: the inverse
+// document frequency of Spärck Jones (1972). Each kind of evidence has a slope
+// for a word's rarity and a step for the word as such.
+//
+// Words that are not the same are compared by sound: a weighted edit distance
+// (Wagner & Fischer 1974) between phonetic forms of package name, with a cost
+// for each pair of sounds that was learned from pairs of names (Ristad &
+// Yianilos 1998, Learning String-Edit Distance). There is a table of costs for
+// each [Pairing] of writing systems: a vowel more is nothing between Arabic
+// and Latin, and much between two Latin names. Slips of the finger are another
+// channel and are measured by plain edit distance.
+//
+// The alignment is found greedily: every pair of words, every run of words
+// against one word written together, and every word against the run it
+// abbreviates is a possible link; links are taken by falling [Gain] while
+// their words are free. What an alias alone cannot know, [Model.Siblings] adds
+// when all candidates are there.
+//
+// # One scorer
+//
+// The items of an [Alignment] are all that its score counts, so evidence is not
+// computed a second time for people to read. Weights and sound costs stand in
+// model.json, which tools/train writes; a feature that the file does not name
+// weighs nothing, a name it should not have is an error.
+//
+// # Limits
+//
+//   - A name has at most name.MaxTokens words, 48: Met and Left keep a bit of a
+//     uint64 for each.
+//   - Of a phonetic form, 63 sounds are compared.
+//   - One word meets at most three words written together, or six that it
+//     abbreviates.
+//   - An acronym has two to ten letters. Acronyms of translated words are
+//     looked for in the languages of name.AcronymLanguages, and keys exist for
+//     those of three to six words; see [LongKeys].
+//   - Greedy is not optimal: an alignment that must give up its best link to
+//     win by the others is not found.
+//   - Costs do not obey the triangle inequality, so distances are no metric.
+package match
