@@ -60,8 +60,8 @@ bench: cc ## Go benchmarks; a resolve through gRPC stands beside a bare echo (BE
 	@go test -run '^$$' -bench '$(BENCH)' -benchtime $(BENCHTIME) -benchmem $$(grep -rl --include='*_test.go' '^func Benchmark' . | xargs -n1 dirname | sort -u)
 
 .PHONY: train
-train: cc ## fit the weights of resolver/match/model.json on the suites of EVAL_DIR
-	@go run ./tools/train -suites "$$(printf '%s,' "$(EVAL_DIR)"/dev/*/ | sed 's|/,|,|g; s|,$$||')" -out resolver/match/model.json
+train: cc ## fit resolver/match/model.json on the suites of EVAL_DIR
+	@go run ./tools/train -data "$(EVAL_DIR)" -out resolver/match/model.json
 
 .PHONY: generate
 generate: ## regenerate proto/laqab/v1/*.pb.go

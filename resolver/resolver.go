@@ -127,7 +127,7 @@ func aliasClass(a Alias, hasLong bool) match.AliasClass {
 	switch {
 	case a.Kind == KindWeak:
 		return match.Weak
-	case hasLong && len(a.Value) <= maxAbbreviation && !strings.Contains(a.Value, " "):
+	case hasLong && abbreviates(a):
 		return match.Abbreviation
 	case a.Kind == KindAcronym:
 		return match.Acronym
@@ -135,6 +135,16 @@ func aliasClass(a Alias, hasLong bool) match.AliasClass {
 		return match.Short
 	}
 	return match.Plain
+}
+
+// abbreviates says whether an alias is an abbreviation: it says so, or it is one
+// short word in capitals.
+func abbreviates(a Alias) bool {
+	v := a.Value
+	if len(v) > maxAbbreviation || strings.Contains(v, " ") {
+		return false
+	}
+	return a.Kind == KindAcronym || strings.ToUpper(v) == v && strings.ToLower(v) != v
 }
 
 // Entities is how many entities there are.

@@ -61,14 +61,7 @@ func appendEntity(dst []byte, e *Entity, l *labels) []byte {
 	return dst
 }
 
-// not reads the exclusions and leaves the reader at the names.
-func (r *reader) not(yield func(string)) {
-	r.number()
-	for range r.number() {
-		yield(r.text(""))
-	}
-}
-
+// alias reads one name; texts are the segment's labels.
 func (r *reader) alias(texts []string) Alias {
 	class := match.AliasClass(r.rest[0])
 	r.rest = r.rest[1:]

@@ -20,6 +20,7 @@ type Index struct {
 	live    int // entities
 	scratch *sync.Pool
 	readers *sync.Pool
+	hot     *hotWords
 }
 
 // shard is a segment, what of it is gone, and where its numbers start among
@@ -48,7 +49,7 @@ func New(l *name.Lexicon, m *match.Model, b *Builder) *Index {
 
 // of returns an index like x of other shards.
 func (x *Index) of(shards []shard) *Index {
-	n := &Index{lexicon: x.lexicon, model: x.model, shards: shards, scratch: x.scratch, readers: x.readers}
+	n := &Index{lexicon: x.lexicon, model: x.model, shards: shards, scratch: x.scratch, readers: x.readers, hot: new(hotWords)}
 	entities, aliases := uint32(0), uint32(0)
 	for i := range shards {
 		s := &shards[i]

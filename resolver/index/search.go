@@ -19,7 +19,7 @@ type Candidate struct {
 // ends in the entity's ID. An alias with the mention's folded form is cut only
 // when more than maxFolded entities share that form.
 const (
-	maxPostings   = 1 << 15 // aliases seen through the words of one mention
+	maxPostings   = 1 << 14 // aliases seen through the words of one mention
 	maxSurvivors  = 256     // aliases whose words are read
 	maxCandidates = 48      // aliases returned
 	maxFolded     = 256     // aliases returned that fold to the mention
@@ -31,7 +31,7 @@ const (
 
 // slackShare is how much less than the best alias, as a share of its worth, an
 // unseen one may be worth at most for the search to go on for it.
-const slackShare = 0.6
+const slackShare = 0.8
 
 // token is a word of the mention that counts.
 type token struct {
@@ -178,7 +178,7 @@ func (s *scratch) tokenize(m *match.Sentence) {
 		if w.Role == name.RoleFunction && len(m.Words) > 1 {
 			continue
 		}
-		s.tokens = append(s.tokens, token{rarity: m.Rarity[i], order: len(s.tokens)})
+		s.tokens = append(s.tokens, token{rarity: m.Rarity[i]})
 		s.run = append(s.run, w)
 	}
 }

@@ -52,9 +52,17 @@ type seeker struct {
 func (k *seeker) similar(w *name.Word, r float32, fuzzy bool) []hit {
 	x := k.x
 	first := len(k.hits)
+	if fuzzy {
+		if hits := x.hot.get(w, r); hits != nil {
+			k.hits = append(k.hits, hits...)
+			return k.hits[first:]
+		}
+	}
+	common := 0
 	for i := range x.shards {
 		s := &x.shards[i]
 		if id, ok := s.word(w.Text); ok && s.count(id) > 0 {
+			common += s.count(id)
 			k.hits = append(k.hits, hit{match.Gain(match.Similarity{Relation: match.Same}, min(r, x.rarityIn(s, id))), s.wordHash[id], uint8(i), id})
 		}
 		for _, c := range w.Concepts {
@@ -79,7 +87,11 @@ func (k *seeker) similar(w *name.Word, r float32, fuzzy bool) []hit {
 			}
 		})
 	}
-	return k.settle(first)
+	hits := k.settle(first)
+	if fuzzy && common >= hotCount {
+		x.hot.put(w, r, hits)
+	}
+	return hits
 }
 
 // joined appends the table words that a run of mention words, worth r bits

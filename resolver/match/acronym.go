@@ -112,23 +112,31 @@ func inOrder(text string, sets []name.Letters) bool {
 	return true
 }
 
-// assign says whether each letter can be given a word of its own that may start with it.
+// assign says whether each letter can be given a word of its own that may start
+// with it: a matching of letters and words by augmenting paths (Kuhn 1955).
 func assign(text string, sets []name.Letters) bool {
-	if text == "" {
-		return true
+	var owner [maxAcronym]int8 // of each word: its letter, from 1
+	for i := range len(text) {
+		if seen := uint32(0); !augment(text, sets, i, &owner, &seen) {
+			return false
+		}
 	}
-	c := text[0] - 'a'
+	return true
+}
+
+// augment finds letter i a word, moving other letters if need be.
+func augment(text string, sets []name.Letters, i int, owner *[maxAcronym]int8, seen *uint32) bool {
+	c := text[i] - 'a'
 	if c > 25 {
 		return false
 	}
-	for i, set := range sets {
-		if set&(1<<c) == 0 {
+	for w, set := range sets {
+		if set&(1<<c) == 0 || *seen&(1<<w) != 0 {
 			continue
 		}
-		sets[i] = 0
-		ok := assign(text[1:], sets)
-		sets[i] = set
-		if ok {
+		*seen |= 1 << w
+		if owner[w] == 0 || augment(text, sets, int(owner[w]-1), owner, seen) {
+			owner[w] = int8(i + 1)
 			return true
 		}
 	}
@@ -180,11 +188,9 @@ func initials(words []*name.Word) [OfBareWords + 2]string {
 		for start := 0; start < len(phrase); {
 			c := phrase[start]
 			if w.Script != name.Latin || c >= 0x80 {
-				set := w.Letter()
-				if set == 0 {
+				if c = initialOf(w, phrase[start:]); c == 0 {
 					break
 				}
-				c = 'a' + byte(bits.TrailingZeros32(uint32(set)))
 			}
 			put(&all, &na, c)
 			if w.Role != name.RoleFunction {
@@ -204,6 +210,22 @@ func initials(words []*name.Word) [OfBareWords + 2]string {
 		}
 	}
 	return [OfBareWords + 2]string{acronymString(all[:na]), acronymString(content[:nc]), acronymString(bare[:nb]), acronymString(after[:nf])}
+}
+
+// initialOf is the first letter, in Latin, of the rest of a word's phrase in
+// another script; 0 if there is none.
+func initialOf(w *name.Word, rest string) byte {
+	if !strings.Contains(w.Folded, " ") {
+		if set := w.Letter(); set != 0 {
+			return 'a' + byte(bits.TrailingZeros32(uint32(set)))
+		}
+		return 0
+	}
+	first, _, _ := strings.Cut(rest, " ")
+	if r := name.Readings(first, "")[0]; r != "" {
+		return r[0]
+	}
+	return 0
 }
 
 func acronymString(letters []byte) string {

@@ -34,7 +34,7 @@ func (s *Scorer) count(m, a *Sentence, typeDiffers bool, out *Alignment) {
 		case l.sim.Relation == Translated:
 			at(l, feature(gTranslated, int(role)), r)
 			at(l, feature(gTranslatedStep, int(role)), 1)
-			t.Translated = true
+			t.Translated = t.Translated || role != name.RoleGiven // a given name is the same name in any language
 		case l.sim.Relation == Abbreviates:
 			at(l, feature(gAcronymWords, min(int(l.sim.Distance)-minAcronym, acronymBins-1), int(l.sim.Ratio)), 1)
 			t.Acronym = true

@@ -4,6 +4,7 @@ import (
 	_ "embed"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -59,6 +60,11 @@ func ReadModel(file []byte) (*Model, error) {
 		return nil, fmt.Errorf("model: %w", err)
 	}
 	m := &Model{Version: j.Version, Pair: j.Pair, Weights: make([]float32, Features)}
+	for pairing := range j.Sounds {
+		if !slices.Contains(pairingNames[:], pairing) {
+			return nil, fmt.Errorf("model: unknown pairing %q", pairing)
+		}
+	}
 	for p, pairing := range pairingNames {
 		c := &m.Sounds[p]
 		for a := range c {
@@ -69,6 +75,9 @@ func ReadModel(file []byte) (*Model, error) {
 			}
 		}
 		for edit, bits := range j.Sounds[pairing] {
+			if len(edit) != 2 || !isSound(edit[0]) || !isSound(edit[1]) {
+				return nil, fmt.Errorf("model: %q is no pair of sounds", edit)
+			}
 			a, b := soundOf(edit[0]), soundOf(edit[1])
 			c[a][b], c[b][a] = bits, bits
 		}
@@ -120,6 +129,9 @@ func round(x float32) float32 {
 }
 
 func soundOf(c byte) int { return max(strings.IndexByte(soundSymbols, c), 0) }
+
+// isSound reports the sounds of model files, of which "_" is silence.
+func isSound(c byte) bool { return c == '_' || c != 0 && strings.IndexByte(soundSymbols, c) > 0 }
 
 func soundName(i int) string {
 	if i == 0 {

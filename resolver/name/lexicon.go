@@ -44,7 +44,7 @@ type Lexicon struct {
 	roles []Role   // by Concept
 	byID  map[string]Concept
 	forms map[string][]Concept // folded form, words one space apart
-	major map[string]bool      // Latin forms that a major language has, or that are too long for chance
+	major map[sense]bool       // Latin forms that a major language has in a sense, or that are too long for chance
 	first map[string]int       // first word of a form -> most words of a form that starts so
 	parts map[string]bool      // words of forms of several words; they do not come apart
 	runes map[rune]int         // first letter of a form in an unspaced script -> most letters of such a form
@@ -117,7 +117,7 @@ func (l *Lexicon) add(c Concept, form, language string) {
 	}
 	language, _, _ = strings.Cut(language, "-")
 	if slices.Contains(majorLanguages, language) || len(form) >= chanceLetters {
-		l.major[form] = true
+		l.major[sense{form, c}] = true
 	}
 	old := l.forms[form]
 	if slices.Contains(old, c) {
@@ -208,20 +208,29 @@ func (l *Lexicon) lookup(folded string) []Concept {
 	return nil
 }
 
+// sense is a form with one of its concepts.
+type sense struct {
+	form    string
+	concept Concept
+}
+
 // role returns what a word with the concepts does: what identifies least of
 // all that it may do, but a given name when it may be one (Amir, Sultan).
 func (l *Lexicon) role(folded string, script Script, concepts []Concept) Role {
-	if script == Latin && !l.major[folded] {
-		return RoleContent
-	}
-	if l.roles[concepts[0]] > RoleLegal {
-		for _, c := range concepts {
-			if l.roles[c] == RoleGiven && !strings.HasPrefix(l.ids[c], surnameConcepts) {
-				return RoleGiven
-			}
+	role, known := RoleContent, false
+	for _, c := range concepts { // in the order of roles
+		if script == Latin && !l.major[sense{folded, c}] {
+			continue
+		}
+		r := l.roles[c]
+		switch {
+		case !known:
+			role, known = r, true
+		case r == RoleGiven && role > RoleLegal && !strings.HasPrefix(l.ids[c], surnameConcepts):
+			return r
 		}
 	}
-	return l.roles[concepts[0]]
+	return role
 }
 
 // surnameConcepts starts the IDs of given concepts that are family names; they

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"os"
+	"path/filepath"
 	"runtime"
 	"slices"
 	"sync"
@@ -43,12 +44,14 @@ func examples(s *suite, r *resolver.Resolver) []example {
 	return out
 }
 
-func fitAndReport(suites []*suite, out, translit string, rounds int, evalOnly bool, misses string) error {
+// fitAndReport fits the sounds, then the weights in rounds, since what an
+// entity's best alias is depends on them, then the pair scale.
+func fitAndReport(suites []*suite, o *options) error {
 	model := match.Default()
 	weights := model.Weights
-	if translit != "" {
+	if !o.eval {
 		var pairs [match.PairingCount][]soundPair
-		if err := readTranslit(translit, &pairs); err != nil {
+		if err := readTranslit(filepath.Join(o.data, "translit"), &pairs); err != nil {
 			return err
 		}
 		for _, s := range suites {
@@ -58,7 +61,7 @@ func fitAndReport(suites []*suite, out, translit string, rounds int, evalOnly bo
 		quantiles(model, &pairs)
 	}
 	var all [][]example
-	for round := range rounds {
+	for round := range o.rounds {
 		all = nil
 		start := time.Now()
 		for _, s := range suites {
@@ -66,31 +69,29 @@ func fitAndReport(suites []*suite, out, translit string, rounds int, evalOnly bo
 			all = append(all, examples(s, r))
 		}
 		fmt.Printf("round %d: scored in %v\n", round, time.Since(start).Round(time.Millisecond))
-		if evalOnly {
+		if o.eval {
 			break
 		}
 		fit(all, weights)
-		report(suites, all, weights)
 	}
-	if evalOnly {
-		report(suites, all, weights)
+	report(suites, all, weights)
+	if o.misses {
+		printMisses(suites, all, weights)
 	}
-	if misses != "" {
-		printMisses(suites, all, weights, misses)
+	if o.eval {
+		return nil
 	}
-	if !evalOnly {
-		fitPairs(suites, model)
+	fitPairs(suites, model)
+	if o.out == "" {
+		return nil
 	}
-	if out != "" {
-		model.Version = time.Now().UTC().Format(time.DateOnly)
-		data, figures := describe(suites, all, weights)
-		b, err := model.File(data, figures)
-		if err != nil {
-			return err
-		}
-		return os.WriteFile(out, b, 0o644)
+	model.Version = time.Now().UTC().Format(time.DateOnly)
+	data, figures := describe(suites, all, weights)
+	b, err := model.File(data, figures)
+	if err != nil {
+		return err
 	}
-	return nil
+	return os.WriteFile(o.out, b, 0o644)
 }
 
 // describe says what the model was fitted on and how well each suite fits.

@@ -1,12 +1,14 @@
-// Command train fits the weights of resolver/match on evaluation suites and
-// writes them as the embedded model.
+// Command train fits the model of resolver/match and writes it as the embedded
+// file. It starts from the model at hand.
 //
-//	go run ./tools/train -suites DIR[,DIR...] -out resolver/match/model.json
+//	go run ./tools/train -data ../shared/eval -out resolver/match/model.json
 //
-// A suite is a directory with table.jsonl[.gz] and queries.jsonl[.gz].
+// The data directory has dev/NAME/{table,queries}.jsonl.gz, domain/{entities,
+// queries}.jsonl and translit/*.tsv.gz (latin, native, count).
 package main
 
 import (
+	"errors"
 	"flag"
 	"fmt"
 	"os"
@@ -18,39 +20,58 @@ import (
 	"github.com/laqab/laqab/resolver/match"
 )
 
+// options are the command's flags.
+type options struct {
+	data   string // directory of the suites
+	only   string // comma-separated suites; "" means all
+	out    string // model file to write; "" writes none
+	rounds int    // of scoring and fitting
+	limit  int    // queries taken of a suite, at most
+	eval   bool   // only evaluate the embedded model
+	misses bool   // list what is answered wrongly
+	show   string // a mention whose scoring in the first suite to show
+}
+
 func main() {
-	suites := flag.String("suites", "", "comma-separated suite directories")
-	out := flag.String("out", "", "model file to write")
-	rounds := flag.Int("rounds", 2, "rounds of scoring and fitting")
-	limit := flag.Int("limit", 2000, "queries taken of a suite, at most")
-	evalOnly := flag.Bool("eval", false, "only evaluate the embedded model")
-	misses := flag.String("misses", "", "suite whose misses to print")
-	translit := flag.String("translit", "", "directory of *.tsv.gz spelling pairs; also fit the costs of sounds")
-	show := flag.String("show", "", "mention whose scoring in the first suite to show")
+	var o options
+	flag.StringVar(&o.data, "data", "../shared/eval", "directory of the suites")
+	flag.StringVar(&o.only, "only", "", "comma-separated suites to take; empty takes all")
+	flag.StringVar(&o.out, "out", "", "model file to write; empty writes none")
+	flag.IntVar(&o.rounds, "rounds", 2, "rounds of scoring and fitting")
+	flag.IntVar(&o.limit, "limit", 2000, "queries taken of a suite, at most")
+	flag.BoolVar(&o.eval, "eval", false, "only evaluate the embedded model")
+	flag.BoolVar(&o.misses, "misses", false, "list what is answered wrongly")
+	flag.StringVar(&o.show, "show", "", "a mention whose scoring in the first suite to show")
 	flag.Parse()
-	if *show != "" {
-		s, err := readSuite(*suites, 0)
-		if err != nil {
-			fmt.Fprintln(os.Stderr, "train:", err)
-			os.Exit(1)
-		}
-		printItems(s, resolver.New(slices.Values(s.table), nil), *show, match.Default().Weights)
-		return
-	}
-	if err := run(*suites, *out, *translit, *rounds, *limit, *evalOnly, *misses); err != nil {
+	if err := run(&o); err != nil {
 		fmt.Fprintln(os.Stderr, "train:", err)
 		os.Exit(1)
 	}
 }
 
-func run(list, out, translit string, rounds, limit int, evalOnly bool, misses string) error {
+func run(o *options) error {
+	dirs, err := filepath.Glob(filepath.Join(o.data, "dev", "*"))
+	if err != nil {
+		return err
+	}
+	dirs = append(dirs, filepath.Join(o.data, "domain"))
 	var suites []*suite
-	for _, dir := range strings.Split(list, ",") {
-		s, err := readSuite(dir, limit)
+	for _, dir := range dirs {
+		if o.only != "" && !slices.Contains(strings.Split(o.only, ","), filepath.Base(dir)) {
+			continue
+		}
+		s, err := readSuite(dir, o.limit)
 		if err != nil {
 			return fmt.Errorf("%s: %w", filepath.Base(dir), err)
 		}
 		suites = append(suites, s)
 	}
-	return fitAndReport(suites, out, translit, rounds, evalOnly, misses)
+	if len(suites) == 0 {
+		return errors.New("no suites in " + o.data)
+	}
+	if o.show != "" {
+		printItems(resolver.New(slices.Values(suites[0].table), nil), o.show, match.Default().Weights)
+		return nil
+	}
+	return fitAndReport(suites, o)
 }

@@ -16,7 +16,8 @@ type tally struct {
 	at                                         [20]struct{ resolved, right int } // by threshold in steps of 0.05
 }
 
-const threshold = 0.5
+// threshold is the balanced profile's minimum probability.
+const threshold = 0.58
 
 func (t *tally) add(e *example, p []float64) {
 	t.n++
@@ -112,12 +113,9 @@ func report(suites []*suite, all [][]example, w []float32) {
 	}
 }
 
-// printMisses lists wrong answers of a suite: what was asked, expected and found.
-func printMisses(suites []*suite, all [][]example, w []float32, name string) {
+// printMisses lists the wrong answers of the suites: what was asked, expected and found.
+func printMisses(suites []*suite, all [][]example, w []float32) {
 	for i, s := range suites {
-		if s.name != name {
-			continue
-		}
 		names := map[string]string{}
 		for _, e := range s.table {
 			var as []string
@@ -166,7 +164,7 @@ func printMisses(suites []*suite, all [][]example, w []float32, name string) {
 }
 
 // printItems shows what one mention's best candidates are scored from.
-func printItems(s *suite, r *resolver.Resolver, mention string, w []float32) {
+func printItems(r *resolver.Resolver, mention string, w []float32) {
 	for i, c := range r.Score(resolver.Mention{Text: mention}) {
 		if i == 3 {
 			break
