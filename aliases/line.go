@@ -35,7 +35,7 @@ func (e *LineError) Error() string { return fmt.Sprintf("line %d: %v", e.Line, e
 // Unwrap returns what is wrong.
 func (e *LineError) Unwrap() error { return e.Err }
 
-// ErrLineTooLong: a line has more than MaxLine bytes.
+// ErrLineTooLong is the reason of a line with more than MaxLine bytes.
 var ErrLineTooLong = fmt.Errorf("line has more than %d bytes", MaxLine)
 
 // DecodeEntities reads the file format: one JSON object a line, plain or gzip

@@ -167,7 +167,7 @@ func wantCode(t testing.TB, err error, want codes.Code) *status.Status {
 // detail returns the status's detail of that type, or nil.
 func detail[T any](s *status.Status) *T {
 	for _, d := range s.Details() {
-		if d, ok := d.(any).(*T); ok {
+		if d, ok := d.(*T); ok {
 			return d
 		}
 	}

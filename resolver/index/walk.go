@@ -259,7 +259,7 @@ func (s *scratch) rank() []Candidate {
 // bits less has no share in the probability, and scoring it is the dearest step.
 const (
 	coverShare = 0.9
-	marginBits = 8
+	marginBits = 12
 )
 
 // dropFar drops aliases that cannot share the probability with the best one.

@@ -129,7 +129,7 @@ func (m *Main) stop(server *service.Server, loading <-chan error, cancelLoading 
 		m.Config.Logger.Info("stopped")
 	}
 	if loading != nil {
-		<-loading // the store must not be closed under it
+		_ = <-loading // what loading said was logged; the store must not be closed under it
 	}
 }
 
