@@ -146,6 +146,12 @@ func TestCompaction(t *testing.T) {
 				}
 			})
 		}
+		editing.Go(func() { // a term changes how every name is read
+			term := &laqabv1.Term{Concept: "tested", Value: strings.Fields(name(round))[0]}
+			if _, err := f.curation.AddTerm(t.Context(), &laqabv1.AddTermRequest{Term: term, Edit: by}); err != nil {
+				t.Error(err)
+			}
+		})
 		for caller := range 2 {
 			asking.Go(func() {
 				newest := int64(0)

@@ -15,6 +15,7 @@ type resolverService struct {
 	live     *live
 	parallel int
 	panicked func(context.Context, any) error
+	resolve  func(*snapshot, *laqabv1.ResolveRequest) *laqabv1.ResolveResponse // (*snapshot).resolve, but in tests
 }
 
 func (s *resolverService) Resolve(ctx context.Context, req *laqabv1.ResolveRequest) (*laqabv1.ResolveResponse, error) {
@@ -23,7 +24,7 @@ func (s *resolverService) Resolve(ctx context.Context, req *laqabv1.ResolveReque
 		return nil, err
 	}
 	logRevision(ctx, now.revision)
-	return now.resolve(req), nil
+	return s.resolve(now, req), nil
 }
 
 // resolve answers one request from this snapshot.

@@ -34,7 +34,8 @@ func New(store *aliases.Store, cfg Config) *Server {
 		grpc:   grpc.NewServer(append(cfg.serverOptions(), gate.serverOptions()...)...),
 		health: health.NewServer(),
 	}
-	laqabv1.RegisterResolverServiceServer(s.grpc, &resolverService{live: s.live, parallel: cfg.Parallel, panicked: gate.panicked})
+	laqabv1.RegisterResolverServiceServer(s.grpc, &resolverService{
+		live: s.live, parallel: cfg.Parallel, panicked: gate.panicked, resolve: (*snapshot).resolve})
 	laqabv1.RegisterCurationServiceServer(s.grpc, &curationService{store: store, live: s.live, maxImport: cfg.MaxImportBytes})
 	healthv1.RegisterHealthServer(s.grpc, s.health)
 	reflection.Register(s.grpc)

@@ -124,7 +124,7 @@ func TestMinRevision(t *testing.T) {
 		}
 	}
 	t.Run("does not come before the deadline", func(t *testing.T) {
-		ctx, cancel := context.WithTimeout(t.Context(), 500*time.Millisecond)
+		ctx, cancel := context.WithTimeout(t.Context(), 2*time.Second)
 		defer cancel()
 		_, err := f.resolver.Resolve(ctx, late)
 		behind(t, err)

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/laqab/laqab/resolver"
+	"github.com/laqab/laqab/resolver/match"
 )
 
 var sizes = []int{10_000, 100_000, 1_000_000}
@@ -118,5 +119,51 @@ func BenchmarkEdit(b *testing.B) {
 			slices.Sort(took)
 			b.ReportMetric(float64(took[len(took)*99/100].Microseconds())/1e3, "p99-ms")
 		})
+	}
+}
+
+// BenchmarkMemory reports what each part of the index takes, in bytes an alias.
+func BenchmarkMemory(b *testing.B) {
+	for _, size := range sizes {
+		b.Run(fmt.Sprint(size), func(b *testing.B) {
+			if testing.Short() && size > 10_000 {
+				b.Skip("short")
+			}
+			x := indexOf(newGenerator(b, 1, size/5*2).table(size))
+			m := x.Memory()
+			for part, n := range map[string]int{
+				"entities": m.Entities, "aliases": m.Aliases, "signatures": m.Signatures, "postings": m.Postings, "words": m.Words,
+				"wordkeys": m.WordKeys, "folded": m.Folded, "acronyms": m.Acronyms, "joined": m.Joined, "all": m.Total(),
+			} {
+				b.ReportMetric(float64(n)/float64(size), part+"-B/alias")
+			}
+			b.ReportMetric(float64(x.Words())/float64(size), "words/alias")
+		})
+	}
+}
+
+// BenchmarkCandidates times the index alone: words looked up, candidates found.
+func BenchmarkCandidates(b *testing.B) {
+	for _, size := range sizes[:2] {
+		for _, kind := range []string{"exact", "edited"} {
+			b.Run(fmt.Sprintf("%s/%d", kind, size), func(b *testing.B) {
+				if testing.Short() && size > 10_000 {
+					b.Skip("short")
+				}
+				g := newGenerator(b, 1, size/5*2)
+				entities := g.table(size)
+				x := indexOf(entities)
+				var asked []*match.Sentence
+				for range 2000 {
+					e := entities[g.IntN(len(entities))]
+					asked = append(asked, sentence(x, g.damaged(kind, e.Name, e.ID).text))
+				}
+				b.ReportAllocs()
+				b.ResetTimer()
+				for i := 0; b.Loop(); i++ {
+					x.Candidates(asked[i%len(asked)])
+				}
+			})
+		}
 	}
 }

@@ -207,7 +207,7 @@ func (s *scratch) verify(alias uint32) float32 {
 }
 
 // maxRead is how many verified aliases have the rarity of their words looked up.
-const maxRead = 3 * maxCandidates
+const maxRead = 2 * maxCandidates
 
 // missingShare is how much of what an alias has beyond the mention counts against it.
 const missingShare = 0.3

@@ -49,8 +49,22 @@ func (s *Scorer) acronym(m, a *Sentence, out *Alignment) {
 	out.Traits.Acronym = true
 	out.Items = append(out.Items, Item{Feature: feature(gAcronym, acronymBin(text), int(kind), direction), Value: 1,
 		M: [2]int8{0, int8(len(m.Words))}, A: [2]int8{0, int8(len(a.Words))}})
-	out.Items = append(out.Items, Item{Feature: feature(gSize, 1), Value: m.Size})
+	out.Items = append(out.Items, Item{Feature: feature(gSize, 1), Value: m.Size},
+		Item{Feature: feature(gAcronymSize, sizeBin(m.Size), int(kind), b2i(len(text) > 3)), Value: 1})
+	if s.sharesLegalForm(m) {
+		out.Items = append(out.Items, Item{Feature: feature(gAcronymLegal, int(kind)), Value: 1})
+	}
 	out.Similarity = max(out.Similarity, 0.9-0.15*float32(kind))
+}
+
+// sharesLegalForm says whether the legal forms of both names met.
+func (s *Scorer) sharesLegalForm(m *Sentence) bool {
+	for _, l := range s.links {
+		if m.Words[l.m[0]].Role == name.RoleLegal {
+			return true
+		}
+	}
+	return false
 }
 
 func acronymBin(text string) int { return min(len(text)-minAcronym, acronymBins-1) }

@@ -259,7 +259,8 @@ func (s *Scorer) offerRest(m, a *Sentence) bool {
 }
 
 // offerAcronyms offers free runs of words to free single words that abbreviate
-// them: the plant IEMZ Kupol is the Izhevsk Electromechanical Plant Kupol.
+// them: MC Neva is the Management Company Neva. Two letters must be the words'
+// own initials in order: any others would fit too many pairs by chance.
 func (s *Scorer) offerAcronyms(m, a *Sentence) bool {
 	for _, i := range s.coreM {
 		if s.usedM[i] == 0 {
@@ -278,7 +279,7 @@ func (s *Scorer) offerAcronyms(m, a *Sentence) bool {
 func (s *Scorer) offerAcronym(short, long *Sentence, i int8, core, used []int8, swapped bool) {
 	w := short.Words[i : i+1]
 	text := AcronymText(w)
-	if len(text) < minAcronymRun || len(text) > maxAcronymRun || w[0].Role == name.RoleNumber {
+	if len(text) < minAcronym || len(text) > maxAcronymRun || w[0].Role == name.RoleNumber {
 		return
 	}
 	for x := range core {
@@ -288,7 +289,7 @@ func (s *Scorer) offerAcronym(short, long *Sentence, i int8, core, used []int8, 
 			}
 			run := [2]int8{core[x], core[y] + 1}
 			kind := s.spells(text, long.Words[run[0]:run[1]])
-			if kind == notAcronym {
+			if kind == notAcronym || len(text) == minAcronym && kind > OfBareWords {
 				continue
 			}
 			l := link{[2]int8{i, i + 1}, run, Similarity{Relation: Abbreviates, Distance: float32(len(text)), Ratio: float32(kind)}, float32(len(text)) - float32(kind)/8}
@@ -300,12 +301,8 @@ func (s *Scorer) offerAcronym(short, long *Sentence, i int8, core, used []int8, 
 	}
 }
 
-// How many words one word abbreviates inside a name: two letters would fit too
-// many pairs by chance.
-const (
-	minAcronymRun = 3
-	maxAcronymRun = 6
-)
+// maxAcronymRun is the most words that one word abbreviates inside a name.
+const maxAcronymRun = 6
 
 // orderTax breaks ties between equal words in favour of the same order.
 const orderTax = 1e-3
