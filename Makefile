@@ -19,6 +19,7 @@ MISSES      ?=
 UPDATE      ?=
 BENCH       ?= .
 BENCHTIME   ?= 1s
+BENCHCOUNT  ?= 6
 FUZZ_BUDGET ?= 90
 DB          ?= laqab.db
 LISTEN      ?= 127.0.0.1:50051
@@ -29,7 +30,7 @@ GOLANGCI := go tool -modfile=tools/lint.mod golangci-lint
 
 .PHONY: help
 help: ## show this help
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: demo
 demo: build ## start a server on the table that ships, resolve real mentions through gRPC, stop it
@@ -56,8 +57,16 @@ eval: build ## measure the own suite and those in EVAL_DIR (UPDATE=1 rewrites th
 	@go run ./tools/eval -bin bin -dir "$(EVAL_DIR)" -misses "$(MISSES)" $(if $(UPDATE),-update)
 
 .PHONY: bench
-bench: cc ## Go benchmarks; a resolve through gRPC stands beside a bare echo (BENCH=REGEXP BENCHTIME=1s)
-	@go test -run '^$$' -bench '$(BENCH)' -benchtime $(BENCHTIME) -benchmem $$(grep -rl --include='*_test.go' '^func Benchmark' . | xargs -n1 dirname | sort -u)
+bench: cc ## speed, memory and quality on tables of up to a million names, beside plainer methods and a bare echo
+	@go run -tags sqlite_fts5 ./tools/bench -sizes 10k,100k,1M
+
+.PHONY: bench-10m
+bench-10m: cc ## the same in process on ten million names
+	@go run ./tools/bench -sizes 1M,10M -skip-rpc -skip-peers
+
+.PHONY: bench-go
+bench-go: cc ## Go benchmarks, for benchstat (BENCH=REGEXP BENCHTIME=1s BENCHCOUNT=6)
+	@go test -run '^$$' -bench '$(BENCH)' -benchtime $(BENCHTIME) -count $(BENCHCOUNT) -benchmem $$(grep -rl --include='*_test.go' '^func Benchmark' . | xargs -n1 dirname | sort -u)
 
 .PHONY: train
 train: cc ## fit resolver/match/model.json on the suites of EVAL_DIR

@@ -13,6 +13,7 @@ import (
 
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
+	"google.golang.org/protobuf/proto"
 
 	"github.com/laqab/laqab/client"
 )
@@ -32,7 +33,7 @@ func numbered(n int, taken *atomic.Int64) iter.Seq[client.Mention] {
 // settles fails the test unless the goroutines fall back to the number there were.
 func settles(t *testing.T, before int) {
 	t.Helper()
-	for deadline := time.Now().Add(5 * time.Second); ; time.Sleep(5 * time.Millisecond) {
+	for deadline := time.Now().Add(time.Minute); ; time.Sleep(5 * time.Millisecond) {
 		if runtime.NumGoroutine() <= before {
 			return
 		}
@@ -66,6 +67,23 @@ func TestResolveAllKeepsOrder(t *testing.T) {
 	}
 	if largest := slices.Max(f.sizes); largest > 64 {
 		t.Errorf("a batch of %d, want at most 64", largest)
+	}
+}
+
+// TestResolveAllOfLargeAnswers: a full batch with evidence outgrows the 4 MiB
+// that gRPC takes by default.
+func TestResolveAllOfLargeAnswers(t *testing.T) {
+	f := &fake{}
+	c := start(t, f, client.Options{Batch: client.Batch{Size: 1000, Delay: time.Hour}})
+	size := 0
+	for result, err := range c.ResolveAll(context.Background(), slices.Values(slices.Repeat([]client.Mention{{Text: verbose}}, 1000))) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		size += proto.Size(result.Response)
+	}
+	if len(f.sizes) != 1 || size < 2*4<<20 {
+		t.Errorf("%d calls for %d bytes: that shows nothing", len(f.sizes), size)
 	}
 }
 

@@ -3,6 +3,7 @@ package client_test
 import (
 	"context"
 	"net"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -63,8 +64,16 @@ func respond(r *laqabv1.ResolveRequest) *laqabv1.ResolveResponse {
 		answer.Outcome, answer.EntityId, answer.NoMatchProbability = laqabv1.Outcome_OUTCOME_RESOLVED, "kataib-hezbollah", 0.02
 		answer.Candidates = []*laqabv1.Candidate{{EntityId: "kataib-hezbollah", Name: "Kata'ib Hezbollah", Probability: 0.98}}
 	}
+	if r.GetMention().GetText() == verbose {
+		e := &laqabv1.Evidence{Kind: "word_same", MentionSpan: &laqabv1.Span{End: 7}, AliasSpan: &laqabv1.Span{End: 7}, Bits: 12.5, Detail: "verbose ~ verbose"}
+		c := &laqabv1.Candidate{EntityId: "verbose", Name: "Verbose", Evidence: slices.Repeat([]*laqabv1.Evidence{e}, 10)}
+		answer.Candidates = slices.Repeat([]*laqabv1.Candidate{c}, 20)
+	}
 	return answer
 }
+
+// verbose is a mention whose answer has 10 KB.
+const verbose = "Verbose"
 
 func (f *fake) BatchResolve(ctx context.Context, r *laqabv1.BatchResolveRequest) (*laqabv1.BatchResolveResponse, error) {
 	if err := f.enter(ctx); err != nil {

@@ -14,13 +14,13 @@ func Example() {
 		{ID: "hezbollah", Name: "Hezbollah", Not: []string{"Hezbollah Foundation"}},
 		{ID: "herat", Name: "Khorasan Heritage", Aliases: []resolver.Alias{{Value: "KH", Kind: resolver.KindAcronym}}},
 	}), nil)
-	for _, text := range []string{"Катаиб Хезболла", "Hizbullah'ın", "KH", "Rotary Club"} {
+	for _, text := range []string{"Катаиб Хезболла", "Hezbollah'ın", "KH", "Rotary Club"} {
 		ans := r.Resolve(resolver.Mention{Text: text}, resolver.Policy{})
 		fmt.Printf("%s: %v%s\n", text, ans.Outcome, strings.TrimRight(" "+ans.EntityID, " "))
 	}
 	// Output:
 	// Катаиб Хезболла: RESOLVED kh
-	// Hizbullah'ın: RESOLVED hezbollah
+	// Hezbollah'ın: RESOLVED hezbollah
 	// KH: AMBIGUOUS
 	// Rotary Club: NO_MATCH
 }

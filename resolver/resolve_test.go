@@ -35,7 +35,7 @@ func TestResolve(t *testing.T) {
 		{"KATAIB HEZBOLLAH", Resolved, "kataib-hezbollah"},
 		{"Kataib Hizballah", Resolved, "kataib-hezbollah"},
 		{"Катаиб Хезболла", Resolved, "kataib-hezbollah"},
-		{"Hizbullah'ın", Resolved, "hezbollah"},
+		{"Hezbollah'ın", Resolved, "hezbollah"},
 		{"Ansar Allah Al Awfiyaa", Resolved, "ansar-allah-al-awfiya"},
 		{"KHAZALI, Qays", Resolved, "qais-al-khazali"},
 		{"Ismail Ghaani", Resolved, "esmail-qaani"},

@@ -39,7 +39,7 @@ var table = []Entity{
 // names of nobody, and what is no name at all.
 var mentions = []string{
 	"Kata'ib Hezbollah", "KATAIB HEZBOLLAH", "Kataib Hizballah", "كتائب حزب الله", "Катаиб Хезболла", "KH", "Hezbollah", "Хезболлы", "حزب الله",
-	"Kataeb Party", "Hizbullah'ın", "Ansar Allah", "Ansarullah", "أنصار الله الأوفياء", "Ansar Allah al-Awfiyaa", "Houthis", "KIA", "K.I.A.",
+	"Kataeb Party", "Hezbollah'ın", "Ansar Allah", "Ansarullah", "أنصار الله الأوفياء", "Ansar Allah al-Awfiyaa", "Houthis", "KIA", "K.I.A.",
 	"Kachin Army", "Badr Organization (Iraq)", "Organization of Badr", "巴德尔组织", "Harakat al-Nujaba", "Nujaba; Badr Organization", "PMF",
 	"Volksmobilisierungskräfte", "Hashd Shabi", "Qais Khazali", "KHAZALI, Qays", "Хазали", "Ismail Ghaani", "قاآنی", "Mosul", "Mossul", "الموصل",
 	"Rotary Club of Springfield", "Zhang Wei", "313", "", "…", "\xff\xfe", "of the", "Army", "Hezbollah Nujaba Press of Mosul",

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"sync"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -101,19 +100,23 @@ func TestBatchDeadline(t *testing.T) {
 
 // TestBatchCancelled: a caller who goes away stops the work.
 func TestBatchCancelled(t *testing.T) {
-	var begun atomic.Int64
-	var once sync.Once
-	ctx, cancel := context.WithCancel(t.Context())
-	s := batchService(2, func(*laqabv1.ResolveRequest) *laqabv1.ResolveResponse {
-		if begun.Add(1) == 10 {
-			once.Do(cancel)
+	synctest.Test(t, func(t *testing.T) {
+		var begun, atCancel atomic.Int64
+		ctx, cancel := context.WithCancel(t.Context())
+		s := batchService(2, func(*laqabv1.ResolveRequest) *laqabv1.ResolveResponse {
+			if begun.Add(1) == 10 {
+				cancel()
+				atCancel.Store(begun.Load())
+			}
+			return &laqabv1.ResolveResponse{}
+		})
+		if _, err := s.BatchResolve(ctx, numbered(1_000_000)); !errors.Is(err, context.Canceled) {
+			t.Errorf("got %v", err)
 		}
-		return &laqabv1.ResolveResponse{}
+		synctest.Wait() // until the workers have ended
+		// The other worker may have been about to begin one.
+		if n, most := begun.Load(), atCancel.Load()+1; n > most {
+			t.Errorf("%d items were begun, %d when the caller went away", n, most-1)
+		}
 	})
-	if _, err := s.BatchResolve(ctx, numbered(1000)); !errors.Is(err, context.Canceled) {
-		t.Errorf("got %v", err)
-	}
-	if n := begun.Load(); n > 12 { // the other worker may be in the midst of one
-		t.Errorf("%d items were worked on after the caller had gone", n)
-	}
 }

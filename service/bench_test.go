@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -184,4 +185,64 @@ func BenchmarkEditRPC(b *testing.B) {
 		f.create(b, fmt.Sprint("new", i), name(i))
 		i++
 	}
+}
+
+// BenchmarkEditUnderLoad is of edits while two callers resolve as fast as they
+// can, and of those callers, with and without edits, and with a compactor that
+// never rests for long.
+func BenchmarkEditUnderLoad(b *testing.B) {
+	for _, mode := range []struct {
+		name           string
+		edits, compact bool
+	}{{"no edits", false, false}, {"edits", true, false}, {"edits and compaction", true, true}} {
+		b.Run(mode.name, func(b *testing.B) {
+			f := start(b, Config{Logger: slog.New(slog.DiscardHandler)})
+			benchTable(b, f)
+			if mode.compact {
+				f.live.compactor.worthIt = func(*resolver.Resolver) bool { return true }
+			}
+			done := make(chan struct{})
+			resolves := make([][]time.Duration, 2)
+			var callers sync.WaitGroup
+			for i := range resolves {
+				callers.Go(func() {
+					for n := i; ; n += len(resolves) {
+						select {
+						case <-done:
+							return
+						default:
+						}
+						at := time.Now()
+						if _, err := f.resolver.Resolve(b.Context(), mention(name(n%2000))); err != nil {
+							b.Error(err)
+							return
+						}
+						resolves[i] = append(resolves[i], time.Since(at))
+					}
+				})
+			}
+			var edits []time.Duration
+			for i := 0; b.Loop(); i++ {
+				if mode.edits {
+					at := time.Now()
+					f.create(b, fmt.Sprint("new", i), name(i))
+					edits = append(edits, time.Since(at))
+				}
+				time.Sleep(10 * time.Millisecond)
+			}
+			close(done)
+			callers.Wait()
+			b.ReportMetric(p99(slices.Concat(resolves...)), "resolve-p99-us")
+			b.ReportMetric(p99(edits), "edit-p99-us")
+		})
+	}
+}
+
+// p99 is in microseconds; 0 of nothing.
+func p99(all []time.Duration) float64 {
+	if len(all) == 0 {
+		return 0
+	}
+	slices.Sort(all)
+	return float64(all[len(all)*99/100].Microseconds())
 }

@@ -54,16 +54,19 @@ func (l *live) compactAndRest(ctx context.Context) bool {
 }
 
 // compact replaces the snapshot by a compacted one. The table says what changed
-// meanwhile; most of it is taken in before edits have to wait for the rest. A
-// failure costs nothing but time: the snapshot stays.
-func (l *live) compact(ctx context.Context) error {
+// meanwhile; it is taken in once before edits have to wait for the rest. (To do
+// that until nothing is left was tried: beside an import it never is, and each
+// time leaves more to be compacted.) A failure costs nothing but time: the
+// snapshot stays.
+func (l *live) compact(ctx context.Context) (err error) {
+	defer l.recovered(ctx, &err)
 	start := time.Now()
 	now := l.current.Load()
 	compacted, err := l.after(ctx, &snapshot{now.resolver.Compact(), now.revision})
 	if err != nil {
 		return err
 	}
-	worked := time.Now()
+	took := time.Since(start)
 	if err := l.lock(ctx); err != nil {
 		return err
 	}
@@ -71,12 +74,13 @@ func (l *live) compact(ctx context.Context) error {
 	if !l.compactor.worthIt(l.current.Load().resolver) {
 		return nil // it was built anew meanwhile
 	}
+	locked := time.Now()
 	if compacted, err = l.after(ctx, compacted); err != nil {
 		return err
 	}
 	l.publish(compacted)
 	l.log.DebugContext(ctx, "index compacted", "entities", compacted.resolver.Entities(), "revision", compacted.revision,
-		"took", worked.Sub(start), "edits_waited", time.Since(worked))
+		"took", took, "edits_waited", time.Since(locked))
 	return nil
 }
 

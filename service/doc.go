@@ -4,8 +4,9 @@
 //
 // # The way of a mention
 //
-// A call passes the gate (interceptor.go): it is logged, counted,
-// authenticated and validated (validate.go). The handler (resolve.go) loads the
+// A call passes the gate (interceptor.go): it is logged (call.go), counted,
+// authenticated and validated (validate.go), which allocates nothing unless
+// there are tokens, or something to log. The handler (resolve.go) loads the
 // live snapshot, one pointer, once; asks its resolver; converts the answer
 // (convert.go). An error becomes a gRPC code in errors.go and nowhere else.
 //
@@ -16,6 +17,14 @@
 // with whatever else was committed meanwhile, and the call returns when that
 // snapshot is live: the caller's next resolve sees her edit. Anybody else asks
 // with min_revision.
+//
+// A fold costs what changed. What folds leave behind is tidied up in the
+// background (compactor.go): a compacted index is built beside the live one,
+// takes in what was edited meanwhile, and becomes the live one by the same
+// swap. Readers never wait; an edit waits for the last bit of that at most.
+// The answers at a revision are the same bytes before and after, and those of
+// a server that has just read the table. The table is read whole, as a stream
+// (load.go), at the start and when more changed at once than there was.
 //
 // # A server in a few lines
 //
@@ -39,6 +48,11 @@
 //   - Waiting for min_revision ends a tenth of the time left, at most 250 ms,
 //     before the deadline, so that the answer still arrives; without a
 //     deadline, after 10 seconds (Config.MaxWait).
+//   - A batch is answered as long before its deadline; items that have no
+//     answer by then fail alone with DEADLINE_EXCEEDED.
+//   - While an index is compacted there are two of them in memory. A change of
+//     terms, which changes how every name is read, holds other edits up for as
+//     long as a start takes; it does not hold up readers.
 //   - A status lists at most 50 field violations; the last one says how many more there are.
 //   - Imports and exports go through a temporary file in os.TempDir.
 //   - Edits are UNAVAILABLE too while the index loads. Reading the table is not.

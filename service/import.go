@@ -20,6 +20,10 @@ type importStream = grpc.BidiStreamingServer[laqabv1.ImportEntitiesRequest, laqa
 // maxReported is how many bad lines a report shows. It counts all.
 const maxReported = 100
 
+// maxUnseen is how many committed batches may wait to be made visible before
+// the import waits for that.
+const maxUnseen = 100
+
 // ImportEntities first receives the file, then imports it: an import holds the
 // write lock, and must not hold it at the speed of somebody's connection. A
 // caller who goes away stops it; what was acknowledged stays. Bad lines are
@@ -83,6 +87,14 @@ func receiveFile(stream importStream, file *spool, limit int64) error {
 func (s *curationService) importFile(stream importStream, file io.Reader, opts *laqabv1.ImportOptions) (*laqabv1.ImportReport, error) {
 	ctx, stop := context.WithCancelCause(stream.Context())
 	defer stop(nil)
+	committed := make(chan aliases.ImportReport, maxUnseen)
+	acknowledged := make(chan struct{})
+	go func() {
+		defer close(acknowledged)
+		if err := s.acknowledge(stream, committed); err != nil {
+			stop(err)
+		}
+	}()
 	done, err := s.store.Import(ctx, file, aliases.ImportOptions{
 		Edit:       aliases.Edit{Actor: opts.GetEdit().GetActor(), Reason: opts.GetEdit().GetReason()},
 		OnExisting: onExisting[opts.GetOnExisting()],
@@ -90,11 +102,14 @@ func (s *curationService) importFile(stream importStream, file io.Reader, opts *
 		DryRun:     opts.GetDryRun(),
 		MaxErrors:  maxReported,
 		Acknowledge: func(r aliases.ImportReport) {
-			if err := s.acknowledge(stream, r); err != nil {
-				stop(err)
+			select {
+			case committed <- r:
+			case <-ctx.Done():
 			}
 		},
 	})
+	close(committed)
+	<-acknowledged
 	if cause := context.Cause(ctx); cause != nil {
 		return nil, cause
 	}
@@ -108,14 +123,27 @@ func (s *curationService) importFile(stream importStream, file io.Reader, opts *
 	return report, err
 }
 
-// acknowledge makes a committed batch visible, and then says so.
-func (s *curationService) acknowledge(stream importStream, r aliases.ImportReport) error {
-	if err := s.live.see(stream.Context(), r.Revision); err != nil {
-		return err
+// acknowledge makes committed batches visible, and then says so. The next
+// batches are written meanwhile; those that are by then are made visible
+// together, which costs less than one by one.
+func (s *curationService) acknowledge(stream importStream, committed <-chan aliases.ImportReport) error {
+	for r := range committed {
+		batches := []aliases.ImportReport{r}
+		for range len(committed) {
+			batches = append(batches, <-committed)
+		}
+		if err := s.live.see(stream.Context(), batches[len(batches)-1].Revision); err != nil {
+			return err
+		}
+		for _, b := range batches {
+			if err := stream.Send(&laqabv1.ImportEntitiesResponse{Event: &laqabv1.ImportEntitiesResponse_Acknowledged{
+				Acknowledged: &laqabv1.ImportProgress{Line: int64(b.Lines), Revision: b.Revision},
+			}}); err != nil {
+				return err
+			}
+		}
 	}
-	return stream.Send(&laqabv1.ImportEntitiesResponse{Event: &laqabv1.ImportEntitiesResponse_Acknowledged{
-		Acknowledged: &laqabv1.ImportProgress{Line: int64(r.Lines), Revision: r.Revision},
-	}})
+	return nil
 }
 
 func reportToProto(r aliases.ImportReport, dryRun bool) *laqabv1.ImportReport {

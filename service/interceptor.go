@@ -54,9 +54,11 @@ func logLevel(code codes.Code) slog.Level {
 	return slog.LevelInfo
 }
 
+func (g *gate) panicked(ctx context.Context, p any) error { return panicked(ctx, g.log, p) }
+
 // panicked logs a panic with its stack and makes it an error.
-func (g *gate) panicked(ctx context.Context, p any) error {
-	g.log.ErrorContext(ctx, "panic", "value", fmt.Sprint(p), "stack", string(debug.Stack()))
+func panicked(ctx context.Context, log *slog.Logger, p any) error {
+	log.ErrorContext(ctx, "panic", "value", fmt.Sprint(p), "stack", string(debug.Stack()))
 	return &panicError{p}
 }
 

@@ -154,13 +154,22 @@ func (l *live) lock(ctx context.Context) error {
 
 func (l *live) unlock() { <-l.folding }
 
+// recovered, deferred, makes a panic an error: the index is also worked on
+// where no interceptor watches.
+func (l *live) recovered(ctx context.Context, err *error) {
+	if p := recover(); p != nil {
+		*err = panicked(ctx, l.log, p)
+	}
+}
+
 // bulk is how many changes are taken as a delta, however small the table is.
 const bulk = 10_000
 
 // after returns the snapshot that is as new as the table. When more has changed
 // than there was, it reads the table anew, which holds one entity at a time and
 // not all that changed.
-func (l *live) after(ctx context.Context, s *snapshot) (*snapshot, error) {
+func (l *live) after(ctx context.Context, s *snapshot) (newer *snapshot, err error) {
+	defer l.recovered(ctx, &err)
 	revision, err := l.store.Revision(ctx)
 	switch {
 	case err != nil:

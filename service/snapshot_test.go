@@ -190,3 +190,27 @@ func TestUnseen(t *testing.T) {
 		t.Errorf("got %v", s)
 	}
 }
+
+// TestFoldPanics: a resolver that panics over an edit costs neither the server
+// nor the edit.
+func TestFoldPanics(t *testing.T) {
+	f := start(t, Config{})
+	f.create(t, "a", name(1))
+	now := f.live.current.Load()
+	f.live.publish(&snapshot{revision: now.revision}) // no resolver: using it panics
+	_, err := f.curation.CreateEntity(t.Context(), &laqabv1.CreateEntityRequest{Entity: &laqabv1.Entity{EntityId: "b", Name: name(2)}, Edit: by})
+	if s := wantCode(t, err, codes.Internal); !strings.Contains(s.Message(), "committed as revision 2") {
+		t.Errorf("the caller is told %q", s.Message())
+	}
+	var panicked *panicError
+	if err := f.live.compact(t.Context()); !errors.As(err, &panicked) {
+		t.Errorf("compacting: got %v", err)
+	}
+	f.live.publish(now)
+	f.create(t, "c", name(3))
+	for i, id := range []string{"a", "b", "c"} {
+		if got := f.resolved(t, name(i+1)); got != id {
+			t.Errorf("%q is %q, want %q", name(i+1), got, id)
+		}
+	}
+}

@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"reflect"
 	"slices"
+	"sync"
 	"testing"
 
 	"github.com/laqab/laqab/resolver"
@@ -155,4 +156,29 @@ func TestOldSnapshotStays(t *testing.T) {
 	if n := empty.Compact().With(resolver.Delta{Upsert: table[:1]}).Entities(); n != 1 {
 		t.Errorf("%d entities after adding to an empty table", n)
 	}
+}
+
+// TestConcurrentAnswersAlike: scratch space that searches share leaves no trace.
+func TestConcurrentAnswersAlike(t *testing.T) {
+	g := newGenerator(t, 4, 100)
+	entities := g.table(1500)
+	r := resolver.New(slices.Values(entities), nil)
+	var mentions []resolver.Mention
+	var want []resolver.Answer
+	for range 60 {
+		m := resolver.Mention{Text: g.mention(entities).text}
+		mentions, want = append(mentions, m), append(want, r.Resolve(m, resolver.Policy{}))
+	}
+	var wg sync.WaitGroup
+	for w := range 4 {
+		wg.Go(func() {
+			for i := range mentions {
+				k := (i*7 + w*13) % len(mentions)
+				if got := r.Resolve(mentions[k], resolver.Policy{}); !reflect.DeepEqual(got, want[k]) {
+					t.Errorf("%q: %+v, alone %+v", mentions[k].Text, got, want[k])
+				}
+			}
+		})
+	}
+	wg.Wait()
 }

@@ -20,7 +20,7 @@ type Candidate struct {
 // when more than maxFolded entities share that form.
 const (
 	maxPostings   = 1 << 14 // aliases seen through the words of one mention
-	maxSurvivors  = 64      // aliases whose words are read
+	maxSurvivors  = 128     // aliases whose words are read
 	maxCandidates = 48      // aliases returned
 	maxFolded     = 256     // aliases returned that fold to the mention
 	maxAcronyms   = 32      // aliases through the letters of an acronym, of each kind

@@ -207,7 +207,7 @@ func (s *scratch) verify(alias uint32) float32 {
 }
 
 // maxRead is how many verified aliases have the rarity of their words looked up.
-const maxRead = 2 * maxCandidates
+const maxRead = 3 * maxCandidates
 
 // missingShare is how much of what an alias has beyond the mention counts against it.
 const missingShare = 0.3
@@ -338,7 +338,7 @@ type aliasSet struct {
 func (t *aliasSet) reset() {
 	if t.epoch++; t.epoch == 0 || t.entries == nil {
 		t.epoch = 1
-		t.entries = make([]uint64, max(len(t.entries), 4*maxSurvivors))
+		t.entries = make([]uint64, max(len(t.entries), 1<<11)) // a power of two, see free
 	}
 	t.n = 0
 }

@@ -49,8 +49,10 @@ func (s *Scorer) acronym(m, a *Sentence, out *Alignment) {
 	out.Traits.Acronym = true
 	out.Items = append(out.Items, Item{Feature: feature(gAcronym, acronymBin(text), int(kind), direction), Value: 1,
 		M: [2]int8{0, int8(len(m.Words))}, A: [2]int8{0, int8(len(a.Words))}})
-	out.Items = append(out.Items, Item{Feature: feature(gSize, 1), Value: m.Size},
-		Item{Feature: feature(gAcronymSize, sizeBin(m.Size), int(kind), b2i(len(text) > 3)), Value: 1})
+	out.Items = append(out.Items, Item{Feature: feature(gAcronymSize, sizeBin(m.Size), int(kind), direction), Value: 1})
+	if direction < 2 {
+		out.Items = append(out.Items, Item{Feature: feature(gSize, 1), Value: m.Size})
+	}
 	if s.sharesLegalForm(m) {
 		out.Items = append(out.Items, Item{Feature: feature(gAcronymLegal, int(kind)), Value: 1})
 	}
@@ -280,8 +282,10 @@ func LongKeys(l *name.Lexicon, words []*name.Word) (own, foreign []string) {
 			foreign = append(foreign, k)
 		}
 	}
+	// A phrase that the lexicon knows counts once here, unlike in initials.
+	combine(core, (*name.Word).Letter, make([]byte, 0, len(core)), put)
 	for language := range name.AcronymLanguages {
-		combine(l, core, language, make([]byte, 0, len(core)), put)
+		combine(core, func(w *name.Word) name.Letters { return l.Initials(w, language) }, make([]byte, 0, len(core)), put)
 	}
 	return own, foreign
 }
@@ -295,18 +299,18 @@ const maxTranslatedAcronym = 6
 const maxLettersOfWord = 3
 
 // combine puts the keys of all choices of one letter for each word.
-func combine(l *name.Lexicon, words []*name.Word, language int, letters []byte, put func(string)) {
+func combine(words []*name.Word, of func(*name.Word) name.Letters, letters []byte, put func(string)) {
 	if len(words) == 0 {
 		put(sortedLetters(string(letters)))
 		return
 	}
-	set := l.Initials(words[0], language)
+	set := of(words[0])
 	if set == 0 || bits.OnesCount32(uint32(set)) > maxLettersOfWord {
 		set = words[0].Letter()
 	}
 	for ; set != 0; set &= set - 1 {
 		c := 'a' + byte(bits.TrailingZeros32(uint32(set)))
-		combine(l, words[1:], language, append(letters, c), put)
+		combine(words[1:], of, append(letters, c), put)
 	}
 }
 

@@ -119,7 +119,7 @@ var groups = [groupCount]group{
 	gCoverSize:      {name: "cover_size", kind: "coverage", dims: [3]int{coverBins, sizeBins}},
 	gSurplus:        {name: "surplus", kind: "shape", dims: [3]int{9, types, 4}},
 	gAcronym:        {name: "acronym", kind: "acronym", dims: [3]int{acronymBins, int(acronymKinds), 3}},
-	gAcronymSize:    {name: "acronym_size", kind: "acronym", dims: [3]int{sizeBins, int(acronymKinds), 2}},
+	gAcronymSize:    {name: "acronym_size", kind: "acronym", dims: [3]int{sizeBins, int(acronymKinds), 3}},
 	gAcronymLegal:   {name: "acronym_legal", kind: "acronym", dims: [3]int{int(acronymKinds)}},
 	gAcronymWords:   {name: "acronym_words", kind: "acronym", dims: [3]int{acronymBins, int(acronymKinds)}},
 	gOutdone:        {name: "outdone", kind: "other_fits_better", dims: [3]int{2}},

@@ -47,6 +47,7 @@ type Lexicon struct {
 	major map[sense]bool       // Latin forms that a major language has in a sense, or that are too long for chance
 	first map[string]int       // first word of a form -> most words of a form that starts so
 	parts map[string]bool      // words of forms of several words; they do not come apart
+	glued map[string]bool      // forms of languages that write compounds as one word
 	runes map[rune]int         // first letter of a form in an unspaced script -> most letters of such a form
 
 	initials [len(acronymLanguages)][]Letters // by Concept: first letters of its forms in each language
@@ -119,6 +120,9 @@ func (l *Lexicon) add(c Concept, form, language string) {
 	if slices.Contains(majorLanguages, language) || len(form) >= chanceLetters {
 		l.major[sense{form, c}] = true
 	}
+	if slices.Contains(compoundLanguages, language) {
+		l.glued[form] = true
+	}
 	old := l.forms[form]
 	if slices.Contains(old, c) {
 		return
@@ -172,7 +176,7 @@ func (l *Lexicon) With(terms []Term) *Lexicon {
 	}
 	n := &Lexicon{
 		ids: slices.Clone(l.ids), roles: slices.Clone(l.roles), byID: maps.Clone(l.byID),
-		forms: maps.Clone(l.forms), major: maps.Clone(l.major), first: maps.Clone(l.first), parts: maps.Clone(l.parts), runes: maps.Clone(l.runes),
+		forms: maps.Clone(l.forms), major: maps.Clone(l.major), glued: maps.Clone(l.glued), first: maps.Clone(l.first), parts: maps.Clone(l.parts), runes: maps.Clone(l.runes),
 		initials: l.initials,
 	}
 	for _, t := range terms {
@@ -207,6 +211,9 @@ func (l *Lexicon) lookup(folded string) []Concept {
 	}
 	return nil
 }
+
+// compoundLanguages write compounds as one word; maintainers' terms may be of any.
+var compoundLanguages = []string{"de", "nl", "sv", "da", "no", "fi", "et", "hu", "term"}
 
 // sense is a form with one of its concepts.
 type sense struct {

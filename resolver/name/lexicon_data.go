@@ -26,7 +26,7 @@ var Builtin = sync.OnceValue(func() *Lexicon {
 	l := &Lexicon{
 		ids: []string{""}, roles: []Role{RoleContent}, byID: map[string]Concept{},
 		forms: make(map[string][]Concept, forms), major: make(map[sense]bool, forms), first: make(map[string]int, forms),
-		parts: map[string]bool{}, runes: map[rune]int{},
+		glued: map[string]bool{}, parts: map[string]bool{}, runes: map[rune]int{},
 	}
 	for i := range rows {
 		row := &rows[i]

@@ -146,11 +146,11 @@ func (l *Lexicon) split(out []Token, t Token, folded, s string) []Token {
 const compoundPart = 4
 
 // compound returns where a Latin word falls apart into two forms of the
-// lexicon, as German, Dutch and Nordic names do; 0 if it does not.
+// lexicon, as German, Dutch, Nordic and Hungarian names do; 0 if it does not.
 func (l *Lexicon) compound(folded string) int {
 	for i := compoundPart; i+compoundPart <= len(folded); i++ {
 		head, tail := l.forms[folded[:i]], l.forms[folded[i:]]
-		if head != nil && tail != nil && l.roles[head[0]] != RoleGiven && l.roles[tail[0]] != RoleGiven {
+		if head != nil && tail != nil && l.glued[folded[:i]] && l.glued[folded[i:]] && l.roles[head[0]] != RoleGiven && l.roles[tail[0]] != RoleGiven {
 			return i
 		}
 	}

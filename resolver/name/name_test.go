@@ -149,13 +149,16 @@ func ExampleLexicon_Tokens() {
 	for _, s := range []string{"Kata'ib Hezbollah's", "كتائب حزب الله"} {
 		for _, t := range l.Tokens(s).Tokens {
 			w := l.Word(t.Text)
-			fmt.Println(w.Folded, w.Roman[0], w.Phon[0], w.Skel[0], w.Role, l.ConceptID(w.Concepts[0]))
+			concept := "-"
+			if len(w.Concepts) > 0 {
+				concept = l.ConceptID(w.Concepts[0])
+			}
+			fmt.Println(w.Folded, w.Roman[0], w.Phon[0], w.Skel[0], w.Role, concept)
 		}
 	}
 	// Output:
 	// kataib kataib kataib ktb unit brigade
-	// hezb hezb hezb hsb org party
-	// ollah ollah ola l qualifier god
+	// hezbollah hezbollah hezbola hsbl content -
 	// كتايب ktaib ktaib ktb unit brigade
 	// حزب hzb hzb hsb org party
 	// الله allah ala l qualifier god

@@ -135,10 +135,10 @@ func percent(p float64) string {
 	return text + "%"
 }
 
-// reason is the two weightiest pieces of evidence that have a place in the
-// names, or any if none has.
+// reason is the two weightiest pieces of evidence that say something by
+// themselves, or any if none does.
 func reason(all []*laqabv1.Evidence) string {
-	weighty := slices.DeleteFunc(slices.Clone(all), func(e *laqabv1.Evidence) bool { return e.GetDetail() == "" })
+	weighty := slices.DeleteFunc(slices.Clone(all), func(e *laqabv1.Evidence) bool { return wordingOf(e).quiet })
 	if len(weighty) == 0 {
 		weighty = slices.Clone(all)
 	}
@@ -147,17 +147,10 @@ func reason(all []*laqabv1.Evidence) string {
 	})
 	var parts []string
 	for _, e := range weighty[:min(2, len(weighty))] {
-		what := e.GetDetail()
-		if what == "" {
-			what = words(e.GetKind())
-		}
-		parts = append(parts, fmt.Sprintf("%s %+.1f", what, e.GetBits()))
+		parts = append(parts, fmt.Sprintf("%s %+.1f", brief(e), e.GetBits()))
 	}
 	return strings.Join(parts, ", ")
 }
-
-// words makes a kind of evidence readable: "word_same" is "word same".
-func words(kind string) string { return strings.ReplaceAll(kind, "_", " ") }
 
 func decisionRecord(d decision) [][]string {
 	r := d.response

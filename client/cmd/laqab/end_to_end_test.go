@@ -116,7 +116,7 @@ func TestEndToEnd(t *testing.T) {
 	expect(run("", "resolve", "Ali Hassan"), exitDone, "? AMBIGUOUS", "ali-hassan-1", "ali-hassan-2")
 	expect(run("Badr Organization\nZyx Qwv\n", "resolve", "-f", "-", "--strict"), exitUnresolved, "RESOLVED", "NO_MATCH", "1 of 2")
 	expect(run("", "resolve", "..."), exitFailed, "mention.text: ")
-	expect(run("", "resolve", "Badr", "--min-probability", "7"), exitFailed, "min_probability")
+	expect(run("", "resolve", "Badr", "--language", "not a tag"), exitFailed, "mention.language: ")
 
 	added := run("", "alias", "add", "badr-organization", "فيلق بدر", "--language", "ar", "-o", "csv")
 	expect(added, exitDone, "added,فيلق بدر,5")
@@ -155,7 +155,7 @@ func TestEndToEnd(t *testing.T) {
 		for i := range 20_000 {
 			fmt.Fprintf(&many, "Badr Organization %d\n", i)
 		}
-		cmd := exec.Command("sh", "-c", `"$0" resolve -f - -o jsonl | head -n 1`, binary)
+		cmd := exec.Command("bash", "-o", "pipefail", "-c", `"$0" resolve -f - -o jsonl | head -n 1`, binary)
 		var stdout, stderr bytes.Buffer
 		cmd.Env, cmd.Stdin, cmd.Stdout, cmd.Stderr = environment, strings.NewReader(many.String()), &stdout, &stderr
 		if err := cmd.Run(); err != nil || strings.Count(stdout.String(), "\n") != 1 || stderr.Len() > 0 {

@@ -107,7 +107,8 @@ entity changed since that etag was read.`,
 				return err
 			}
 			entity := read.GetEntity()
-			if etag != "" {
+			// A shell takes the quotes that are part of an etag, so they are not held against it.
+			if etag != "" && strings.Trim(etag, `"`) != strings.Trim(entity.GetEtag(), `"`) {
 				entity.Etag = etag
 			}
 			if cmd.Flags().Changed("name") {

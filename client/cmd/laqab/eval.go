@@ -52,7 +52,11 @@ and what recall it leaves.`,
 				return wrongUsage("--misses - and -o %s both go to stdout: write the misses to a file", p.format)
 			}
 			policy.maxCandidates = evalCandidates
-			all, answers, err := p.ask(cmd, queries, policy.policy())
+			accepted, err := policy.policy()
+			if err != nil {
+				return err
+			}
+			all, answers, err := p.ask(cmd, queries, accepted)
 			if err != nil {
 				return err
 			}

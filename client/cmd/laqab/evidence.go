@@ -1,9 +1,11 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"math"
+	"slices"
 	"strings"
 
 	"github.com/laqab/laqab/client/cmd/laqab/table"
@@ -34,32 +36,48 @@ func bar(bits float64) table.Cell {
 }
 
 // writeEvidence shows, word by word, what met what and what it weighs: first
-// what has a place in the names, then what is about the whole, then the sum.
+// what has a place in the names, as they are read, then what is about the
+// whole, then the sum.
 func writeEvidence(out io.Writer, screen table.Screen, left, right string, titles [2]string, all []*laqabv1.Evidence) error {
 	t := table.New(out, screen, table.Column{Title: titles[0]}, table.Column{Title: titles[1]},
-		table.Column{Title: "IN LATIN LETTERS"}, table.Column{Title: "KIND", Keep: true},
+		table.Column{Title: "WHAT WAS SEEN"}, table.Column{Title: "KIND", Keep: true},
 		table.Column{Title: "BITS", Right: true, Keep: true}, table.Column{})
 	var sum float64
 	for _, placed := range []bool{true, false} {
-		for _, e := range all {
+		for _, e := range reading(all) {
 			from, to := cut(left, e.GetMentionSpan()), cut(right, e.GetAliasSpan())
 			if (from != "" || to != "") != placed {
 				continue
 			}
 			sum += e.GetBits()
+			what := seen(e)
 			if !placed {
-				from, to = "·", "·"
+				from, to, what = "·", "·", wordingOf(e).meaning
 			} else if from == "" {
 				from = "–"
 			} else if to == "" {
 				to = "–"
 			}
-			t.Add(table.Cell{Text: from, Style: table.Bold}, table.Cell{Text: to, Style: table.Bold}, table.Cell{Text: e.GetDetail()},
-				table.Cell{Text: words(e.GetKind()), Style: table.Dim}, table.Cell{Text: fmt.Sprintf("%+.1f", e.GetBits())}, bar(e.GetBits()))
+			t.Add(table.Cell{Text: from, Style: table.Bold}, table.Cell{Text: to, Style: table.Bold}, table.Cell{Text: what},
+				table.Cell{Text: wordingOf(e).name, Style: table.Dim}, table.Cell{Text: fmt.Sprintf("%+.1f", e.GetBits())}, bar(e.GetBits()))
 		}
 	}
 	t.Add(table.Cell{Text: "sum"}, table.Cell{}, table.Cell{}, table.Cell{}, table.Cell{Text: fmt.Sprintf("%+.1f", sum), Style: table.Bold}, bar(sum))
 	return t.Flush()
+}
+
+// reading is the evidence in the order in which the left name is read, then
+// what only the right one has.
+func reading(all []*laqabv1.Evidence) []*laqabv1.Evidence {
+	place := func(e *laqabv1.Evidence) int32 {
+		if e.GetMentionSpan() == nil {
+			return math.MaxInt32
+		}
+		return e.GetMentionSpan().GetStart()
+	}
+	return slices.SortedStableFunc(slices.Values(all), func(a, b *laqabv1.Evidence) int {
+		return cmp.Or(cmp.Compare(place(a), place(b)), cmp.Compare(a.GetAliasSpan().GetStart(), b.GetAliasSpan().GetStart()))
+	})
 }
 
 // sumBits is the log-odds that the evidence adds up to.

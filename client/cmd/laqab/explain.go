@@ -42,6 +42,10 @@ One bit doubles the odds.`,
 		Example: `  laqab explain "Hezbollah Brigades" kataib-hezbollah`,
 		Args:    cobra.ExactArgs(2),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			accepted, err := policy.policy()
+			if err != nil {
+				return err
+			}
 			laqab, err := p.client()
 			if err != nil {
 				return err
@@ -49,7 +53,7 @@ One bit doubles the odds.`,
 			answer, err := laqab.Resolver().Explain(cmd.Context(), &laqabv1.ExplainRequest{
 				Mention:  &laqabv1.Mention{Text: args[0], Type: kind.value, Language: language},
 				EntityId: args[1],
-				Policy:   policy.policy(),
+				Policy:   accepted,
 			})
 			if err != nil {
 				return err
@@ -85,18 +89,21 @@ func explanationPage(out io.Writer, screen table.Screen, e explanation) error {
 	fmt.Fprintln(out)
 
 	bits := sumBits(c.GetEvidence())
-	found := "yes"
+	summed := odds(bits)
+	probability := table.Cell{Text: percent(c.GetProbability()) + ", weighed against all candidates and against nobody", Style: confidence(c.GetProbability())}
+	switch by := r.GetExcludedBy(); {
+	case by != "":
+		probability = table.Cell{Text: "none: the table says that " + by + " is not this entity", Style: table.Red}
+	case !r.GetRetrieved():
+		probability = table.Cell{Text: "none: the search did not propose it, so it was not weighed", Style: table.Red}
+	}
 	if !r.GetRetrieved() {
-		found = "no: the index did not propose it"
+		summed += ", by the names alone"
 	}
 	lines := []table.Cell{
-		{Text: "log-odds"}, {Text: fmt.Sprintf("%+.1f bits: %s", bits, odds(bits))},
-		{Text: "probability"}, {Text: percent(c.GetProbability()) + ", weighed against all candidates and against nobody", Style: confidence(c.GetProbability())},
+		{Text: "log-odds"}, {Text: fmt.Sprintf("%+.1f bits: %s", bits, summed)},
+		{Text: "probability"}, probability,
 		{Text: "nobody meant"}, {Text: percent(r.GetNoMatchProbability())},
-		{Text: "found by search"}, {Text: found},
-	}
-	if by := r.GetExcludedBy(); by != "" {
-		lines = append(lines, table.Cell{Text: "excluded"}, table.Cell{Text: "the table says that " + by + " is not this entity", Style: table.Red})
 	}
 	decided := mark(r.GetOutcome())
 	switch best := r.GetBestEntityId(); {

@@ -19,6 +19,8 @@ func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	// After the first signal the next one kills, should ending take too long.
 	context.AfterFunc(ctx, stop)
+	// Writing to a pipe that was closed is then an error, which run knows, and no sudden end.
+	signal.Ignore(syscall.SIGPIPE)
 	os.Exit(run(ctx, os.Args[1:], surroundings{
 		stdin:          os.Stdin,
 		stdout:         os.Stdout,

@@ -93,7 +93,19 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 3 some mentions not resolved (with 
 		p.importCommand(), p.exportCommand(), p.historyCommand(),
 		p.evalCommand(), p.versionCommand(),
 	)
+	argumentsAreNoFiles(root)
 	return root
+}
+
+// argumentsAreNoFiles keeps the shell from completing file names where names
+// and IDs are wanted. Commands that take a file say so in their usage.
+func argumentsAreNoFiles(cmd *cobra.Command) {
+	if !cmd.HasSubCommands() && !strings.Contains(cmd.Use, "FILE") {
+		cmd.ValidArgsFunction = cobra.NoFileCompletions
+	}
+	for _, sub := range cmd.Commands() {
+		argumentsAreNoFiles(sub)
+	}
 }
 
 // group is a command that only has commands. Cobra would answer a wrong one
@@ -172,7 +184,9 @@ func identity() (string, error) {
 func (p *program) warn(format string, args ...any) {
 	text := fmt.Sprintf(format, args...)
 	for line := range strings.Lines(text) {
-		fmt.Fprintln(p.stderr, "laqab: "+table.Clean(strings.TrimRight(line, "\n")))
+		if line = strings.TrimSpace(table.Clean(line)); line != "" {
+			fmt.Fprintln(p.stderr, "laqab: "+line)
+		}
 	}
 }
 

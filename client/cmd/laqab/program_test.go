@@ -15,6 +15,7 @@ import (
 
 	"google.golang.org/protobuf/proto"
 
+	"github.com/laqab/laqab/client/cmd/laqab/table"
 	laqabv1 "github.com/laqab/laqab/proto/laqab/v1"
 )
 
@@ -242,6 +243,10 @@ func TestWrongInput(t *testing.T) {
 		"one name":               {"compare|x", exitUsage, "two names"},
 		"no queries":             {"eval", exitUsage, "--queries"},
 		"misses in the way":      {"eval|--queries|-|--misses|-|-o|json", exitUsage, "both go to stdout"},
+		"probability above 1":    {"resolve|x|--min-probability|7", exitUsage, "--min-probability is above 0, to 1, and not 7"},
+		"probability no number":  {"explain|x|y|--min-probability|NaN", exitUsage, "not NaN"},
+		"too many candidates":    {"resolve|x|--max-candidates|101", exitUsage, "--max-candidates is 1 to 100, and not 101"},
+		"negative revision":      {"resolve|x|--min-revision|-1", exitUsage, "--min-revision cannot be negative"},
 		"negative limit":         {"history|--limit|-1", exitUsage, "negative"},
 		"nothing to update":      {"entity|update|kh", exitUsage, "what to change"},
 		"no alias number":        {"alias|update|kh|KH", exitUsage, "not the number of an alias"},
@@ -332,6 +337,35 @@ func TestSettings(t *testing.T) {
 	}
 }
 
+// A shell makes r3 of "r3", and people write "\"r3\"" to be safe.
+func TestEtagWithoutItsQuotes(t *testing.T) {
+	l := &laqab{t: t, addr: serve(t, &fake{})}
+	for _, etag := range []string{"r3", `"r3"`} {
+		if got := l.run("entity", "update", "kataib-hezbollah", "--name", "KH", "--etag", etag); got.code != exitDone {
+			t.Errorf("%s: %+v", etag, got)
+		}
+	}
+}
+
+func TestExplainWhatWasNotWeighed(t *testing.T) {
+	for name, test := range map[string]struct {
+		excludedBy, want string
+	}{
+		"not found": {"", "none: the search did not propose it, so it was not weighed"},
+		"excluded":  {"Kataeb Party", "none: the table says that Kataeb Party is not this entity"},
+	} {
+		var out strings.Builder
+		response := &laqabv1.ExplainResponse{Candidate: candidate("kh", "KH", "KH", "en", 0, laqabv1.MatchKind_MATCH_KIND_PARTIAL, kataib()...),
+			ExcludedBy: test.excludedBy, NoMatchProbability: 0.75, Outcome: laqabv1.Outcome_OUTCOME_NO_MATCH}
+		if err := explanationPage(&out, table.Screen{}, explanation{"Kataib Hizbullah", response}); err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(out.String(), "probability   "+test.want+"\n") || strings.Contains(out.String(), "0.0%") {
+			t.Errorf("%s:\n%s", name, out.String())
+		}
+	}
+}
+
 func TestActor(t *testing.T) {
 	f := &fake{}
 	l := &laqab{t: t, addr: serve(t, f), env: map[string]string{"LAQAB_ACTOR": ""}}
@@ -401,8 +435,19 @@ func TestVersionAndCompletion(t *testing.T) {
 			t.Errorf("completion %s: exit %d, %s", shell, got.code, got.stderr)
 		}
 	}
+	for format, want := range map[string]string{"json": "{\n", "jsonl": `{"version":`, "csv": "version,commit,go,platform\n"} {
+		if got := l.run("version", "-o", format); got.code != exitDone || !strings.HasPrefix(got.stdout, want) {
+			t.Errorf("version -o %s: %+v", format, got)
+		}
+	}
 	if got := l.run("__complete", "resolve", "--type", ""); !strings.Contains(got.stdout, "organization\n") {
 		t.Errorf("completing --type: %+v", got)
+	}
+	const noFiles, files = ":4\n", ":0\n" // cobra's directives
+	for command, want := range map[string]string{"resolve": noFiles, "entity|get": noFiles, "import": files, "export": files} {
+		if got := l.run(append(append([]string{"__complete"}, strings.Split(command, "|")...), "")...); !strings.HasSuffix(got.stdout, want) {
+			t.Errorf("completing the arguments of %s: %+v", command, got)
+		}
 	}
 }
 

@@ -12,6 +12,9 @@ import (
 	laqabv1 "github.com/laqab/laqab/proto/laqab/v1"
 )
 
+// maxCandidates is the most that the contract allows.
+const maxCandidates = 100
+
 // policyFlags are the flags that say what the caller accepts.
 type policyFlags struct {
 	profile        choice[laqabv1.Profile]
@@ -24,8 +27,16 @@ func (f *policyFlags) add(cmd *cobra.Command) {
 	cmd.Flags().Float64Var(&f.minProbability, "min-probability", 0, "resolve from this probability up, above 0 to 1 (default the profile's)")
 }
 
-func (f *policyFlags) policy() *laqabv1.Policy {
-	return &laqabv1.Policy{Profile: f.profile.value, MinProbability: f.minProbability, MaxCandidates: f.maxCandidates}
+// policy is what the flags ask for. What no server takes is refused here: it
+// would be refused again for every mention of a file.
+func (f *policyFlags) policy() (*laqabv1.Policy, error) {
+	if !(f.minProbability >= 0 && f.minProbability <= 1) {
+		return nil, wrongUsage("--min-probability is above 0, to 1, and not %v", f.minProbability)
+	}
+	if f.maxCandidates < 0 || f.maxCandidates > maxCandidates {
+		return nil, wrongUsage("--max-candidates is 1 to %d, and not %d", maxCandidates, f.maxCandidates)
+	}
+	return &laqabv1.Policy{Profile: f.profile.value, MinProbability: f.minProbability, MaxCandidates: f.maxCandidates}, nil
 }
 
 func (p *program) resolveCommand() *cobra.Command {
@@ -51,7 +62,14 @@ A mention that cannot be answered is reported on stderr, with its place, and lef
   laqab resolve -f names.txt -o csv
   grep -o '"[^"]*"' article.txt | laqab resolve -f - -o jsonl --strict`,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			base := client.Mention{Type: kind.value, Language: language, Policy: policy.policy(), MinRevision: minRevision}
+			accepted, err := policy.policy()
+			if err != nil {
+				return err
+			}
+			if minRevision < 0 {
+				return wrongUsage("--min-revision cannot be negative")
+			}
+			base := client.Mention{Type: kind.value, Language: language, Policy: accepted, MinRevision: minRevision}
 			// jsonl and json are for machines and complete; a table shows a reason, CSV none.
 			base.OmitEvidence = p.format == formatCSV
 			switch {

@@ -12,8 +12,12 @@ import (
 // gap stands between two columns.
 const gap = "  "
 
-// least is how narrow a column may be cut.
-const least = 12
+// How narrow a column may be cut: as long as others can be left out instead,
+// and when none is left that can.
+const (
+	least  = 12
+	scarce = 6
+)
 
 // Style is how a cell is coloured: the parameters of an SGR escape sequence.
 type Style string
@@ -150,6 +154,7 @@ func fit(columns []Column, wanted []int, screen int) []int {
 	if screen <= 0 {
 		return widths
 	}
+	narrow := least
 	for {
 		total, floor := -len(gap), -len(gap)
 		widest, sparest := -1, -1
@@ -161,8 +166,8 @@ func fit(columns []Column, wanted []int, screen int) []int {
 			if columns[i].Keep {
 				floor += w + len(gap)
 			} else {
-				floor += min(w, least) + len(gap)
-				if w > least && (widest < 0 || w > widths[widest]) {
+				floor += min(w, narrow) + len(gap)
+				if w > narrow && (widest < 0 || w > widths[widest]) {
 					widest = i
 				}
 			}
@@ -177,6 +182,8 @@ func fit(columns []Column, wanted []int, screen int) []int {
 			widths[sparest] = leftOut
 		case widest >= 0:
 			widths[widest]--
+		case narrow == least:
+			narrow = scarce
 		default:
 			return widths
 		}

@@ -199,6 +199,16 @@ func TestColumnsKeepTheirOrder(t *testing.T) {
 	}
 }
 
+// Where nothing more can be left out, columns are cut below what is comfortable.
+func TestScarceScreens(t *testing.T) {
+	columns := []Column{{Title: "ID", Keep: true}, {Title: "NAME"}, {Title: "WHY", Spare: 1}}
+	for screen, want := range map[int][]int{34: {20, 12, leftOut}, 30: {20, 8, leftOut}, 28: {20, 6, leftOut}, 20: {20, 6, leftOut}} {
+		if got := fit(columns, []int{20, 30, 40}, screen); !slices.Equal(got, want) {
+			t.Errorf("%d columns: got %v, want %v", screen, got, want)
+		}
+	}
+}
+
 func TestNarrowScreens(t *testing.T) {
 	columns := []Column{{Title: "ID", Keep: true}, {Title: "NAME", Spare: 1}, {Title: "WHY", Spare: 2}}
 	wanted := []int{20, 30, 40}
