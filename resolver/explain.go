@@ -27,7 +27,9 @@ func (r *Resolver) Explain(m Mention, id string, p Policy) (Explanation, bool) {
 	}
 	// Not found, or excluded: what it would be scored from. Its probability stays 0.
 	own := r.match(mention, r.index.AliasesOf(n), m.Type)
-	x.Candidate = r.candidate(mention, own[0], p)
+	reader := r.index.Reader()
+	defer reader.Close()
+	x.Candidate = r.candidate(mention, &own[0], reader, p)
 	return x, true
 }
 

@@ -142,22 +142,21 @@ func (r *Resolver) decide(m Mention, a *analysed, cs []scored, p Policy) Answer 
 	for i := range cs {
 		cs[i].probability = math.Exp2(float64(cs[i].alignment.Score)) / sum
 	}
-	min := p.minProbability()
+	enough := p.minProbability()
 	switch {
-	case len(cs) > 0 && cs[0].probability >= min:
+	case len(cs) > 0 && cs[0].probability >= enough:
 		ans.Outcome, ans.EntityID = Resolved, r.index.ID(cs[0].entity)
-	case len(cs) > 1 && 1-ans.NoMatchProbability >= min:
+	case len(cs) > 1 && 1-ans.NoMatchProbability >= enough:
 		ans.Outcome = Ambiguous
 	}
 	limit := p.MaxCandidates
 	if limit <= 0 {
 		limit = DefaultCandidates
 	}
-	for i, c := range cs {
-		if i == limit {
-			break
-		}
-		ans.Candidates = append(ans.Candidates, r.candidate(a, c, p))
+	reader := r.index.Reader()
+	defer reader.Close()
+	for i := range cs[:min(limit, len(cs))] {
+		ans.Candidates = append(ans.Candidates, r.candidate(a, &cs[i], reader, p))
 	}
 	return ans
 }
@@ -169,20 +168,33 @@ func (p Policy) minProbability() float64 {
 	return [...]float64{Balanced: 0.58, Strict: 0.9, Recall: 0.3}[p.Profile]
 }
 
-func (r *Resolver) candidate(m *analysed, c scored, p Policy) Candidate {
-	e := r.entity(c.entity)
-	a := Alias{Value: e.Name}
-	if n := r.index.AliasOfEntity(c.alias); n > 0 {
-		a = e.Aliases[n-1]
-	}
+// candidate reads what an answer says of an entity.
+func (r *Resolver) candidate(m *analysed, c *scored, reader *index.Reader, p Policy) Candidate {
+	a := fromIndex(r.index.Name(c.entity, r.index.AliasOfEntity(c.alias)))
 	out := Candidate{
-		EntityID: e.ID, Name: e.Name, Type: e.Type, Probability: c.probability,
-		Similarity: float64(c.alignment.Similarity), Alias: a, Match: matchKind(m.names[0].Text, a.Value, c.alignment.Traits),
+		EntityID: r.index.ID(c.entity), Name: r.index.Name(c.entity, 0).Value, Type: EntityType(r.index.Type(c.entity)),
+		Probability: c.probability, Similarity: float64(c.alignment.Similarity),
+		Alias: a, Match: matchKind(m.names[0].Text, a.Value, c.alignment.Traits),
 	}
-	if !p.OmitEvidence {
-		out.Evidence = r.evidence(m.names[c.sentence], r.lexicon.Tokens(a.Value), c.alignment.Items)
+	if p.OmitEvidence {
+		return out
 	}
+	var alias match.Sentence
+	reader.Sentence(c.alias, &alias)
+	out.Evidence = r.evidence(read{m.names[c.sentence], m.sentences[c.sentence].Words},
+		read{r.listedName(a.Value, alias.Folded), alias.Words}, c.alignment.Items)
 	return out
+}
+
+// listedName analyses the one of the names that an alias lists which folds to folded.
+func (r *Resolver) listedName(value, folded string) name.Name {
+	var n name.Name
+	for _, alternative := range name.Alternatives(value) {
+		if n = r.lexicon.Tokens(alternative); n.Folded == folded {
+			break
+		}
+	}
+	return n
 }
 
 func matchKind(mention, alias string, t match.Traits) MatchKind {

@@ -115,7 +115,7 @@ func (p *part) read(l *name.Lexicon, s *Segment, entity uint32, seen *[]string) 
 	r := s.record(entity)
 	r.number()
 	for range r.number() {
-		r.text("")
+		r.exclusion()
 	}
 	*seen = (*seen)[:0]
 	for ordinal := range r.number() {

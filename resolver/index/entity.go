@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/laqab/laqab/resolver/match"
+	"github.com/laqab/laqab/resolver/name"
 )
 
 // Entity is a row of the table as the index stores it.
@@ -43,12 +44,13 @@ func (l *labels) of(s string) uint64 {
 
 // An entity record is an Entity without its ID in bytes:
 //
-//	type · exclusions: n, n strings · names: n, n times (class, kind, language, value)
+//	type · exclusions: n, n times (hash of the folded string, string) · names: n, n times (class, kind, language, value)
 
 func appendEntity(dst []byte, e *Entity, l *labels) []byte {
 	dst = binary.AppendUvarint(dst, l.of(e.Type))
 	dst = binary.AppendUvarint(dst, uint64(len(e.Not)))
 	for _, not := range e.Not {
+		dst = binary.AppendUvarint(dst, uint64(hash32(kindFolded, bytesOf(name.Fold(not)))))
 		dst = appendText(dst, not)
 	}
 	dst = binary.AppendUvarint(dst, uint64(len(e.Names)))
@@ -59,6 +61,13 @@ func appendEntity(dst []byte, e *Entity, l *labels) []byte {
 		dst = appendText(dst, a.Value)
 	}
 	return dst
+}
+
+// exclusion reads one exclusion and the hash of its folded form, which spares
+// folding those that are not asked for.
+func (r *reader) exclusion() (hash uint32, not string) {
+	hash = uint32(r.number())
+	return hash, r.text("")
 }
 
 // alias reads one name; texts are the segment's labels.

@@ -249,8 +249,13 @@ func (x *Index) Exclusion(entity uint32, folded string) string {
 	s, e := x.ofEntity(entity)
 	r := s.record(e)
 	r.number()
-	for range r.number() {
-		if not := r.text(""); name.Fold(not) == folded {
+	n := r.number()
+	if n == 0 {
+		return ""
+	}
+	want := hash32(kindFolded, bytesOf(folded))
+	for range n {
+		if hash, not := r.exclusion(); hash == want && name.Fold(not) == folded {
 			return not
 		}
 	}

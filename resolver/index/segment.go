@@ -105,7 +105,8 @@ func (s *Segment) entity(entity uint32) Entity {
 	r := s.record(entity)
 	e := Entity{ID: s.id(entity), Type: s.labels[r.number()]}
 	for range r.number() {
-		e.Not = append(e.Not, r.text(""))
+		_, not := r.exclusion()
+		e.Not = append(e.Not, not)
 	}
 	n := r.number()
 	e.Names = make([]Alias, n)
@@ -120,7 +121,7 @@ func (s *Segment) name(entity uint32, ordinal int) Alias {
 	r := s.record(entity)
 	r.number()
 	for range r.number() {
-		r.text("")
+		r.exclusion()
 	}
 	r.number()
 	for range ordinal {

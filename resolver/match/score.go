@@ -120,7 +120,8 @@ func (s *Scorer) Score(m, a *Sentence, typeDiffers bool, out *Alignment) {
 	s.align(m, a)
 	s.count(m, a, typeDiffers, out)
 	for _, it := range out.Items {
-		out.Score += s.model.Weights[it.Feature] * it.Value
+		// The conversion keeps machines from fusing the two steps, which rounds otherwise.
+		out.Score += float32(s.model.Weights[it.Feature] * it.Value)
 	}
 }
 
@@ -394,7 +395,7 @@ func (m *Model) Siblings(mention *Sentence, all []*Alignment) {
 		}
 		add := func(f Feature, value float32, at [2]int8) {
 			a.Items = append(a.Items, Item{Feature: f, Value: value, M: at})
-			a.Score += m.Weights[f] * value
+			a.Score += float32(m.Weights[f] * value)
 		}
 		if !a.Traits.Identical && identical {
 			add(feature(gOutdone, 0), 1, [2]int8{})
