@@ -147,6 +147,13 @@ func (s *Scorer) align(m, a *Sentence) {
 	s.links = s.links[:0]
 	s.coreM, s.coreA = core(s.coreM[:0], m.Words), core(s.coreA[:0], a.Words)
 	s.usedM, s.usedA = reset(s.usedM, len(m.Words)), reset(s.usedA, len(a.Words))
+	if sameWords(m, a) {
+		for _, i := range s.coreM {
+			run := [2]int8{i, i + 1}
+			s.take(link{m: run, a: run, sim: Similarity{Relation: Same}})
+		}
+		return
+	}
 	s.pool = s.pool[:0]
 	for x, i := range s.coreM {
 		for y, j := range s.coreA {
@@ -174,6 +181,20 @@ func (s *Scorer) align(m, a *Sentence) {
 	if len(s.links) > 0 && s.offerAcronyms(m, a) {
 		s.settle()
 	}
+}
+
+// sameWords says whether two names are the same word for word: then each word
+// met its like, and there is nothing to search.
+func sameWords(m, a *Sentence) bool {
+	if m.Folded != a.Folded || len(m.Words) != len(a.Words) {
+		return false
+	}
+	for i, w := range m.Words {
+		if w.Folded != a.Words[i].Folded {
+			return false
+		}
+	}
+	return true
 }
 
 // offer puts a link into the pool.
