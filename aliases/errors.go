@@ -58,7 +58,7 @@ type NewerError struct {
 }
 
 func (e *NewerError) Error() string {
-	return fmt.Sprintf("%s: %v: schema version %d, the program knows %d", e.Path, ErrNewer, e.File, e.Program)
+	return fmt.Sprintf("%v: schema version %d, the program knows %d", ErrNewer, e.File, e.Program)
 }
 
 // Is reports whether target is ErrNewer.
@@ -77,7 +77,10 @@ func (e *ExistsError) Error() string {
 	if e.What == "alias" {
 		return fmt.Sprintf("alias %q %v in entity %q", e.Name, ErrExists, e.Holder)
 	}
-	return fmt.Sprintf("entity %q %v (%s, as %q)", e.Name, ErrExists, e.State, e.Holder)
+	if e.Holder != e.Name {
+		return fmt.Sprintf("entity %q %v: it is %q now, which is %s", e.Name, ErrExists, e.Holder, e.State)
+	}
+	return fmt.Sprintf("entity %q %v and is %s", e.Name, ErrExists, e.State)
 }
 
 // Is reports whether target is ErrExists.

@@ -3,6 +3,7 @@ package aliases
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"compress/gzip"
 	"encoding/json"
 	"errors"
@@ -239,6 +240,10 @@ func decodeStrictly(data []byte, into any) error {
 	if err := d.Decode(into); err != nil {
 		if err == io.ErrUnexpectedEOF {
 			return errors.New("JSON ends too early")
+		}
+		var wrong *json.UnmarshalTypeError
+		if errors.As(err, &wrong) { // what Go calls it is of no use to who wrote the file
+			return fmt.Errorf("%s does not take a JSON %s", cmp.Or(wrong.Field, "a line"), wrong.Value)
 		}
 		return errors.New(strings.Replace(err.Error(), "json: ", "", 1))
 	}

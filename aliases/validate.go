@@ -28,7 +28,7 @@ func (e *Entity) Validate() error {
 	var v violations
 	v.id("id", e.ID, MaxID)
 	if _, err := resolver.ParseEntityType(string(e.Type)); err != nil {
-		v.add("type", err.Error())
+		v.add("type", "is an "+err.Error())
 	}
 	v.name("name", e.Name)
 	v.text("description", e.Description, MaxText, true)
@@ -120,7 +120,7 @@ func (v *violations) alias(field string, a *Alias) {
 		v.add("script", fmt.Sprintf("%q is not an ISO 15924 code", a.Script))
 	}
 	if _, err := resolver.ParseAliasKind(string(a.Kind)); err != nil {
-		v.add("kind", err.Error())
+		v.add("kind", "is an "+err.Error())
 	}
 	v.text("source", a.Source, MaxShortText, false)
 	v.text("note", a.Note, MaxShortText, false)

@@ -165,7 +165,7 @@ func (p Policy) minProbability() float64 {
 	if p.MinProbability > 0 {
 		return p.MinProbability
 	}
-	return [...]float64{Balanced: 0.58, Strict: 0.9, Recall: 0.3}[p.Profile]
+	return [...]float64{Balanced: 0.6, Strict: 0.9, Recall: 0.3}[p.Profile]
 }
 
 // candidate reads what an answer says of an entity.

@@ -288,6 +288,9 @@ func TestLargeChange(t *testing.T) {
 		t.Errorf("got %d entities at revision %d, want %d at %d; needs compaction: %t",
 			now.resolver.Entities(), now.revision, bulk+2, revision, now.resolver.NeedsCompaction())
 	}
+	if n := strings.Count(f.log.String(), "reading the table anew"); n != 1 {
+		t.Errorf("the table was read anew %d times, want once: for the large change, and not for the small one", n)
+	}
 	if r, err := f.resolver.Resolve(t.Context(), mention(name(bulk))); err != nil || r.GetCandidates()[0].GetEntityId() != fmt.Sprint("e", bulk) {
 		t.Errorf("got %v, %v", r, err)
 	}

@@ -222,7 +222,7 @@ func TestHealth(t *testing.T) {
 		t.Fatalf("got %v, %v, want SERVING", r, err)
 	}
 	down := make(chan error, 1)
-	ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
+	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Second)
 	defer cancel()
 	go func() { down <- f.Shutdown(ctx) }() // the watch keeps it from draining
 	if r, err := watch.Recv(); err != nil || r.GetStatus() != healthv1.HealthCheckResponse_NOT_SERVING {

@@ -177,6 +177,7 @@ func (l *live) after(ctx context.Context, s *snapshot) (newer *snapshot, err err
 	case revision == s.revision:
 		return s, nil
 	case revision-s.revision > max(bulk, int64(s.resolver.Entities())):
+		l.log.InfoContext(ctx, "reading the table anew", "changes", revision-s.revision, "entities_before", s.resolver.Entities())
 		return l.build(ctx)
 	}
 	changes, err := l.store.ChangedSince(ctx, s.revision)

@@ -94,7 +94,7 @@ func TestMinRevision(t *testing.T) {
 	ask.MinRevision = first + 1
 
 	t.Run("comes", func(t *testing.T) {
-		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 		defer cancel()
 		answered := make(chan *laqabv1.ResolveResponse)
 		go func() {

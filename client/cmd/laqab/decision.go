@@ -26,8 +26,8 @@ var decisionView = view[decision]{
 		"match_kind", "alias", "no_match_probability", "sharing", "revision"},
 	records: decisionRecord,
 	columns: []table.Column{
-		{Title: "OUTCOME", Keep: true}, {Title: "MENTION"}, {Title: "ENTITY", Keep: true}, {Title: "NAME", Spare: 3},
-		{Title: "PROB", Right: true, Keep: true}, {Title: "MATCH", Keep: true, Spare: 1}, {Title: "ALIAS", Spare: 4}, {Title: "WHY", Spare: 2},
+		{Title: "OUTCOME", Keep: true}, {Title: "MENTION", Least: 16}, {Title: "ENTITY", Keep: true}, {Title: "NAME", Spare: 3},
+		{Title: "PROB", Right: true, Keep: true}, {Title: "MATCH", Keep: true, Spare: 2}, {Title: "ALIAS", Spare: 4}, {Title: "WHY", Spare: 1, Least: 24},
 	},
 	rows: decisionRows,
 }

@@ -97,7 +97,12 @@ func (p *program) describeStatus(answer *status.Status, err error) string {
 	addr, message := p.settings.addr, answer.Message()
 	switch answer.Code() {
 	case codes.Unavailable:
-		if fromTransport(message) {
+		switch {
+		case strings.Contains(message, "authentication handshake failed"):
+			return fmt.Sprintf("laqabd at %s is there, but encryption with it fails; see --tls (%s)", addr, cause(message))
+		case strings.Contains(message, "error reading server preface"):
+			return fmt.Sprintf("laqabd at %s hangs up: does it want encryption? see --tls (%s)", addr, cause(message))
+		case fromTransport(message):
 			return fmt.Sprintf("cannot reach laqabd at %s: is it running? start it with `laqabd serve`, or give --addr (%s)", addr, cause(message))
 		}
 		return fmt.Sprintf("laqabd at %s is not ready: %s", addr, message)
@@ -125,7 +130,7 @@ func cause(message string) string {
 	if at := strings.LastIndex(message, "desc = "); at >= 0 {
 		message = strings.Trim(message[at+len("desc = "):], `"`)
 	}
-	return strings.TrimPrefix(message, "transport: ")
+	return strings.TrimPrefix(strings.ReplaceAll(message, `\"`, `"`), "transport: ")
 }
 
 // fromTransport tells gRPC's own UNAVAILABLE from the server's. gRPC has no

@@ -35,7 +35,7 @@ var importView = view[*laqabv1.ImportReport]{
 			n     int64
 			style table.Style
 		}{
-			{"lines read", r.GetLines(), table.Plain}, {"created", r.GetCreated(), table.Green}, {"changed", r.GetChanged(), table.Yellow},
+			{"lines done", r.GetLines(), table.Plain}, {"created", r.GetCreated(), table.Green}, {"changed", r.GetChanged(), table.Yellow},
 			{"unchanged", r.GetUnchanged(), table.Plain}, {"skipped", r.GetSkipped(), table.Plain}, {"bad lines", r.GetErrorCount(), table.Red},
 			{"revision", r.GetRevision(), table.Plain},
 		} {
@@ -44,10 +44,16 @@ var importView = view[*laqabv1.ImportReport]{
 			}
 			t.Add(table.Cell{Text: row.title, Style: table.Dim}, table.Cell{Text: strconv.FormatInt(row.n, 10), Style: row.style})
 		}
-		if err := t.Flush(); err != nil || !r.GetDryRun() {
+		if err := t.Flush(); err != nil {
 			return err
 		}
-		_, err := fmt.Fprintln(out, "dry run: nothing was written")
+		var err error
+		switch {
+		case r.GetDryRun():
+			_, err = fmt.Fprintln(out, "dry run: nothing was written")
+		case r.GetErrorCount() > 0 && r.GetCreated()+r.GetChanged() == 0:
+			_, err = fmt.Fprintln(out, "nothing was written: mend the bad lines, and import again")
+		}
 		return err
 	},
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"crypto/tls"
 	"errors"
 	"flag"
 	"io"
@@ -294,6 +295,33 @@ func TestWrongInput(t *testing.T) {
 	}
 }
 
+// A server that speaks TLS to a client that does not, or the other way round, is running all the same.
+func TestEncryptionThatDoesNotFit(t *testing.T) {
+	got := (&laqab{t: t, addr: serve(t, &fake{})}).run("term", "list", "--tls", "system", "--timeout", "5s")
+	if got.code != exitFailed || !strings.Contains(got.stderr, "is there, but encryption with it fails; see --tls (") {
+		t.Errorf("TLS to a plain server: %+v", got)
+	}
+	listener, err := tls.Listen("tcp", "127.0.0.1:0", &tls.Config{Certificates: []tls.Certificate{{}}, MinVersion: tls.VersionTLS12})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = listener.Close() })
+	go func() {
+		for {
+			conn, err := listener.Accept()
+			if err != nil {
+				return
+			}
+			_ = conn.(*tls.Conn).Handshake() // fails: what comes is no TLS
+			_ = conn.Close()
+		}
+	}()
+	got = (&laqab{t: t, addr: listener.Addr().String()}).run("term", "list", "--timeout", "5s")
+	if got.code != exitFailed || !strings.Contains(got.stderr, "hangs up: does it want encryption? see --tls (") {
+		t.Errorf("plain to a TLS server: %+v", got)
+	}
+}
+
 func TestLoadingServerIsNotCalledMissing(t *testing.T) {
 	addr := serve(t, &fake{loading: true})
 	got := (&laqab{t: t, addr: addr}).run("resolve", "x")
@@ -334,6 +362,18 @@ func TestSettings(t *testing.T) {
 		if s, err := parseSettings([]byte(text)); err == nil {
 			t.Errorf("%s: read as %+v", name, s)
 		}
+	}
+}
+
+func TestImportSaysThatNothingWasWritten(t *testing.T) {
+	l := &laqab{t: t, addr: serve(t, &fake{}), input: "bad\nbad\n"}
+	const nothing = "nothing was written: mend the bad lines"
+	if got := l.run("import", "-"); got.code != exitFailed || !strings.Contains(got.stdout, nothing) {
+		t.Errorf("only bad lines: %+v", got)
+	}
+	l.input = "good\nbad\n"
+	if got := l.run("import", "-"); got.code != exitFailed || strings.Contains(got.stdout, nothing) {
+		t.Errorf("a batch was written: %+v", got)
 	}
 }
 

@@ -9,7 +9,7 @@ import (
 // wording is a kind of evidence in words for people.
 type wording struct {
 	name    string // "same word"
-	meaning string // of the names as a whole; empty for a kind that is about certain words
+	meaning string // said where it is about the names as a whole; empty for a kind that is about words
 	before  string // put before the words in a line of reasons: "extra brigades"
 	between string // put between what met: "renmin = popular"
 	quiet   bool   // says little without the rest, and is left out of a line of reasons
@@ -22,7 +22,7 @@ var wordings = map[string]wording{
 	"word_sounds":       {name: "sounds alike", between: "~"},
 	"word_translated":   {name: "same meaning", between: "="},
 	"words_joined":      {name: "joined or split", between: "~"},
-	"acronym":           {name: "acronym", between: "short for"},
+	"acronym":           {name: "acronym", meaning: "one is made of the other's first letters", between: "short for"},
 	"initial":           {name: "initial", before: "initial "},
 	"word_extra":        {name: "extra word", before: "extra "},
 	"word_missing":      {name: "missing word", before: "without "},

@@ -42,7 +42,8 @@ type ResolverServiceClient interface {
 	// Errors: FAILED_PRECONDITION when min_revision was not reached before the deadline.
 	Resolve(ctx context.Context, in *ResolveRequest, opts ...grpc.CallOption) (*ResolveResponse, error)
 	// BatchResolve answers up to 1,000 mentions in order, all from one snapshot.
-	// A bad item fails alone: its own status says why.
+	// A bad item fails alone: its own status says why. So do items that are not
+	// answered shortly before the deadline: DEADLINE_EXCEEDED, and the others arrive.
 	BatchResolve(ctx context.Context, in *BatchResolveRequest, opts ...grpc.CallOption) (*BatchResolveResponse, error)
 	// StreamResolve answers a stream of mentions in the order they came, as fast as the caller reads.
 	// A bad item fails alone, as in BatchResolve. Each item is answered from the newest snapshot.
@@ -142,7 +143,8 @@ type ResolverServiceServer interface {
 	// Errors: FAILED_PRECONDITION when min_revision was not reached before the deadline.
 	Resolve(context.Context, *ResolveRequest) (*ResolveResponse, error)
 	// BatchResolve answers up to 1,000 mentions in order, all from one snapshot.
-	// A bad item fails alone: its own status says why.
+	// A bad item fails alone: its own status says why. So do items that are not
+	// answered shortly before the deadline: DEADLINE_EXCEEDED, and the others arrive.
 	BatchResolve(context.Context, *BatchResolveRequest) (*BatchResolveResponse, error)
 	// StreamResolve answers a stream of mentions in the order they came, as fast as the caller reads.
 	// A bad item fails alone, as in BatchResolve. Each item is answered from the newest snapshot.

@@ -128,8 +128,12 @@ func (m *Main) stop(server *service.Server, loading <-chan error, cancelLoading 
 	} else {
 		m.Config.Logger.Info("stopped")
 	}
-	if loading != nil {
-		_ = <-loading // what loading said was logged; the store must not be closed under it
+	if loading == nil {
+		return
+	}
+	// The store must not be closed under it. That it was cancelled is no news.
+	if err := <-loading; err != nil && !errors.Is(err, context.Canceled) {
+		m.Config.Logger.Warn("loading had failed", "error", err)
 	}
 }
 

@@ -12,12 +12,23 @@ import (
 // gap stands between two columns.
 const gap = "  "
 
-// How narrow a column may be cut: as long as others can be left out instead,
-// and when none is left that can.
+// How narrow a column may be cut that does not say, and how narrow any when
+// there is none left to leave out.
 const (
 	least  = 12
 	scarce = 6
 )
+
+// least is how narrow the column may be cut.
+func (c Column) least(scarcely bool) int {
+	switch {
+	case scarcely:
+		return scarce
+	case c.Least > 0:
+		return c.Least
+	}
+	return least
+}
 
 // Style is how a cell is coloured: the parameters of an SGR escape sequence.
 type Style string
@@ -45,6 +56,7 @@ type Column struct {
 	Right bool // aligned to the right, as numbers are
 	Keep  bool // never cut, as IDs and numbers are not
 	Spare int  // above 0, the column is left out of a screen that is too narrow, the highest first
+	Least int  // how narrow it may be cut before others are left out instead; 0 means 12
 }
 
 // Screen is where a table is shown.
@@ -146,18 +158,18 @@ func (t *Table) line(text *strings.Builder, widths []int, row []Cell) {
 // leftOut is the width of a column that is not shown.
 const leftOut = -1
 
-// fit takes from the widest column, again and again, until the line fits.
-// Where narrow and kept columns leave nothing to take, the sparest one goes.
-// What must stay is shown even if it does not fit.
+// fit takes from the column that has most to give, again and again, until the
+// line fits. Where narrow and kept columns leave nothing to take, the sparest
+// one goes. What must stay is shown even if it does not fit.
 func fit(columns []Column, wanted []int, screen int) []int {
 	widths := slices.Clone(wanted)
 	if screen <= 0 {
 		return widths
 	}
-	narrow := least
+	scarcely := false
 	for {
 		total, floor := -len(gap), -len(gap)
-		widest, sparest := -1, -1
+		widest, sparest, spared := -1, -1, 0
 		for i, w := range widths {
 			if w == leftOut {
 				continue
@@ -166,9 +178,10 @@ func fit(columns []Column, wanted []int, screen int) []int {
 			if columns[i].Keep {
 				floor += w + len(gap)
 			} else {
+				narrow := columns[i].least(scarcely)
 				floor += min(w, narrow) + len(gap)
-				if w > narrow && (widest < 0 || w > widths[widest]) {
-					widest = i
+				if w-narrow > spared {
+					widest, spared = i, w-narrow
 				}
 			}
 			if spare := columns[i].Spare; spare > 0 && (sparest < 0 || spare > columns[sparest].Spare) {
@@ -182,8 +195,8 @@ func fit(columns []Column, wanted []int, screen int) []int {
 			widths[sparest] = leftOut
 		case widest >= 0:
 			widths[widest]--
-		case narrow == least:
-			narrow = scarce
+		case !scarcely:
+			scarcely = true
 		default:
 			return widths
 		}

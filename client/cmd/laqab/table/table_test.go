@@ -199,6 +199,15 @@ func TestColumnsKeepTheirOrder(t *testing.T) {
 	}
 }
 
+func TestColumnsWithALeastWidth(t *testing.T) {
+	columns := []Column{{Title: "ID", Keep: true}, {Title: "NAME", Spare: 1}, {Title: "WHY", Least: 24}}
+	for screen, want := range map[int][]int{94: {20, 30, 40}, 80: {20, 22, 34}, 60: {20, 12, 24}, 59: {20, leftOut, 37}, 40: {20, leftOut, 18}} {
+		if got := fit(columns, []int{20, 30, 40}, screen); !slices.Equal(got, want) {
+			t.Errorf("%d columns: got %v, want %v", screen, got, want)
+		}
+	}
+}
+
 // Where nothing more can be left out, columns are cut below what is comfortable.
 func TestScarceScreens(t *testing.T) {
 	columns := []Column{{Title: "ID", Keep: true}, {Title: "NAME"}, {Title: "WHY", Spare: 1}}
