@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"context"
-	"crypto/tls"
 	"errors"
 	"flag"
 	"io"
@@ -16,7 +15,6 @@ import (
 
 	"google.golang.org/protobuf/proto"
 
-	"github.com/laqab/laqab/client/cmd/laqab/table"
 	laqabv1 "github.com/laqab/laqab/proto/laqab/v1"
 )
 
@@ -295,41 +293,6 @@ func TestWrongInput(t *testing.T) {
 	}
 }
 
-// A server that speaks TLS to a client that does not, or the other way round, is running all the same.
-func TestEncryptionThatDoesNotFit(t *testing.T) {
-	got := (&laqab{t: t, addr: serve(t, &fake{})}).run("term", "list", "--tls", "system", "--timeout", "5s")
-	if got.code != exitFailed || !strings.Contains(got.stderr, "is there, but encryption with it fails; see --tls (") {
-		t.Errorf("TLS to a plain server: %+v", got)
-	}
-	listener, err := tls.Listen("tcp", "127.0.0.1:0", &tls.Config{Certificates: []tls.Certificate{{}}, MinVersion: tls.VersionTLS12})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = listener.Close() })
-	go func() {
-		for {
-			conn, err := listener.Accept()
-			if err != nil {
-				return
-			}
-			_ = conn.(*tls.Conn).Handshake() // fails: what comes is no TLS
-			_ = conn.Close()
-		}
-	}()
-	got = (&laqab{t: t, addr: listener.Addr().String()}).run("term", "list", "--timeout", "5s")
-	if got.code != exitFailed || !strings.Contains(got.stderr, "hangs up: does it want encryption? see --tls (") {
-		t.Errorf("plain to a TLS server: %+v", got)
-	}
-}
-
-func TestLoadingServerIsNotCalledMissing(t *testing.T) {
-	addr := serve(t, &fake{loading: true})
-	got := (&laqab{t: t, addr: addr}).run("resolve", "x")
-	if got.code != exitFailed || !strings.Contains(got.stderr, "is not ready: ") || strings.Contains(got.stderr, "is it running") {
-		t.Errorf("%+v", got)
-	}
-}
-
 func TestSettings(t *testing.T) {
 	for name, test := range map[string]struct {
 		file, env, flag, want string
@@ -383,25 +346,6 @@ func TestEtagWithoutItsQuotes(t *testing.T) {
 	for _, etag := range []string{"r3", `"r3"`} {
 		if got := l.run("entity", "update", "kataib-hezbollah", "--name", "KH", "--etag", etag); got.code != exitDone {
 			t.Errorf("%s: %+v", etag, got)
-		}
-	}
-}
-
-func TestExplainWhatWasNotWeighed(t *testing.T) {
-	for name, test := range map[string]struct {
-		excludedBy, want string
-	}{
-		"not found": {"", "none: the search did not propose it, so it was not weighed"},
-		"excluded":  {"Kataeb Party", "none: the table says that Kataeb Party is not this entity"},
-	} {
-		var out strings.Builder
-		response := &laqabv1.ExplainResponse{Candidate: candidate("kh", "KH", "KH", "en", 0, laqabv1.MatchKind_MATCH_KIND_PARTIAL, kataib()...),
-			ExcludedBy: test.excludedBy, NoMatchProbability: 0.75, Outcome: laqabv1.Outcome_OUTCOME_NO_MATCH}
-		if err := explanationPage(&out, table.Screen{}, explanation{"Kataib Hizbullah", response}); err != nil {
-			t.Fatal(err)
-		}
-		if !strings.Contains(out.String(), "probability   "+test.want+"\n") || strings.Contains(out.String(), "0.0%") {
-			t.Errorf("%s:\n%s", name, out.String())
 		}
 	}
 }
