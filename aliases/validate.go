@@ -83,10 +83,15 @@ func alphanumeric(c byte) bool {
 
 func letter(c byte) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' }
 
-// name is for strings that name something: they may not be blank.
+// name is for strings that name something: without a letter or digit, no
+// mention can ever mean them.
 func (v *violations) name(field, s string) {
 	if strings.TrimSpace(s) == "" {
 		v.add(field, "is empty")
+		return
+	}
+	if utf8.ValidString(s) && !strings.ContainsFunc(s, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }) {
+		v.add(field, "has no letter and no digit")
 		return
 	}
 	v.text(field, s, MaxValue, false)

@@ -27,8 +27,10 @@ func (r *Resolver) Compare(left, right string, t EntityType) Comparison {
 	evidence := r.evidence(read{a.name, a.sentence.Words}, read{b.name, b.sentence.Words}, al.Items)
 	for i := range evidence {
 		evidence[i].Bits *= float64(scale.Slope)
+		if evidence[i].Kind == priorKind {
+			evidence[i].Bits += float64(scale.Offset)
+		}
 	}
-	evidence = append(evidence, Evidence{Kind: "prior", Bits: float64(scale.Offset)})
 	return Comparison{
 		Similarity:  float64(al.Similarity),
 		Probability: 1 / (1 + math.Exp2(-float64(scale.Slope*al.Score+scale.Offset))),
@@ -36,6 +38,9 @@ func (r *Resolver) Compare(left, right string, t EntityType) Comparison {
 		Evidence:    evidence,
 	}
 }
+
+// priorKind is the evidence that every alignment starts from.
+const priorKind = "prior"
 
 // lone is a name analysed without a table.
 type lone struct {

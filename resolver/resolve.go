@@ -122,13 +122,21 @@ func typeClass(t EntityType) match.TypeClass {
 	return match.AnyType
 }
 
+// nearTie is within how many bits two alignments say the same: then the one in
+// the mention's own script is the easier to follow.
+const nearTie = 1
+
 // better says whether a is the alignment to show of one entity: the name itself
-// before any other, then the higher score.
+// before any other, then the higher score, then the mention's script.
 func better(a, b *match.Alignment) bool {
 	if a.Traits.Identical != b.Traits.Identical {
 		return a.Traits.Identical
 	}
-	return a.Score > b.Score
+	lead := a.Score - b.Score
+	if a.Traits.Cross != b.Traits.Cross && lead < nearTie && lead > -nearTie {
+		return !a.Traits.Cross
+	}
+	return lead > 0
 }
 
 // decide turns scores into probabilities over the candidates and no match, and

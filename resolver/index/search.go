@@ -39,7 +39,6 @@ type token struct {
 	gain       float32 // the most that a table word is worth to it
 	mask       uint32  // signature bits of its hits
 	first, end int     // its hits
-	order      int     // place among the tokens
 }
 
 // survivor is an alias that may be a candidate.

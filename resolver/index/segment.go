@@ -168,20 +168,6 @@ func (s *Segment) word(text string) (uint32, bool) {
 	return 0, false
 }
 
-// appendFolded appends an alias's folded form.
-func (s *Segment) appendFolded(dst []byte, alias uint32) []byte {
-	if s.aliasMeta[alias]&metaOdd != 0 {
-		return append(dst, s.odd[alias]...)
-	}
-	for i, w := range s.wordsOf(alias) {
-		if i > 0 {
-			dst = append(dst, ' ')
-		}
-		dst = append(dst, wordFolded(s.wordRecord(w))...)
-	}
-	return dst
-}
-
 // foldsTo says whether the alias's folded form is the text.
 func (s *Segment) foldsTo(alias uint32, text string) bool {
 	if s.aliasMeta[alias]&metaOdd != 0 {

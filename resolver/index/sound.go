@@ -17,7 +17,7 @@ import (
 //	bits 59..63  the bit of it in signatures
 type sound uint64
 
-const vowelBits = 1<<('a'-'a') | 1<<('e'-'a') | 1<<('i'-'a') | 1<<('o'-'a') | 1<<('u'-'a') | 1<<('w'-'a') | 1<<('y'-'a')
+const vowelBits = 1 | 1<<('e'-'a') | 1<<('i'-'a') | 1<<('o'-'a') | 1<<('u'-'a') | 1<<('w'-'a') | 1<<('y'-'a')
 
 // soundBit gives each sound of the phonetic form a bit; x, which it never has, lends its to D.
 var soundBit = func() (t [256]uint32) {

@@ -192,7 +192,7 @@ func (l *Lexicon) segment(out []Token, t Token, s string) []Token {
 	// scripts; else every part gets the span of the whole run.
 	exact := text == s[t.Start:t.End]
 	emit := func(from, to int) {
-		if from == to {
+		if stripMarks(text[from:to]) == "" { // marks alone are no word
 			return
 		}
 		part := Token{text[from:to], t.Start, t.End}
@@ -206,6 +206,9 @@ func (l *Lexicon) segment(out []Token, t Token, s string) []Token {
 	for i := 0; i < len(text); {
 		r, size := utf8.DecodeRuneInString(text[i:])
 		script := ScriptOf(r)
+		if unicode.IsMark(r) {
+			script = last // a mark belongs to the letter before it, whatever its script
+		}
 		if script != last && script != Unknown && last != Unknown {
 			emit(rest, i)
 			rest = i

@@ -13,8 +13,10 @@ package name
 // phonetic returns the phonetic form of a romanized reading ([a-z0-9']).
 func phonetic(reading string) string {
 	out := make([]byte, 0, len(reading))
+	// Doubled letters are single; a longer run is no spelling of anything and stays.
+	runs := hasRun(reading)
 	put := func(c byte) {
-		if n := len(out); n == 0 || out[n-1] != c || c <= '9' {
+		if n := len(out); n == 0 || out[n-1] != c || c <= '9' || runs {
 			out = append(out, c)
 		}
 	}
@@ -86,6 +88,16 @@ func phonetic(reading string) string {
 		}
 	}
 	return string(out)
+}
+
+// hasRun says whether a letter stands three times in a row.
+func hasRun(s string) bool {
+	for i := 2; i < len(s); i++ {
+		if s[i] == s[i-1] && s[i] == s[i-2] {
+			return true
+		}
+	}
+	return false
 }
 
 // withH is the sound of c followed by h, or 0 when h is a sound of its own.

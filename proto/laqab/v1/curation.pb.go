@@ -1847,7 +1847,7 @@ func (x *ImportProgress) GetRevision() int64 {
 // ImportReport is what an import did, or would do.
 type ImportReport struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// Lines read.
+	// The last line of the file that was read; 0 when bad lines kept all of it from being imported.
 	Lines int64 `protobuf:"varint,1,opt,name=lines,proto3" json:"lines,omitempty"`
 	// Entities created.
 	Created int64 `protobuf:"varint,2,opt,name=created,proto3" json:"created,omitempty"`
