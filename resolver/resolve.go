@@ -152,9 +152,9 @@ func (r *Resolver) decide(m Mention, a *analysed, cs []scored, p Policy) Answer 
 	}
 	enough := p.minProbability()
 	switch {
-	case len(cs) > 0 && cs[0].probability >= enough:
+	case len(cs) > 0 && cs[0].probability >= enough && r.identifies(&cs[0], p):
 		ans.Outcome, ans.EntityID = Resolved, r.index.ID(cs[0].entity)
-	case len(cs) > 1 && 1-ans.NoMatchProbability >= enough:
+	case len(cs) > 0 && 1-ans.NoMatchProbability >= enough:
 		ans.Outcome = Ambiguous
 	}
 	limit := p.MaxCandidates
@@ -167,6 +167,13 @@ func (r *Resolver) decide(m Mention, a *analysed, cs []scored, p Policy) Answer 
 		ans.Candidates = append(ans.Candidates, r.candidate(a, &cs[i], reader, p))
 	}
 	return ans
+}
+
+// identifies says whether the name that a candidate was met by can identify it
+// by itself: a weak alias is too common for that, whatever its probability, and
+// leaves the mention ambiguous. RECALL takes it.
+func (r *Resolver) identifies(c *scored, p Policy) bool {
+	return p.Profile == Recall || r.index.Name(c.entity, r.index.AliasOfEntity(c.alias)).Class != match.Weak
 }
 
 func (p Policy) minProbability() float64 {

@@ -31,6 +31,9 @@ const (
 
 // acronym counts that one side's letters are the other side's initials.
 func (s *Scorer) acronym(m, a *Sentence, out *Alignment) {
+	if a.Type == Person {
+		return // people have initials, not acronyms
+	}
 	direction := 0 // the mention is the short side
 	text := AcronymText(m.Words)
 	kind := s.spells(text, a.Words)
@@ -73,7 +76,7 @@ func acronymBin(text string) int { return min(len(text)-minAcronym, acronymBins-
 
 // spells says how text is an acronym of the words.
 func (s *Scorer) spells(text string, words []*name.Word) AcronymKind {
-	if text == "" || len(words) < minAcronym {
+	if text == "" || len(words) < minAcronym || !hasInitials(words[0].Script) {
 		return notAcronym
 	}
 	for kind, in := range initials(words) {
@@ -116,6 +119,16 @@ func (s *Scorer) spells(text string, words []*name.Word) AcronymKind {
 		}
 	}
 	return translated
+}
+
+// hasInitials reports scripts whose names are abbreviated by first letters, by
+// their writers or by those who romanize them. Syllabic and Indic ones are not.
+func hasInitials(s name.Script) bool {
+	switch s {
+	case name.Latin, name.Cyrillic, name.Greek, name.Arabic, name.Hebrew, name.Armenian, name.Georgian:
+		return true
+	}
+	return false
 }
 
 // inOrder says whether each letter may start the word at its place.
@@ -260,7 +273,7 @@ func ShortKey(words []*name.Word) string { return sortedLetters(AcronymText(word
 // own of its words as they are, foreign of their translations. They equal the
 // ShortKey of such an acronym.
 func LongKeys(l *name.Lexicon, words []*name.Word) (own, foreign []string) {
-	if len(words) < minAcronym {
+	if len(words) < minAcronym || !hasInitials(words[0].Script) {
 		return nil, nil
 	}
 	for _, in := range initials(words) {

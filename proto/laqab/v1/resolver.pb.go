@@ -86,7 +86,7 @@ const (
 	Outcome_OUTCOME_UNSPECIFIED Outcome = 0
 	// One entity reached the policy's minimum probability.
 	Outcome_OUTCOME_RESOLVED Outcome = 1
-	// Two or more entities share the probability; see the candidates.
+	// Two or more entities share the probability, or one was met by a weak alias only; see the candidates.
 	Outcome_OUTCOME_AMBIGUOUS Outcome = 2
 	// Nobody in the table is meant.
 	Outcome_OUTCOME_NO_MATCH Outcome = 3
