@@ -46,7 +46,7 @@ func fitPairs(suites []*suite, m *match.Model) {
 	var all []pair
 	var r *resolver.Resolver
 	for _, s := range suites {
-		if !slices.Contains([]string{"ofac", "eu", "un", "uaws", "phoenix"}, s.name) {
+		if !slices.Contains([]string{"ofac", "eu", "un", "phoenix"}, s.name) {
 			continue
 		}
 		r = resolver.New(slices.Values(s.table), nil)

@@ -54,6 +54,13 @@ func (s *suite) addListed() {
 	}
 }
 
+// measureOnly are the suites whose licence allows measuring with them and
+// nothing else: they are reported, and no weight comes from them.
+var measureOnly = []string{"uaws", "gtd_acr"}
+
+// fits says whether the suite may take part in the fit.
+func (s *suite) fits() bool { return !slices.Contains(measureOnly, s.name) }
+
 // lookAlikeWeight is how much more a suite of look-alikes counts: it alone
 // asks for entities that are nearly in the table.
 const lookAlikeWeight = 2.5
