@@ -20,7 +20,7 @@ func (s *Scorer) count(m, a *Sentence, typeDiffers bool, out *Alignment) {
 	t.Identical = m.Folded == a.Folded
 
 	var coveredM, coveredA, weakest float32
-	matched, surplusM, surplusA := 0, 0, 0
+	matched := 0
 	for _, l := range s.links {
 		rm, ra := sum(m.Rarity[l.m[0]:l.m[1]]), sum(a.Rarity[l.a[0]:l.a[1]])
 		r := min(rm, ra)
@@ -63,57 +63,16 @@ func (s *Scorer) count(m, a *Sentence, typeDiffers bool, out *Alignment) {
 			}
 		}
 	}
-	var restM, restA float32 // rarity of distinguishing words that met nothing
-	numbersM, numbersA := false, false
-	for _, i := range s.coreM {
-		if s.usedM[i] != 0 {
-			continue
-		}
-		w := m.Words[i]
-		l := link{m: [2]int8{i, i + 1}}
-		if w.Role == name.RoleInitial && s.initial(w, a, s.coreA, s.usedA) {
-			at(l, feature(gInitial), 1)
-			continue
-		}
-		at(l, feature(gExtra, int(w.Role)), m.Rarity[i])
-		at(l, feature(gExtraStep, int(w.Role)), 1)
-		at(l, feature(gExtraType, int(w.Role), int(a.Type)), 1)
-		t.Partial = true
-		out.Left |= 1 << i
-		if w.Role >= name.RoleQualifier {
-			restM += m.Rarity[i]
-			surplusM++
-		}
-		numbersM = numbersM || w.Role == name.RoleNumber
-	}
-	for _, j := range s.coreA {
-		if s.usedA[j] != 0 {
-			continue
-		}
-		w := a.Words[j]
-		l := link{a: [2]int8{j, j + 1}}
-		if w.Role == name.RoleInitial && s.initial(w, m, s.coreM, s.usedM) {
-			at(l, feature(gInitial), 1)
-			continue
-		}
-		at(l, feature(gMissing, int(w.Role)), a.Rarity[j])
-		at(l, feature(gMissingStep, int(w.Role)), 1)
-		at(l, feature(gMissingType, int(w.Role), int(a.Type)), 1)
-		t.Partial = true
-		if w.Role >= name.RoleQualifier {
-			restA += a.Rarity[j]
-			surplusA++
-		}
-		numbersA = numbersA || w.Role == name.RoleNumber
-	}
-	if restM > 0 && restA > 0 {
-		add(feature(gConflict), min(restM, restA))
+	extra := s.leftover(out, side{m, s.coreM, s.usedM}, side{a, s.coreA, s.usedA}, &extraWords, a.Type)
+	missing := s.leftover(out, side{a, s.coreA, s.usedA}, side{m, s.coreM, s.usedM}, &missingWords, a.Type)
+	if extra.rarity > 0 && missing.rarity > 0 {
+		add(feature(gConflict), min(extra.rarity, missing.rarity))
 		add(feature(gConflictStep), 1)
 	}
-	if restM > 0 && restA > 0 {
+	if extra.rarity > 0 && missing.rarity > 0 {
 		add(feature(gResemble, int(s.resemblance(m, a)), int(a.Type), min(matched, 2)), 1)
 	}
-	if numbersM && numbersA {
+	if extra.number && missing.number {
 		add(feature(gNumbers), 1)
 	}
 	shareM, shareA := share(coveredM, m, s.coreM), share(coveredA, a, s.coreA)
@@ -132,7 +91,7 @@ func (s *Scorer) count(m, a *Sentence, typeDiffers bool, out *Alignment) {
 			add(feature(gWeakest, distanceBin(weakest), int(pairing), b2i(matched > 1)), 1)
 			add(feature(gWeakestType, distanceBin(weakest), int(a.Type), min(matched, 3)-1), 1)
 		}
-		add(feature(gSurplus, 3*min(surplusM, 2)+min(surplusA, 2), int(a.Type), min(matched, 3)), 1)
+		add(feature(gSurplus, 3*min(extra.words, 2)+min(missing.words, 2), int(a.Type), min(matched, 3)), 1)
 		if matched == 0 && len(s.links) > 0 {
 			add(feature(gOnlyGeneric), 1)
 		}
@@ -165,6 +124,64 @@ func (s *Scorer) count(m, a *Sentence, typeDiffers bool, out *Alignment) {
 
 // acronymKeep is the share of their rarity that abbreviated words count as covered.
 const acronymKeep = 0.8
+
+// side is one name in an alignment.
+type side struct {
+	sentence   *Sentence
+	core, used []int8
+}
+
+// rest is what of a side's distinguishing words met nothing.
+type rest struct {
+	rarity float32 // bits
+	words  int
+	number bool // one of all words left is a number
+}
+
+// leftGroups are what a word left over counts under: by its rarity, once, and
+// by the type of the entity.
+type leftGroups struct{ byRarity, step, byType int }
+
+// The words left over of the mention, and of the alias.
+var (
+	extraWords   = leftGroups{gExtra, gExtraStep, gExtraType}
+	missingWords = leftGroups{gMissing, gMissingStep, gMissingType}
+)
+
+// leftover counts the words of one side that met nothing. An initial that starts a free word of the other side uses it up.
+func (s *Scorer) leftover(out *Alignment, x, other side, groups *leftGroups, t TypeClass) (r rest) {
+	for _, i := range x.core {
+		if x.used[i] != 0 {
+			continue
+		}
+		w := x.sentence.Words[i]
+		word := Item{A: [2]int8{i, i + 1}}
+		if groups == &extraWords {
+			word = Item{M: [2]int8{i, i + 1}}
+		}
+		count := func(f Feature, value float32) {
+			word.Feature, word.Value = f, value
+			out.Items = append(out.Items, word)
+		}
+		if w.Role == name.RoleInitial && s.initial(w, other.sentence, other.core, other.used) {
+			count(feature(gInitial), 1)
+			continue
+		}
+		count(feature(groups.byRarity, int(w.Role)), x.sentence.Rarity[i])
+		count(feature(groups.step, int(w.Role)), 1)
+		count(feature(groups.byType, int(w.Role), int(t)), 1)
+		out.Traits.Partial = true
+		if groups == &extraWords {
+			out.Left |= 1 << i
+		}
+		if w.Role >= name.RoleQualifier {
+			r.rarity += x.sentence.Rarity[i]
+			r.words++
+		}
+		r.number = r.number || w.Role == name.RoleNumber
+	}
+	return r
+}
 
 func sizeClass(words int) int { return min(words, 3) - 1 + b2i(words == 0) }
 
