@@ -50,17 +50,6 @@ func (p *program) entityGetCommand() *cobra.Command {
 	}
 }
 
-// maxPage is the largest page that the contract allows.
-const maxPage = 1000
-
-// page is how many to ask for next when so many of limit have come; 0 is the end. A limit of 0 is none.
-func page(limit, come int) int32 {
-	if limit == 0 {
-		return maxPage
-	}
-	return int32(min(limit-come, maxPage))
-}
-
 func (p *program) entityListCommand() *cobra.Command {
 	var (
 		kind    choice[laqabv1.EntityType]
@@ -85,22 +74,11 @@ func (p *program) entityListCommand() *cobra.Command {
 				request.Query = args[0]
 			}
 			out := newPrinter(p, entityList)
-			for {
-				request.PageSize = page(limit, out.count)
+			return printPages(out, limit, func(size int32, token string) ([]*laqabv1.Entity, string, error) {
+				request.PageSize, request.PageToken = size, token
 				answer, err := laqab.Curation().ListEntities(cmd.Context(), request)
-				if err != nil {
-					return out.closeAfter(err)
-				}
-				for _, e := range answer.GetEntities() {
-					if err := out.print(e); err != nil {
-						return err
-					}
-				}
-				request.PageToken = answer.GetNextPageToken()
-				if request.PageToken == "" || page(limit, out.count) <= 0 {
-					return out.close()
-				}
-			}
+				return answer.GetEntities(), answer.GetNextPageToken(), err
+			})
 		},
 	}
 	choiceFlag(cmd, &kind, "type", "only this kind")

@@ -83,22 +83,11 @@ func (p *program) historyCommand() *cobra.Command {
 				request.EntityId = args[0]
 			}
 			out := newPrinter(p, changeView)
-			for {
-				request.PageSize = page(limit, out.count)
+			return printPages(out, limit, func(size int32, token string) ([]*laqabv1.Change, string, error) {
+				request.PageSize, request.PageToken = size, token
 				answer, err := laqab.Curation().ListChanges(cmd.Context(), request)
-				if err != nil {
-					return out.closeAfter(err)
-				}
-				for _, c := range answer.GetChanges() {
-					if err := out.print(c); err != nil {
-						return err
-					}
-				}
-				request.PageToken = answer.GetNextPageToken()
-				if request.PageToken == "" || page(limit, out.count) <= 0 {
-					return out.close()
-				}
-			}
+				return answer.GetChanges(), answer.GetNextPageToken(), err
+			})
 		},
 	}
 	cmd.Flags().Int64Var(&after, "after", 0, "only changes after this revision")
