@@ -24,7 +24,7 @@ func (r *Resolver) Compare(left, right string, t EntityType) Comparison {
 	var al match.Alignment
 	match.NewScorer(r.model, r.lexicon).Score(&a.sentence, &b.sentence, false, &al)
 	scale := r.model.Pair
-	evidence := r.evidence(read{a.name, a.sentence.Words}, read{b.name, b.sentence.Words}, al.Items)
+	evidence := r.evidence(nil, placed{a.sentence.Words, tokenPlaces(nil, a.name)}, placed{b.sentence.Words, tokenPlaces(nil, b.name)}, al.Items)
 	for i := range evidence {
 		evidence[i].Bits *= float64(scale.Slope)
 		if evidence[i].Kind == priorKind {

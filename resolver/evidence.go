@@ -7,19 +7,46 @@ import (
 	"github.com/laqab/laqab/resolver/name"
 )
 
-// read is a name and its words as the scorer saw them.
-type read struct {
-	name  name.Name
-	words []*name.Word
+// placed is words and where they stand in the string they were read from.
+type placed struct {
+	words  []*name.Word
+	places []name.Span
 }
 
-// evidence turns the items of an alignment into evidence: the items about the
+// place appends where in the text each word of the sentence stands that was
+// read from it, or from one of the names that it lists.
+func (r *Resolver) place(dst []name.Span, f *name.Folding, text string, s *match.Sentence) []name.Span {
+	if f.Fold(text); string(f.Text) == s.Folded {
+		at := 0
+		for _, w := range s.Words {
+			n := 1 + strings.Count(w.Folded, " ") // a phrase that the lexicon knows
+			dst = append(dst, name.Span{Start: f.Words[at].Start, End: f.Words[at+n-1].End})
+			at += n
+		}
+		return dst
+	}
+	var n name.Name
+	for _, alternative := range name.Alternatives(text) {
+		if n = r.lexicon.Tokens(alternative); n.Folded == s.Folded {
+			break
+		}
+	}
+	return tokenPlaces(dst, n)
+}
+
+func tokenPlaces(dst []name.Span, n name.Name) []name.Span {
+	for _, t := range n.Tokens {
+		dst = append(dst, name.Span{Start: t.Start, End: t.End})
+	}
+	return dst
+}
+
+// evidence appends the items of an alignment as evidence: the items about the
 // same words and of the same kind are one.
-func (r *Resolver) evidence(m, a read, items []match.Item) []Evidence {
-	var out []Evidence
+func (r *Resolver) evidence(out []Evidence, m, a placed, items []match.Item) []Evidence {
 	for _, it := range items {
 		bits := float64(r.model.Weights[it.Feature] * it.Value)
-		e := Evidence{Kind: it.Feature.Kind(), Mention: span(m.name, it.M), Alias: span(a.name, it.A), Bits: bits}
+		e := Evidence{Kind: it.Feature.Kind(), Mention: m.span(it.M), Alias: a.span(it.A), Bits: bits}
 		merged := false
 		for i := range out {
 			if out[i].Kind == e.Kind && out[i].Mention == e.Mention && out[i].Alias == e.Alias {
@@ -30,21 +57,24 @@ func (r *Resolver) evidence(m, a read, items []match.Item) []Evidence {
 		if merged {
 			continue
 		}
-		if left, right := latin(m.words, it.M), latin(a.words, it.A); left != "" && right != "" {
+		switch left, right := latin(m.words, it.M), latin(a.words, it.A); {
+		case left == right || right == "":
+			e.Detail = left
+		case left == "":
+			e.Detail = right
+		default:
 			e.Detail = left + " ~ " + right
-		} else {
-			e.Detail = left + right
 		}
 		out = append(out, e)
 	}
 	return out
 }
 
-func span(n name.Name, words [2]int8) Span {
-	if words[0] == words[1] || int(words[1]) > len(n.Tokens) {
+func (p placed) span(words [2]int8) Span {
+	if words[0] == words[1] || int(words[1]) > len(p.places) {
 		return Span{}
 	}
-	return Span{n.Tokens[words[0]].Start, n.Tokens[words[1]-1].End}
+	return Span{p.places[words[0]].Start, p.places[words[1]-1].End}
 }
 
 // latin is how the words read in Latin letters.

@@ -13,12 +13,15 @@ func (r *Resolver) Explain(m Mention, id string, p Policy) (Explanation, bool) {
 	if !ok {
 		return Explanation{}, false
 	}
-	mention := r.normalize(m.Text)
-	all := r.match(mention, r.candidates(mention), m.Type)
-	p.MaxCandidates = len(all)
-	ans := r.decide(m, mention, all, p)
+	w := r.begin()
+	defer w.end()
+	w.normalize(m.Text)
+	w.candidates()
+	w.match(m.Type)
+	p.MaxCandidates = len(w.scored)
+	ans := w.decide(m, p)
 	x := Explanation{Outcome: ans.Outcome, NoMatchProbability: ans.NoMatchProbability, Best: bestEntity(ans)}
-	x.Excluded = r.index.Exclusion(n, mention.folded)
+	x.Excluded = r.index.Exclusion(n, w.folded())
 	for _, c := range ans.Candidates {
 		if c.EntityID == id {
 			x.Candidate, x.Retrieved = c, true
@@ -26,10 +29,10 @@ func (r *Resolver) Explain(m Mention, id string, p Policy) (Explanation, bool) {
 		}
 	}
 	// Not found, or excluded: what it would be scored from. Its probability stays 0.
-	own := r.match(mention, r.index.AliasesOf(n), m.Type)
-	reader := r.index.Reader()
-	defer reader.Close()
-	x.Candidate = r.candidate(mention, &own[0], reader, p)
+	w.found = append(w.found[:0], r.index.AliasesOf(n)...)
+	w.match(m.Type)
+	w.scored[0].probability = 0
+	x.Candidate = w.candidate(m, &w.scored[0], p)
 	return x, true
 }
 

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"unsafe"
 
 	"github.com/laqab/laqab/resolver/index"
 	"github.com/laqab/laqab/resolver/match"
@@ -12,100 +13,162 @@ import (
 
 // Resolve answers one mention: normalize, candidates, match, decide.
 func (r *Resolver) Resolve(m Mention, p Policy) Answer {
-	mention := r.normalize(m.Text)
-	candidates := r.candidates(mention)
-	scored := r.match(mention, candidates, m.Type)
-	return r.decide(m, mention, scored, p)
+	w := r.begin()
+	defer w.end()
+	w.normalize(m.Text)
+	w.candidates()
+	w.match(m.Type)
+	return w.decide(m, p)
 }
 
-// analysed is a mention after normalization: the names it lists, first the
-// whole of it.
+// work is an answer under way. A pool keeps the memory, so that an answer
+// allocates only what it returns.
+type work struct {
+	*Resolver
+	reader *index.Reader
+	scorer *match.Scorer
+
+	folding name.Folding      // of the mention, as exclusions are compared: with words as written
+	names   []analysed        // the names that the mention lists, first the whole of it
+	found   []index.Candidate // aliases to score
+	scored  []scored          // entities, best first
+
+	alias   match.Sentence // read last
+	next    match.Alignment
+	met     []*match.Alignment
+	value   name.Folding // of the alias that evidence is given of
+	places  []name.Span  // of its words
+	reasons []Evidence
+}
+
+// analysed is one of the names of a mention after normalization.
 type analysed struct {
-	folded    string // as exclusions are compared; unlike the sentences', with words as written
-	names     []name.Name
-	sentences []match.Sentence
-}
-
-func (r *Resolver) normalize(text string) *analysed {
-	a := &analysed{folded: name.Fold(text)}
-	for _, alternative := range name.Alternatives(text) {
-		n := r.lexicon.Tokens(alternative)
-		s := match.Sentence{Folded: n.Folded, Size: float32(math.Log2(float64(r.Entities() + 1)))}
-		for _, t := range n.Tokens {
-			w, rarity := r.index.Word(t.Text)
-			s.Words, s.Rarity = append(s.Words, w), append(s.Rarity, rarity)
-		}
-		a.names, a.sentences = append(a.names, n), append(a.sentences, s)
-	}
-	return a
-}
-
-// candidates returns the aliases to score, of all names that the mention
-// lists. An entity that the table says it is not is no candidate.
-func (r *Resolver) candidates(a *analysed) []index.Candidate {
-	out := r.index.Candidates(&a.sentences[0])
-	for i := range a.sentences[1:] {
-		for _, c := range r.index.Candidates(&a.sentences[i+1]) {
-			if !slices.ContainsFunc(out, func(o index.Candidate) bool { return o.Alias == c.Alias }) {
-				out = append(out, c)
-			}
-		}
-	}
-	return slices.DeleteFunc(out, func(c index.Candidate) bool {
-		return r.index.Exclusion(c.Entity, a.folded) != ""
-	})
+	text string
+	match.Sentence
+	places []name.Span // of its words; nil until evidence is given
 }
 
 // scored is an entity with its best alias.
 type scored struct {
 	entity, alias uint32
-	sentence      int // which of the mention's names met the alias
+	name          int // which of the mention's names met the alias
 	alignment     match.Alignment
 	probability   float64
 }
 
+// begin returns empty work.
+func (r *Resolver) begin() *work {
+	w := r.works.Get().(*work)
+	w.Resolver, w.reader = r, r.index.Reader()
+	if w.scorer == nil {
+		w.scorer = match.NewScorer(r.model, r.lexicon)
+	}
+	w.names, w.found, w.scored = w.names[:0], w.found[:0], w.scored[:0]
+	return w
+}
+
+func (w *work) end() {
+	pool := w.works
+	w.reader.Close()
+	w.scorer.Forget()
+	w.Resolver, w.reader = nil, nil
+	pool.Put(w)
+}
+
+// normalize reads the mention. A mention that folds to the words of names in
+// the table is read as they are, which spares reading it anew.
+func (w *work) normalize(text string) {
+	w.folding.Fold(text)
+	alternatives := name.Alternatives(text)
+	if len(alternatives) == 1 {
+		if w.found = w.index.Bearers(w.folded(), w.found); len(w.found) > 0 {
+			w.reader.Sentence(w.found[0].Alias, &w.name(text).Sentence)
+			return
+		}
+	}
+	for _, alternative := range alternatives {
+		n := w.lexicon.Tokens(alternative)
+		s := w.name(alternative)
+		s.Folded = n.Folded
+		for _, t := range n.Tokens {
+			word, rarity := w.reader.Word(t.Text)
+			s.Words, s.Rarity = append(s.Words, word), append(s.Rarity, rarity)
+		}
+	}
+}
+
+// name adds an empty one to the mention's names.
+func (w *work) name(text string) *analysed {
+	w.names = slices.Grow(w.names, 1)[:len(w.names)+1]
+	a := &w.names[len(w.names)-1]
+	a.text, a.places = text, nil
+	a.Words, a.Rarity = a.Words[:0], a.Rarity[:0]
+	a.Size = float32(math.Log2(float64(w.Entities() + 1)))
+	return a
+}
+
+// folded is the mention in folded form.
+func (w *work) folded() string {
+	return unsafe.String(unsafe.SliceData(w.folding.Text), len(w.folding.Text))
+}
+
+// candidates finds the aliases to score, of all names that the mention lists.
+// An entity that the table says it is not is no candidate.
+func (w *work) candidates() {
+	if len(w.found) == 0 {
+		for i := range w.names {
+			for _, c := range w.index.Candidates(&w.names[i].Sentence) {
+				if i == 0 || !slices.ContainsFunc(w.found, func(o index.Candidate) bool { return o.Alias == c.Alias }) {
+					w.found = append(w.found, c)
+				}
+			}
+		}
+	}
+	w.found = slices.DeleteFunc(w.found, func(c index.Candidate) bool { return w.index.Exclusion(c.Entity, w.folded()) != "" })
+}
+
 // match scores the candidates and keeps the best alias of each entity.
-func (r *Resolver) match(m *analysed, candidates []index.Candidate, hint EntityType) []scored {
-	scorer := match.NewScorer(r.model, r.lexicon)
-	reader := r.index.Reader()
-	defer reader.Close()
-	var alias match.Sentence
-	var al match.Alignment
-	byEntity := map[uint32]int{}
-	var out []scored
-	for i := range m.sentences {
-		for _, c := range candidates {
-			reader.Sentence(c.Alias, &alias)
-			t := EntityType(r.index.Type(c.Entity))
-			alias.Type = typeClass(t)
+func (w *work) match(hint EntityType) {
+	w.scored = w.scored[:0]
+	for i := range w.names {
+		for _, c := range w.found {
+			w.reader.Sentence(c.Alias, &w.alias)
+			t := EntityType(w.index.Type(c.Entity))
+			w.alias.Type = typeClass(t)
 			differs := hint != TypeUnknown && t != TypeUnknown && hint != t
-			scorer.Score(&m.sentences[i], &alias, differs, &al)
-			at, ok := byEntity[c.Entity]
-			switch {
-			case !ok:
-				byEntity[c.Entity] = len(out)
-				out = append(out, scored{c.Entity, c.Alias, i, al, 0})
-				al = match.Alignment{}
-			case better(&al, &out[at].alignment):
-				kept := &out[at]
-				al, kept.alignment = kept.alignment, al
-				kept.alias, kept.sentence = c.Alias, i
+			w.scorer.Score(&w.names[i].Sentence, &w.alias, differs, &w.next)
+			kept, first := w.of(c.Entity)
+			if first || better(&w.next, &kept.alignment) {
+				kept.alias, kept.name = c.Alias, i
+				w.next, kept.alignment = kept.alignment, w.next
 			}
 		}
 	}
-	for i := range m.sentences {
-		var met []*match.Alignment
-		for k := range out {
-			if out[k].sentence == i {
-				met = append(met, &out[k].alignment)
+	for i := range w.names {
+		w.met = w.met[:0]
+		for k := range w.scored {
+			if w.scored[k].name == i {
+				w.met = append(w.met, &w.scored[k].alignment)
 			}
 		}
-		r.model.Siblings(&m.sentences[i], met)
+		w.model.Siblings(&w.names[i].Sentence, w.met)
 	}
-	slices.SortFunc(out, func(a, b scored) int {
-		return cmp.Or(cmp.Compare(b.alignment.Score, a.alignment.Score), r.index.Order(a.entity, b.entity))
+	slices.SortFunc(w.scored, func(a, b scored) int {
+		return cmp.Or(cmp.Compare(b.alignment.Score, a.alignment.Score), w.index.Order(a.entity, b.entity))
 	})
-	return out
+}
+
+// of returns what is kept of the entity, and whether this is the first time it is asked for.
+func (w *work) of(entity uint32) (kept *scored, first bool) {
+	for i := range w.scored {
+		if w.scored[i].entity == entity {
+			return &w.scored[i], false
+		}
+	}
+	w.scored = slices.Grow(w.scored, 1)[:len(w.scored)+1]
+	kept = &w.scored[len(w.scored)-1]
+	kept.entity = entity // the rest is memory of an earlier answer
+	return kept, true
 }
 
 func typeClass(t EntityType) match.TypeClass {
@@ -141,19 +204,21 @@ func better(a, b *match.Alignment) bool {
 
 // decide turns scores into probabilities over the candidates and no match, and
 // those into an outcome.
-func (r *Resolver) decide(m Mention, a *analysed, cs []scored, p Policy) Answer {
+func (w *work) decide(m Mention, p Policy) Answer {
+	cs := w.scored
 	sum := 1.0 // no match has log-odds 0
-	for _, c := range cs {
-		sum += math.Exp2(float64(c.alignment.Score))
+	for i := range cs {
+		cs[i].probability = math.Exp2(float64(cs[i].alignment.Score))
+		sum += cs[i].probability
 	}
 	ans := Answer{NoMatchProbability: 1 / sum}
 	for i := range cs {
-		cs[i].probability = math.Exp2(float64(cs[i].alignment.Score)) / sum
+		cs[i].probability /= sum
 	}
 	enough := p.minProbability()
 	switch {
-	case len(cs) > 0 && cs[0].probability >= enough && r.identifies(&cs[0], p):
-		ans.Outcome, ans.EntityID = Resolved, r.index.ID(cs[0].entity)
+	case len(cs) > 0 && cs[0].probability >= enough && w.identifies(&cs[0], p):
+		ans.Outcome, ans.EntityID = Resolved, w.index.ID(cs[0].entity)
 	case len(cs) > 0 && 1-ans.NoMatchProbability >= enough:
 		ans.Outcome = Ambiguous
 	}
@@ -161,10 +226,11 @@ func (r *Resolver) decide(m Mention, a *analysed, cs []scored, p Policy) Answer 
 	if limit <= 0 {
 		limit = DefaultCandidates
 	}
-	reader := r.index.Reader()
-	defer reader.Close()
-	for i := range cs[:min(limit, len(cs))] {
-		ans.Candidates = append(ans.Candidates, r.candidate(a, &cs[i], reader, p))
+	if limit = min(limit, len(cs)); limit > 0 {
+		ans.Candidates = make([]Candidate, limit)
+	}
+	for i := range ans.Candidates {
+		ans.Candidates[i] = w.candidate(m, &cs[i], p)
 	}
 	return ans
 }
@@ -172,8 +238,8 @@ func (r *Resolver) decide(m Mention, a *analysed, cs []scored, p Policy) Answer 
 // identifies says whether the name that a candidate was met by can identify it
 // by itself: a weak alias is too common for that, whatever its probability, and
 // leaves the mention ambiguous. RECALL takes it.
-func (r *Resolver) identifies(c *scored, p Policy) bool {
-	return p.Profile == Recall || r.index.Name(c.entity, r.index.AliasOfEntity(c.alias)).Class != match.Weak
+func (w *work) identifies(c *scored, p Policy) bool {
+	return p.Profile == Recall || w.index.Name(c.entity, w.index.AliasOfEntity(c.alias)).Class != match.Weak
 }
 
 func (p Policy) minProbability() float64 {
@@ -184,32 +250,25 @@ func (p Policy) minProbability() float64 {
 }
 
 // candidate reads what an answer says of an entity.
-func (r *Resolver) candidate(m *analysed, c *scored, reader *index.Reader, p Policy) Candidate {
-	a := fromIndex(r.index.Name(c.entity, r.index.AliasOfEntity(c.alias)))
+func (w *work) candidate(m Mention, c *scored, p Policy) Candidate {
+	a := fromIndex(w.index.Name(c.entity, w.index.AliasOfEntity(c.alias)))
 	out := Candidate{
-		EntityID: r.index.ID(c.entity), Name: r.index.Name(c.entity, 0).Value, Type: EntityType(r.index.Type(c.entity)),
+		EntityID: w.index.ID(c.entity), Name: w.index.Name(c.entity, 0).Value, Type: EntityType(w.index.Type(c.entity)),
 		Probability: c.probability, Similarity: float64(c.alignment.Similarity),
-		Alias: a, Match: matchKind(m.names[0].Text, a.Value, c.alignment.Traits),
+		Alias: a, Match: matchKind(m.Text, a.Value, c.alignment.Traits),
 	}
 	if p.OmitEvidence {
 		return out
 	}
-	var alias match.Sentence
-	reader.Sentence(c.alias, &alias)
-	out.Evidence = r.evidence(read{m.names[c.sentence], m.sentences[c.sentence].Words},
-		read{r.listedName(a.Value, alias.Folded), alias.Words}, c.alignment.Items)
-	return out
-}
-
-// listedName analyses the one of the names that an alias lists which folds to folded.
-func (r *Resolver) listedName(value, folded string) name.Name {
-	var n name.Name
-	for _, alternative := range name.Alternatives(value) {
-		if n = r.lexicon.Tokens(alternative); n.Folded == folded {
-			break
-		}
+	mention := &w.names[c.name]
+	if mention.places == nil {
+		mention.places = w.place(nil, &w.value, mention.text, &mention.Sentence)
 	}
-	return n
+	w.reader.Sentence(c.alias, &w.alias)
+	w.places = w.place(w.places[:0], &w.value, a.Value, &w.alias)
+	w.reasons = w.evidence(w.reasons[:0], placed{mention.Words, mention.places}, placed{w.alias.Words, w.places}, c.alignment.Items)
+	out.Evidence = slices.Clone(w.reasons)
+	return out
 }
 
 func matchKind(mention, alias string, t match.Traits) MatchKind {

@@ -4,6 +4,7 @@ import (
 	"iter"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/laqab/laqab/resolver/index"
 	"github.com/laqab/laqab/resolver/match"
@@ -17,6 +18,7 @@ type Resolver struct {
 	lexicon *name.Lexicon
 	model   *match.Model
 	index   *index.Index
+	works   *sync.Pool // of *work, for this lexicon and model
 }
 
 // Delta is a change to the entities of a Resolver.
@@ -28,7 +30,7 @@ type Delta struct {
 
 // New builds a Resolver of the entities. Of two with one ID the later counts.
 func New(entities iter.Seq[Entity], terms []Term) *Resolver {
-	r := &Resolver{terms: slices.Clone(terms), model: match.Default()}
+	r := &Resolver{terms: slices.Clone(terms), model: match.Default(), works: &sync.Pool{New: func() any { return new(work) }}}
 	added := make([]name.Term, len(terms))
 	for i, t := range terms {
 		added[i] = name.Term{Concept: t.Concept, Value: t.Value}

@@ -1,6 +1,10 @@
 package resolver
 
-import "github.com/laqab/laqab/resolver/match"
+import (
+	"slices"
+
+	"github.com/laqab/laqab/resolver/match"
+)
 
 // Scored is a candidate as training sees it: what was counted, before weights
 // become a probability.
@@ -12,10 +16,14 @@ type Scored struct {
 
 // Score returns all candidates of a mention with what the score counts, best first.
 func (r *Resolver) Score(m Mention) []Scored {
-	mention := r.normalize(m.Text)
+	w := r.begin()
+	defer w.end()
+	w.normalize(m.Text)
+	w.candidates()
+	w.match(m.Type)
 	var out []Scored
-	for _, c := range r.match(mention, r.candidates(mention), m.Type) {
-		out = append(out, Scored{r.index.ID(c.entity), c.alignment.Items, c.alignment.Score})
+	for _, c := range w.scored {
+		out = append(out, Scored{r.index.ID(c.entity), slices.Clone(c.alignment.Items), c.alignment.Score})
 	}
 	return out
 }

@@ -29,8 +29,9 @@ func indexOf(entities []resolver.Entity) *index.Index {
 func sentence(x *index.Index, text string) *match.Sentence {
 	n := name.Builtin().Tokens(text)
 	s := &match.Sentence{Folded: n.Folded}
+	reader := x.Reader() // never closed: the words are the sentence's
 	for _, t := range n.Tokens {
-		w, r := x.Word(t.Text)
+		w, r := reader.Word(t.Text)
 		s.Words, s.Rarity = append(s.Words, w), append(s.Rarity, r)
 	}
 	return s

@@ -59,46 +59,16 @@ func (x *Index) rarityAndRole(s *shard, word uint32) (float32, name.Role) {
 	return match.Rarity(role, x.live, n), role
 }
 
-// Word returns the word of a text with its rarity.
-func (x *Index) Word(text string) (*name.Word, float32) {
-	for i := range x.shards {
-		s := &x.shards[i]
-		if w, ok := s.word(text); ok {
-			held := new(heldWord)
-			held.Concepts, held.Roman, held.Phon, held.Skel = held.concepts[:0:len(held.concepts)], held.roman[:0:len(held.roman)], held.phon[:0:len(held.phon)], held.skel[:0:len(held.skel)]
-			readWord(s.wordRecord(w), &held.Word)
-			return &held.Word, x.rarityIn(s, w)
-		}
-	}
-	w := x.lexicon.Word(text)
-	return &w, x.rarityOf(&w)
-}
-
-// heldWord is a word with room for what most words have, in one piece of memory.
-type heldWord struct {
-	name.Word
-	concepts          [4]name.Concept
-	roman, phon, skel [4]string
-}
-
-// foldedText is an alias's folded form, of whose words are read.
-func (s *Segment) foldedText(alias uint32, words []*name.Word) string {
+// appendFolded appends an alias's folded form, of whose words are read.
+func (s *Segment) appendFolded(dst []byte, alias uint32, words []*name.Word) []byte {
 	if s.aliasMeta[alias]&metaOdd != 0 {
-		return s.odd[alias]
+		return append(dst, s.odd[alias]...)
 	}
-	if len(words) == 1 {
-		return words[0].Folded
-	}
-	n := 0
-	for _, w := range words {
-		n += len(w.Folded) + 1
-	}
-	b := make([]byte, 0, n)
 	for i, w := range words {
 		if i > 0 {
-			b = append(b, ' ')
+			dst = append(dst, ' ')
 		}
-		b = append(b, w.Folded...)
+		dst = append(dst, w.Folded...)
 	}
-	return view(b)
+	return dst
 }

@@ -13,6 +13,7 @@ type Reader struct {
 	epoch   uint32
 	n       int          // words read
 	words   []*name.Word // room for words, kept from use to use
+	text    []byte       // folded forms of aliases
 }
 
 type readWordEntry struct {
@@ -26,7 +27,7 @@ type readWordEntry struct {
 func (x *Index) Reader() *Reader {
 	r := x.readers.Get().(*Reader)
 	r.x = x
-	r.n = 0
+	r.n, r.text = 0, r.text[:0]
 	if r.epoch++; r.epoch == 0 {
 		clear(r.entries)
 		r.epoch = 1
@@ -51,7 +52,22 @@ func (r *Reader) Sentence(alias uint32, s *match.Sentence) {
 		e := r.word(sh, shard, w)
 		s.Words, s.Rarity = append(s.Words, r.words[e.word]), append(s.Rarity, e.rarity)
 	}
-	s.Folded = sh.foldedText(a, s.Words)
+	start := len(r.text)
+	r.text = sh.appendFolded(r.text, a, s.Words)
+	s.Folded = view(r.text[start:])
+}
+
+// Word returns the word of a text with its rarity. It is valid until Close.
+func (r *Reader) Word(text string) (*name.Word, float32) {
+	for i := range r.x.shards {
+		sh := &r.x.shards[i]
+		if id, ok := sh.word(text); ok {
+			e := r.word(sh, uint8(i), id)
+			return r.words[e.word], e.rarity
+		}
+	}
+	w := r.x.lexicon.Word(text)
+	return &w, r.x.rarityOf(&w)
 }
 
 // word reads a word unless that was done.

@@ -25,7 +25,6 @@ const (
 	maxFolded     = 256     // aliases returned that fold to the mention
 	maxAcronyms   = 32      // aliases through the letters of an acronym, of each kind
 	maxJoined     = 64      // aliases through words written as one, of each key
-	maxJoinedSame = 16      // the same beside aliases that fold to the mention
 	maxShards     = 24      // far more than tiers can make
 )
 
@@ -73,11 +72,38 @@ type scratch struct {
 	oneSkel   []byte
 }
 
-// Candidates returns the aliases to score, best first by worth.
-//
-// When aliases fold to the mention, they and those that have the same skeleton
-// when written as one word are all: whatever else is alike is less so.
+// Bearers appends the aliases of the folded form, in the order of their
+// entities' IDs; of more than maxFolded, the first ones.
+func (x *Index) Bearers(folded string, out []Candidate) []Candidate {
+	first, used := len(out), 0
+	h := hash32(kindFolded, bytesOf(folded))
+	for i := range x.shards {
+		sh := &x.shards[i]
+		before := len(out)
+		for _, a := range sh.folded.get(h) {
+			if len(out)-before == maxFolded {
+				break
+			}
+			if !sh.isGone(a) && sh.foldsTo(a, folded) {
+				out = append(out, Candidate{Entity: sh.firstEntity + sh.aliasEntity[a], Alias: sh.firstAlias + a})
+			}
+		}
+		if len(out) > before {
+			used++
+		}
+	}
+	if used > 1 {
+		slices.SortFunc(out[first:], func(a, b Candidate) int { return x.orderAliases(a.Alias, b.Alias) })
+	}
+	return out[:min(len(out), first+maxFolded)]
+}
+
+// Candidates returns the aliases to score, best first by worth. When aliases
+// fold to the mention they are all: whatever else is alike is less so.
 func (x *Index) Candidates(m *match.Sentence) []Candidate {
+	if out := x.Bearers(m.Folded, nil); len(out) > 0 {
+		return out
+	}
 	s := x.scratch.Get().(*scratch)
 	s.x = x
 	out := s.search(m)
@@ -88,15 +114,10 @@ func (x *Index) Candidates(m *match.Sentence) []Candidate {
 
 func (s *scratch) search(m *match.Sentence) []Candidate {
 	s.hits, s.verified, s.survivors, s.special = s.hits[:0], s.verified[:0], s.survivors[:0], s.special[:0]
-	s.through(func(sh *shard) []uint32 { return sh.folded.get(hash32(kindFolded, bytesOf(m.Folded))) }, maxFolded,
-		func(sh *shard, a uint32) bool { return sh.foldsTo(a, m.Folded) }, special{bonus: foldedBonus, token: -1})
-	same := len(s.special) > 0
 	s.tokenize(m)
-	s.wholes(m, same)
-	if !same {
-		s.acronyms(m)
-		s.expand()
-	}
+	s.wholes(m)
+	s.acronyms(m)
+	s.expand()
 	s.walk()
 	return s.rank()
 }
@@ -126,11 +147,11 @@ func (s *scratch) keyed(k kind, key string, bonus float32) {
 			return sh.foreign.get(h)
 		}
 		return sh.short.get(h)
-	}, maxAcronyms, nil, special{bonus: bonus, token: -1})
+	}, maxAcronyms, special{bonus: bonus, token: -1})
 }
 
 // through takes up to most live aliases of a list in each shard, in the order of IDs.
-func (s *scratch) through(list func(*shard) []uint32, most int, accept func(*shard, uint32) bool, as special) {
+func (s *scratch) through(list func(*shard) []uint32, most int, as special) {
 	first := len(s.special)
 	used := 0
 	for i := range s.x.shards {
@@ -140,7 +161,7 @@ func (s *scratch) through(list func(*shard) []uint32, most int, accept func(*sha
 			if n == most {
 				break
 			}
-			if sh.isGone(a) || accept != nil && !accept(sh, a) {
+			if sh.isGone(a) {
 				continue
 			}
 			as.alias = sh.firstAlias + a
@@ -182,25 +203,17 @@ func (s *scratch) tokenize(m *match.Sentence) {
 	}
 }
 
-// wholes finds aliases that have the mention, or, unless same, one word of it,
-// written with other spaces.
-func (s *scratch) wholes(m *match.Sentence, same bool) {
+// wholes finds aliases that have the mention, or one word of it, written with other spaces.
+func (s *scratch) wholes(m *match.Sentence) {
 	total := float32(0)
 	for _, t := range s.tokens {
 		total += t.rarity
 	}
-	most := maxJoined
-	if same {
-		most = maxJoinedSame
-	}
 	get := func(key []byte, as special) {
 		h := hash32(kindJoined, key)
-		s.through(func(sh *shard) []uint32 { return sh.joined.get(h) }, most, nil, as)
+		s.through(func(sh *shard) []uint32 { return sh.joined.get(h) }, maxJoined, as)
 	}
 	joinedKeys(m.Words, func(key []byte) { get(key, special{bonus: 0, token: -1, gain: joinedShare * total}) })
-	if same {
-		return
-	}
 	for i, w := range s.run {
 		for _, skel := range w.Skel {
 			if len(skel) >= minJoined {
@@ -209,9 +222,6 @@ func (s *scratch) wholes(m *match.Sentence, same bool) {
 		}
 	}
 }
-
-// foldedBonus puts aliases that fold to the mention before all others.
-const foldedBonus = 1000
 
 // joinedShare is how much of its rarity a word is worth that meets two written as one.
 const joinedShare = 0.8

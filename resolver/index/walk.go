@@ -43,7 +43,7 @@ func (s *scratch) walk() {
 	budget := maxPostings
 	for _, i := range s.order {
 		t := &s.tokens[i]
-		enough := best * (1 - slackShare)
+		enough := max(best*(1-slackShare), best-10)
 		if t.gain == 0 || left < enough {
 			break
 		}
@@ -243,9 +243,6 @@ func (s *scratch) rank() []Candidate {
 	s.dropFar()
 	slices.SortFunc(s.verified, order)
 	n := min(len(s.verified), maxCandidates)
-	for n < len(s.verified) && s.verified[n].bonus >= foldedBonus {
-		n++
-	}
 	out := make([]Candidate, n)
 	for i := range out {
 		v := &s.verified[i]

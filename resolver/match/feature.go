@@ -173,14 +173,22 @@ func feature(g int, at ...int) Feature {
 }
 
 // Kind is the evidence kind that a feature shows as.
-func (f Feature) Kind() string {
-	for i := groupCount - 1; i >= 0; i-- {
-		if f >= groups[i].first {
-			return groups[i].kind
+func (f Feature) Kind() string { return kinds[f] }
+
+// kinds is Kind by feature.
+var kinds = func() []string {
+	t := make([]string, 0, Features)
+	for i := range groups {
+		last := Features
+		if i+1 < int(groupCount) {
+			last = groups[i+1].first
+		}
+		for Feature(len(t)) < last {
+			t = append(t, groups[i].kind)
 		}
 	}
-	return ""
-}
+	return t
+}()
 
 // distanceBin sorts bits per sound into bins; the borders are octiles of right pairs.
 func distanceBin(ratio float32) int {

@@ -91,6 +91,12 @@ func NewScorer(m *Model, l *name.Lexicon) *Scorer {
 	return &Scorer{model: m, lexicon: l, sims: map[wordPair]Similarity{}}
 }
 
+// Forget lets go of the mention scored last: its memory may become another's.
+func (s *Scorer) Forget() {
+	s.mention = nil
+	clear(s.sims)
+}
+
 // wordPair is a mention word, by place, and a table word. Aliases share table
 // words, so that most pairs are compared once for many candidates.
 type wordPair struct {

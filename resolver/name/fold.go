@@ -13,17 +13,107 @@ import (
 // orthography, digits and punctuation are gone; words stand one space apart.
 // It is idempotent. A string without letters and digits folds to "".
 func Fold(s string) string {
-	var b strings.Builder
-	for piece := range pieces(s) {
-		_, folded := foldWord(s[piece.start:piece.end])
-		for part := range strings.FieldsSeq(folded) {
-			if b.Len() > 0 {
-				b.WriteByte(' ')
+	var f Folding
+	f.Fold(s)
+	return string(f.Text)
+}
+
+// Folding is a folded string and where its words come from. Its memory is used
+// again by the next Fold.
+type Folding struct {
+	Text  []byte // as Fold gives it
+	Words []Span // by word of Text: its bytes in the string that was folded
+}
+
+// Span is a half-open range of bytes of a string.
+type Span struct{ Start, End int }
+
+// Fold folds a string.
+func (f *Folding) Fold(s string) {
+	f.Text, f.Words = f.Text[:0], f.Words[:0]
+	for p := range pieces(s) {
+		start := len(f.Text)
+		if start > 0 {
+			f.Text = append(f.Text, ' ')
+		}
+		before := len(f.Text)
+		var ok bool
+		if f.Text, ok = appendSimple(f.Text, s[p.start:p.end]); ok && len(f.Text) > before {
+			f.Words = append(f.Words, Span{p.start, p.end})
+			continue
+		}
+		f.Text = f.Text[:start]
+		if ok { // nothing is left of it
+			continue
+		}
+		_, folded := foldWord(s[p.start:p.end])
+		for part := range strings.FieldsSeq(folded) { // a ligature may be several words
+			if len(f.Text) > 0 {
+				f.Text = append(f.Text, ' ')
 			}
-			b.WriteString(part)
+			f.Text = append(f.Text, part...)
+			f.Words = append(f.Words, Span{p.start, p.end})
 		}
 	}
-	return b.String()
+}
+
+// simpleRunes bounds the runes that may have a simpleFold: Latin, Greek,
+// Cyrillic, Hebrew and Arabic letters are below it.
+const simpleRunes = 0x700
+
+// simpleFold is what a letter or digit folds to wherever it stands.
+type simpleFold struct {
+	word bool    // isWordRune
+	n    int8    // bytes of to; notSimple when what it folds to depends on its neighbours
+	to   [4]byte // UTF-8
+}
+
+const notSimple = -1
+
+var simpleFolds = func() (t [simpleRunes]simpleFold) {
+	for r := range rune(simpleRunes) {
+		x := &t[r]
+		x.word, x.n = isWord(r), notSimple
+		if isApostrophe(r) || r == '.' {
+			x.n = 0
+			continue
+		}
+		if !x.word || unicode.IsMark(r) { // a mark belongs to a letter
+			continue
+		}
+		if _, folded := foldWord(string(r)); len(folded) <= len(x.to) && !strings.Contains(folded, " ") {
+			x.n = int8(copy(x.to[:], folded))
+		}
+	}
+	return t
+}()
+
+// appendSimple appends the folded form of a word of simple letters. It reports
+// false when there are others, and has then appended a part.
+func appendSimple(dst []byte, raw string) ([]byte, bool) {
+	for i := 0; i < len(raw); {
+		r, size := rune(raw[i]), 1
+		if r >= utf8.RuneSelf {
+			r, size = utf8.DecodeRuneInString(raw[i:])
+		}
+		i += size
+		if r >= simpleRunes {
+			if isApostrophe(r) {
+				continue
+			}
+			return dst, false
+		}
+		x := &simpleFolds[r]
+		switch x.n {
+		case notSimple:
+			return dst, false
+		case 1:
+			dst = append(dst, x.to[0])
+		default:
+			dst = append(dst, x.to[:x.n]...)
+		}
+	}
+	return dst, true
 }
 
 // piece is a run of letters, digits and marks, with the apostrophes inside it.
@@ -33,46 +123,52 @@ type piece struct{ start, end int }
 // are one piece only when no space parts them.
 func pieces(s string) func(yield func(piece) bool) {
 	return func(yield func(piece) bool) {
-		i := 0
-		for i < len(s) {
-			r, size := utf8.DecodeRuneInString(s[i:])
-			if !isWordRune(r) {
-				i += size
-				continue
-			}
-			start, end := i, i
-			letters, dotted := 0, true // dotted: so far only single letters parted by dots
-			for i < len(s) {
-				r, size = utf8.DecodeRuneInString(s[i:])
-				switch {
-				case isWordRune(r):
-					i += size
-					end = i
-					if !unicode.Is(unicode.Mn, r) {
-						letters++
-					}
-					if letters > 1 {
-						dotted = dotted && end-start > 2 && s[prevRune(s, end-size)] == '.'
-					}
-					continue
-				case isApostrophe(r) && isWordAt(s, i+size) && i > start:
-					i += size
-					continue
-				case r == '.' && dotted && isInitialAt(s, i+1):
-					i += size
-					continue
-				}
-				break
-			}
-			if !yield(piece{start, end}) {
+		for i := 0; i < len(s); {
+			var p piece
+			var ok bool
+			if p, i, ok = nextPiece(s, i); ok && !yield(p) {
 				return
-			}
-			if end == i && i < len(s) {
-				_, size = utf8.DecodeRuneInString(s[i:])
-				i += size
 			}
 		}
 	}
+}
+
+// nextPiece returns the piece that starts at i, and where to go on. It reports
+// false when none starts there.
+func nextPiece(s string, i int) (p piece, next int, ok bool) {
+	r, size := utf8.DecodeRuneInString(s[i:])
+	if !isWordRune(r) {
+		return piece{}, i + size, false
+	}
+	start, end := i, i
+	letters, dotted := 0, true // dotted: so far only single letters parted by dots
+	for i < len(s) {
+		r, size = utf8.DecodeRuneInString(s[i:])
+		switch {
+		case isWordRune(r):
+			i += size
+			end = i
+			if r < utf8.RuneSelf || !unicode.Is(unicode.Mn, r) {
+				letters++
+			}
+			if letters > 1 {
+				dotted = dotted && end-start > 2 && s[prevRune(s, end-size)] == '.'
+			}
+			continue
+		case isApostrophe(r) && isWordAt(s, i+size) && i > start:
+			i += size
+			continue
+		case r == '.' && dotted && isInitialAt(s, i+1):
+			i += size
+			continue
+		}
+		break
+	}
+	if end == i && i < len(s) {
+		_, size = utf8.DecodeRuneInString(s[i:])
+		i += size
+	}
+	return piece{start, end}, i, true
 }
 
 // prevRune is where the rune that ends before i starts.
@@ -93,6 +189,17 @@ func isInitialAt(s string, i int) bool {
 }
 
 func isWordRune(r rune) bool {
+	if r < utf8.RuneSelf {
+		return 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9'
+	}
+	if r < simpleRunes {
+		return simpleFolds[r].word
+	}
+	return isWord(r)
+}
+
+// isWord is isWordRune without a table.
+func isWord(r rune) bool {
 	if r < utf8.RuneSelf {
 		return 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9'
 	}

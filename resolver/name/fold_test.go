@@ -1,6 +1,8 @@
 package name
 
 import (
+	"slices"
+	"strings"
 	"testing"
 	"unicode"
 	"unicode/utf8"
@@ -129,6 +131,9 @@ func FuzzFold(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, s string) {
 		folded := Fold(s)
+		if slow := slowFold(s); folded != slow {
+			t.Fatalf("Fold(%q) = %q, without tables %q", s, folded, slow)
+		}
 		if again := Fold(folded); again != folded {
 			t.Fatalf("Fold(%q) = %q, and of that %q", s, folded, again)
 		}
@@ -152,4 +157,65 @@ func FuzzFold(f *testing.F) {
 			t.Fatalf("Fold(%q) = %q ends in a space", s, folded)
 		}
 	})
+}
+
+// slowFold is Fold without tables.
+func slowFold(s string) string {
+	var words []string
+	for p := range pieces(s) {
+		_, folded := foldWord(s[p.start:p.end])
+		words = append(words, strings.Fields(folded)...)
+	}
+	return strings.Join(words, " ")
+}
+
+// TestSimpleFolds checks that what a letter folds to does not depend on the
+// letters beside it where simpleFolds says so.
+func TestSimpleFolds(t *testing.T) {
+	simple := 0
+	var b strings.Builder
+	for r := range rune(simpleRunes) {
+		if isWord(r) != isWordRune(r) {
+			t.Errorf("%U is a word rune: %v", r, isWordRune(r))
+		}
+		if simpleFolds[r].n == notSimple {
+			continue
+		}
+		simple++
+		b.Reset()
+		for next := r % 7; next < simpleRunes; next += 7 {
+			if isWord(next) {
+				b.WriteString("x" + string(r) + string(next) + " ")
+			}
+		}
+		if text := b.String(); Fold(text) != slowFold(text) {
+			for word := range strings.FieldsSeq(text) {
+				if got, want := Fold(word), slowFold(word); got != want {
+					t.Errorf("Fold(%+q) = %+q, want %+q", word, got, want)
+				}
+			}
+		}
+	}
+	if simple < 1000 {
+		t.Errorf("only %d runes are simple", simple)
+	}
+}
+
+func TestFoldingWords(t *testing.T) {
+	var f Folding
+	for in, want := range map[string][]string{
+		"Kata'ib  Hizb-Allah": {"Kata'ib", "Hizb", "Allah"},
+		"ﷺ":                   {"ﷺ", "ﷺ", "ﷺ", "ﷺ"},
+		"U.S.A. ـ х":          {"U.S.A", "х"},
+		"?":                   nil,
+	} {
+		f.Fold(in)
+		var got []string
+		for _, w := range f.Words {
+			got = append(got, in[w.Start:w.End])
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%q: %q, want %q", in, got, want)
+		}
+	}
 }
