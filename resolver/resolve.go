@@ -46,6 +46,7 @@ type analysed struct {
 	text string
 	match.Sentence
 	places []name.Span // of its words; nil until evidence is given
+	room   []name.Span // memory of places
 }
 
 // scored is an entity with its best alias.
@@ -79,14 +80,13 @@ func (w *work) end() {
 // the table is read as they are, which spares reading it anew.
 func (w *work) normalize(text string) {
 	w.folding.Fold(text)
-	alternatives := name.Alternatives(text)
-	if len(alternatives) == 1 {
-		if w.found = w.index.Bearers(w.folded(), w.found); len(w.found) > 0 {
+	if !name.IsList(text) {
+		if w.found = w.reader.Bearers(w.folded(), w.found); len(w.found) > 0 {
 			w.reader.Sentence(w.found[0].Alias, &w.name(text).Sentence)
 			return
 		}
 	}
-	for _, alternative := range alternatives {
+	for _, alternative := range name.Alternatives(text) {
 		n := w.lexicon.Tokens(alternative)
 		s := w.name(alternative)
 		s.Folded = n.Folded
@@ -262,10 +262,15 @@ func (w *work) candidate(m Mention, c *scored, p Policy) Candidate {
 	}
 	mention := &w.names[c.name]
 	if mention.places == nil {
-		mention.places = w.place(nil, &w.value, mention.text, &mention.Sentence)
+		mention.places = w.place(mention.room[:0], &w.value, mention.text, &mention.Sentence)
+		mention.room = mention.places
 	}
 	w.reader.Sentence(c.alias, &w.alias)
-	w.places = w.place(w.places[:0], &w.value, a.Value, &w.alias)
+	if w.places = w.places[:0]; a.Value == mention.text && w.alias.Folded == mention.Folded {
+		w.places = append(w.places, mention.places...)
+	} else {
+		w.places = w.place(w.places, &w.value, a.Value, &w.alias)
+	}
 	w.reasons = w.evidence(w.reasons[:0], placed{mention.Words, mention.places}, placed{w.alias.Words, w.places}, c.alignment.Items)
 	out.Evidence = slices.Clone(w.reasons)
 	return out

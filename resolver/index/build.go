@@ -16,8 +16,6 @@ import (
 type Builder struct {
 	lexicon *name.Lexicon
 	labels  labels
-	idText  []byte
-	idEnd   []uint32
 	records []byte
 	ends    []uint32
 	folds   []byte // folded forms by alias, until it is known which differ from their words'
@@ -31,8 +29,6 @@ func NewBuilder(l *name.Lexicon) *Builder {
 
 // Add adds an entity. Of two with one ID the later counts.
 func (b *Builder) Add(e *Entity) {
-	b.idText = append(b.idText, e.ID...)
-	b.idEnd = append(b.idEnd, uint32(len(b.idText)))
 	b.records = appendEntity(b.records, e, &b.labels)
 	b.ends = append(b.ends, uint32(len(b.records)))
 }
@@ -52,22 +48,22 @@ func (b *Builder) Build() *Segment {
 
 // order moves the entities into the segment by ID.
 func (b *Builder) order(s *Segment) {
-	order := make([]uint32, len(b.idEnd))
+	order := make([]uint32, len(b.ends))
 	for i := range order {
 		order[i] = uint32(i)
 	}
-	id := func(i uint32) string { return view(span(b.idText, b.idEnd, i)) }
+	id := func(i uint32) string {
+		r := reader{span(b.records, b.ends, i)}
+		return r.text("")
+	}
 	slices.SortFunc(order, func(x, y uint32) int { return cmp.Or(strings.Compare(id(x), id(y)), cmp.Compare(y, x)) })
 	order = slices.CompactFunc(order, func(x, y uint32) bool { return id(x) == id(y) })
-	s.idText, s.records = make([]byte, 0, len(b.idText)), make([]byte, 0, len(b.records))
-	s.idEnd, s.recordEnd = make([]uint32, 0, len(order)), make([]uint32, 0, len(order))
+	s.records, s.recordEnd = make([]byte, 0, len(b.records)), make([]uint32, 0, len(order))
 	for _, i := range order {
-		s.idText = append(s.idText, id(i)...)
-		s.idEnd = append(s.idEnd, uint32(len(s.idText)))
 		s.records = append(s.records, span(b.records, b.ends, i)...)
 		s.recordEnd = append(s.recordEnd, uint32(len(s.records)))
 	}
-	b.idText, b.idEnd, b.records, b.ends = nil, nil, nil, nil
+	b.records, b.ends = nil, nil
 }
 
 // workers is how many goroutines share n items of work.
@@ -88,9 +84,7 @@ func share(n int, work func(worker, from, to int)) {
 type part struct {
 	texts   []string
 	number  map[string]uint32
-	entity  []uint32
-	meta    []uint32
-	end     []uint32
+	aliases []aliasRow
 	words   []uint32
 	folds   []byte
 	foldEnd []uint32
@@ -139,9 +133,7 @@ func (p *part) read(l *name.Lexicon, s *Segment, entity uint32, seen *[]string) 
 			}
 			p.folds = append(p.folds, n.Folded...)
 			p.foldEnd = append(p.foldEnd, uint32(len(p.folds)))
-			p.entity = append(p.entity, entity)
-			p.meta = append(p.meta, meta)
-			p.end = append(p.end, uint32(len(p.words)))
+			p.aliases = append(p.aliases, aliasRow{entity: entity, end: uint32(len(p.words)), meta: meta})
 		}
 	}
 }
@@ -154,7 +146,7 @@ func (b *Builder) number(s *Segment, parts []*part) []string {
 	}
 	n, aliases, words := 0, 0, 0
 	for _, p := range parts {
-		n, aliases, words = n+len(p.texts), aliases+len(p.entity), words+len(p.words)
+		n, aliases, words = n+len(p.texts), aliases+len(p.aliases), words+len(p.words)
 	}
 	all := make([]entry, 0, n)
 	for i, p := range parts {
@@ -181,16 +173,15 @@ func (b *Builder) number(s *Segment, parts []*part) []string {
 	}
 	s.wordHash = slices.Clip(s.wordHash)
 	buckets := newBuckets(len(texts))
-	s.wordShift, s.wordBucket = buckets.shift, buckets.fill(s.wordHash)
+	s.wordShift, s.wordBucket = buckets.shift, buckets.fill(len(s.wordHash), func(i int) uint32 { return s.wordHash[i] })
 
-	s.aliasEntity, s.aliasMeta, s.aliasEnd = make([]uint32, 0, aliases), make([]uint32, 0, aliases), make([]uint32, 0, aliases)
-	s.aliasWords = make([]uint32, 0, words)
+	s.aliases, s.aliasWords = make([]aliasRow, 0, aliases), make([]uint32, 0, words)
 	folded := make([]pair, 0, aliases)
 	for i, p := range parts {
-		first, firstWord := uint32(len(s.aliasEntity)), uint32(len(s.aliasWords))
-		s.aliasEntity, s.aliasMeta = append(s.aliasEntity, p.entity...), append(s.aliasMeta, p.meta...)
-		for _, end := range p.end {
-			s.aliasEnd = append(s.aliasEnd, firstWord+end)
+		first, firstWord := uint32(len(s.aliases)), uint32(len(s.aliasWords))
+		for _, a := range p.aliases {
+			a.end += firstWord
+			s.aliases = append(s.aliases, a)
 		}
 		for _, w := range p.words {
 			s.aliasWords = append(s.aliasWords, remap[i][w])
@@ -216,7 +207,7 @@ func (b *Builder) analyse(s *Segment, texts []string) {
 		skeletons, shorter, concepts []pair
 	}
 	parts := make([]part, workers(n))
-	s.wordSound, s.wordPhon = make([]sound, n), make([]uint32, n)
+	s.wordSound, s.wordRows = make([]sound, n), make([]wordRow, 0, n)
 	phons := make([]pair, n)
 	share(n, func(worker, from, to int) {
 		p := &parts[worker]
@@ -241,23 +232,23 @@ func (b *Builder) analyse(s *Segment, texts []string) {
 		first := uint32(len(s.words))
 		s.words = append(s.words, p.records...)
 		for _, end := range p.end {
-			s.wordEnd = append(s.wordEnd, first+end)
+			s.wordRows = append(s.wordRows, wordRow{end: first + end})
 		}
 		skeletons, shorter, concepts = append(skeletons, p.skeletons...), append(shorter, p.shorter...), append(concepts, p.concepts...)
 		*p = part{}
 	}
-	s.words, s.wordEnd = slices.Clip(s.words), slices.Clip(s.wordEnd)
+	s.words = slices.Clip(s.words)
 	s.skeletons, s.shorter, s.concepts = newMultimap(skeletons), newMultimap(shorter), newMultimap(concepts)
 	sortByKey(phons)
 	for i, p := range phons {
 		if h := uint32(p >> 32); i == 0 || h != s.phonHash[len(s.phonHash)-1] {
 			s.phonHash = append(s.phonHash, h)
 		}
-		s.wordPhon[uint32(p)] = uint32(len(s.phonHash) - 1)
+		s.wordRows[uint32(p)].phon = uint32(len(s.phonHash) - 1)
 	}
 	s.phonHash = slices.Clip(s.phonHash)
 	buckets := newBuckets(len(s.phonHash))
-	s.phonShift, s.phonBucket = buckets.shift, buckets.fill(s.phonHash)
+	s.phonShift, s.phonBucket = buckets.shift, buckets.fill(len(s.phonHash), func(i int) uint32 { return s.phonHash[i] })
 }
 
 // post lists each word's aliases.
@@ -288,9 +279,10 @@ func (b *Builder) post(s *Segment) {
 func (b *Builder) count(s *Segment) {
 	s.phonCount = make([]uint32, len(s.phonHash))
 	last := make([]uint32, len(s.phonHash)) // entity + 1 that was counted last
-	for a, e := range s.aliasEntity {
+	for a := range s.aliases {
+		e := s.aliases[a].entity
 		for _, w := range s.wordsOf(uint32(a)) {
-			if p := s.wordPhon[w]; last[p] != e+1 {
+			if p := s.wordRows[w].phon; last[p] != e+1 {
 				last[p] = e + 1
 				s.phonCount[p]++
 			}
@@ -298,7 +290,8 @@ func (b *Builder) count(s *Segment) {
 	}
 	s.conceptCount = make([]uint32, b.lexicon.Concepts()+1)
 	last = make([]uint32, len(s.conceptCount))
-	for a, e := range s.aliasEntity {
+	for a := range s.aliases {
+		e := s.aliases[a].entity
 		for _, w := range s.wordsOf(uint32(a)) {
 			r := reader{s.wordRecord(w)}
 			for range r.number() {
@@ -319,7 +312,6 @@ func (b *Builder) keys(s *Segment) {
 		odd                          []uint32
 	}
 	parts := make([]part, workers(n))
-	s.aliasSign = make([]uint32, n)
 	share(n, func(worker, from, to int) {
 		p := &parts[worker]
 		var x match.Sentence
@@ -329,7 +321,7 @@ func (b *Builder) keys(s *Segment) {
 			if !s.foldsTo(a, view(span(b.folds, b.foldEnd, a))) {
 				p.odd = append(p.odd, a)
 			}
-			s.aliasSign[a] = signature(x.Words)
+			s.aliases[a].sign = signature(x.Words)
 			joinedKeys(x.Words, func(k []byte) { p.joined = append(p.joined, newPair(hash32(kindJoined, k), a)) })
 			own, foreign := longKeys(b.lexicon, x.Words)
 			for _, k := range own {
@@ -353,7 +345,7 @@ func (b *Builder) keys(s *Segment) {
 	for i := range parts {
 		for _, a := range parts[i].odd {
 			s.odd[a] = string(span(b.folds, b.foldEnd, a))
-			s.aliasMeta[a] |= metaOdd
+			s.aliases[a].meta |= metaOdd
 		}
 	}
 	s.long = gather(func(p *part) []pair { return p.long })

@@ -42,11 +42,12 @@ func (l *labels) of(s string) uint64 {
 	return n
 }
 
-// An entity record is an Entity without its ID in bytes:
+// An entity record is an Entity in bytes, its ID first:
 //
-//	type · exclusions: n, n times (hash of the folded string, string) · names: n, n times (class, kind, language, value)
+//	ID · type · exclusions: n, n times (hash of the folded string, string) · names: n, n times (class, kind, language, value)
 
 func appendEntity(dst []byte, e *Entity, l *labels) []byte {
+	dst = appendText(dst, e.ID)
 	dst = binary.AppendUvarint(dst, l.of(e.Type))
 	dst = binary.AppendUvarint(dst, uint64(len(e.Not)))
 	for _, not := range e.Not {

@@ -156,7 +156,7 @@ func (s *shard) remove(ids map[string]bool) {
 					continue
 				}
 				g.postings.set(w, g.postings.at(w)+1)
-				phons[s.wordPhon[w]] = true
+				phons[s.wordRows[w].phon] = true
 				r := reader{s.wordRecord(w)}
 				for range r.number() {
 					concepts[uint32(r.number())] = true
@@ -175,7 +175,7 @@ func (s *shard) remove(ids map[string]bool) {
 
 // isGone says whether the alias's entity is gone.
 func (s *shard) isGone(alias uint32) bool {
-	return s.gone.entities > 0 && s.gone.marks.at(s.aliasEntity[alias]) != 0
+	return s.gone.entities > 0 && s.gone.marks.at(s.aliases[alias].entity) != 0
 }
 
 // count is how many live aliases have the word.

@@ -1,16 +1,21 @@
 package index
 
-import "math/bits"
+import (
+	"math/bits"
+	"unsafe"
+)
 
 // multimap maps 32-bit keys to ascending lists of numbers. A lookup reads a
 // bucket's bounds, then a few neighbouring keys, then the list.
 type multimap struct {
 	bucket []uint32 // by a key's top bits: where its keys start; one more at the end
 	shift  uint8    // what is left of a key's bits below the bucket's
-	keys   []uint32 // ascending
-	at     []uint32 // by key: the only number, or inList and where in lists the list stands
+	keys   []keyed  // ascending
 	lists  []uint32 // a length, then so many numbers
 }
+
+// keyed is a key with its only number, or inList and where in lists its list stands.
+type keyed struct{ key, at uint32 }
 
 // inList marks a key with several numbers. Numbers are below it.
 const inList = 1 << 31
@@ -40,7 +45,7 @@ func newMultimap(pairs []pair) multimap {
 		i += n
 	}
 	b := newBuckets(unique)
-	m := multimap{shift: b.shift, keys: make([]uint32, 0, unique), at: make([]uint32, 0, unique), lists: make([]uint32, 0, several)}
+	m := multimap{shift: b.shift, keys: make([]keyed, 0, unique), lists: make([]uint32, 0, several)}
 	for i := 0; i < len(pairs); {
 		key, first := uint32(pairs[i]>>32), len(m.lists)
 		m.lists = append(m.lists, 0, uint32(pairs[i]))
@@ -49,34 +54,39 @@ func newMultimap(pairs []pair) multimap {
 				m.lists = append(m.lists, number)
 			}
 		}
-		m.keys = append(m.keys, key)
 		if n := len(m.lists) - first - 1; n > 1 {
 			m.lists[first] = uint32(n)
-			m.at = append(m.at, inList|uint32(first))
+			m.keys = append(m.keys, keyed{key, inList | uint32(first)})
 		} else {
-			m.at = append(m.at, m.lists[first+1])
+			m.keys = append(m.keys, keyed{key, m.lists[first+1]})
 			m.lists = m.lists[:first]
 		}
 	}
-	m.bucket = b.fill(m.keys)
+	m.bucket = b.fill(len(m.keys), func(i int) uint32 { return m.keys[i].key })
 	return m
 }
 
 // get returns the numbers of a key. The slice is part of the multimap.
 func (m *multimap) get(key uint32) []uint32 {
-	i := find(m.bucket, m.shift, m.keys, key)
-	if i < 0 {
+	if len(m.keys) == 0 {
 		return nil
 	}
-	at := m.at[i]
-	if at&inList == 0 {
-		return m.at[i : i+1 : i+1]
+	b := uint64(key) >> m.shift
+	in := m.keys[m.bucket[b]:m.bucket[b+1]]
+	for i := range in {
+		if in[i].key != key {
+			continue
+		}
+		if in[i].at&inList == 0 {
+			return unsafe.Slice(&in[i].at, 1)
+		}
+		at := in[i].at &^ inList
+		return m.lists[at+1 : at+1+m.lists[at]]
 	}
-	at &^= inList
-	return m.lists[at+1 : at+1+m.lists[at]]
+	return nil
 }
 
-func (m *multimap) bytes() int { return 4 * (len(m.bucket) + len(m.keys) + len(m.at) + len(m.lists)) }
+func (m *multimap) bytes() int { return 4 * (len(m.bucket) + 2*len(m.keys) + len(m.lists)) }
 
 // buckets divides ascending 32-bit keys by their top bits.
 type buckets struct {
@@ -89,17 +99,17 @@ func newBuckets(keys int) buckets {
 	return buckets{uint8(32 - b), 1 << b}
 }
 
-// fill returns where the keys of each bucket start.
-func (b buckets) fill(keys []uint32) []uint32 {
+// fill returns where the keys of each bucket start, of n ascending ones.
+func (b buckets) fill(n int, key func(int) uint32) []uint32 {
 	starts := make([]uint32, b.n+1)
 	at := 0
 	for i := range starts {
-		for at < len(keys) && uint64(keys[at])>>b.shift < uint64(i) {
+		for at < n && uint64(key(at))>>b.shift < uint64(i) {
 			at++
 		}
 		starts[i] = uint32(at)
 	}
-	starts[b.n] = uint32(len(keys))
+	starts[b.n] = uint32(n)
 	return starts
 }
 

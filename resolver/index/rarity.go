@@ -44,7 +44,7 @@ func (x *Index) rarityIn(s *shard, word uint32) float32 {
 }
 
 func (x *Index) rarityAndRole(s *shard, word uint32) (float32, name.Role) {
-	p := s.wordPhon[word]
+	p := s.wordRows[word].phon
 	n := 0
 	if len(x.shards) == 1 {
 		n = int(s.phonCount[p]) - int(s.gone.phons.at(p))
@@ -61,7 +61,7 @@ func (x *Index) rarityAndRole(s *shard, word uint32) (float32, name.Role) {
 
 // appendFolded appends an alias's folded form, of whose words are read.
 func (s *Segment) appendFolded(dst []byte, alias uint32, words []*name.Word) []byte {
-	if s.aliasMeta[alias]&metaOdd != 0 {
+	if s.aliases[alias].meta&metaOdd != 0 {
 		return append(dst, s.odd[alias]...)
 	}
 	for i, w := range words {

@@ -1,6 +1,8 @@
 package index
 
 import (
+	"slices"
+
 	"github.com/laqab/laqab/resolver/match"
 	"github.com/laqab/laqab/resolver/name"
 )
@@ -14,6 +16,7 @@ type Reader struct {
 	n       int          // words read
 	words   []*name.Word // room for words, kept from use to use
 	text    []byte       // folded forms of aliases
+	bearer  match.Sentence
 }
 
 type readWordEntry struct {
@@ -118,4 +121,33 @@ func (x *Index) shardNumber(sh *shard) uint8 {
 		i++
 	}
 	return i
+}
+
+// Bearers appends the aliases of the folded form, in the order of their
+// entities' IDs; of more than maxFolded, the first ones.
+func (r *Reader) Bearers(folded string, out []Candidate) []Candidate {
+	x, first, used := r.x, len(out), 0
+	h := hash32(kindFolded, bytesOf(folded))
+	for i := range x.shards {
+		sh := &x.shards[i]
+		before := len(out)
+		for _, a := range sh.folded.get(h) {
+			if len(out)-before == maxFolded {
+				break
+			}
+			if sh.isGone(a) {
+				continue
+			}
+			if r.Sentence(sh.firstAlias+a, &r.bearer); r.bearer.Folded == folded {
+				out = append(out, Candidate{Entity: sh.firstEntity + sh.aliases[a].entity, Alias: sh.firstAlias + a})
+			}
+		}
+		if len(out) > before {
+			used++
+		}
+	}
+	if used > 1 {
+		slices.SortFunc(out[first:], func(a, b Candidate) int { return x.orderAliases(a.Alias, b.Alias) })
+	}
+	return out[:min(len(out), first+maxFolded)]
 }

@@ -72,36 +72,12 @@ type scratch struct {
 	oneSkel   []byte
 }
 
-// Bearers appends the aliases of the folded form, in the order of their
-// entities' IDs; of more than maxFolded, the first ones.
-func (x *Index) Bearers(folded string, out []Candidate) []Candidate {
-	first, used := len(out), 0
-	h := hash32(kindFolded, bytesOf(folded))
-	for i := range x.shards {
-		sh := &x.shards[i]
-		before := len(out)
-		for _, a := range sh.folded.get(h) {
-			if len(out)-before == maxFolded {
-				break
-			}
-			if !sh.isGone(a) && sh.foldsTo(a, folded) {
-				out = append(out, Candidate{Entity: sh.firstEntity + sh.aliasEntity[a], Alias: sh.firstAlias + a})
-			}
-		}
-		if len(out) > before {
-			used++
-		}
-	}
-	if used > 1 {
-		slices.SortFunc(out[first:], func(a, b Candidate) int { return x.orderAliases(a.Alias, b.Alias) })
-	}
-	return out[:min(len(out), first+maxFolded)]
-}
-
 // Candidates returns the aliases to score, best first by worth. When aliases
 // fold to the mention they are all: whatever else is alike is less so.
 func (x *Index) Candidates(m *match.Sentence) []Candidate {
-	if out := x.Bearers(m.Folded, nil); len(out) > 0 {
+	reader := x.Reader()
+	defer reader.Close()
+	if out := reader.Bearers(m.Folded, nil); len(out) > 0 {
 		return out
 	}
 	s := x.scratch.Get().(*scratch)
@@ -188,7 +164,7 @@ func (x *Index) orderAliases(a, b uint32) int {
 	if s == t {
 		return cmp.Compare(i, k)
 	}
-	return x.Order(s.firstEntity+s.aliasEntity[i], t.firstEntity+t.aliasEntity[k])
+	return x.Order(s.firstEntity+s.aliases[i].entity, t.firstEntity+t.aliases[k].entity)
 }
 
 // tokenize lists the mention's words that count: all but function words.

@@ -11,28 +11,22 @@ import (
 // their text; numbers are local to the segment.
 type Segment struct {
 	// Entities.
-	idText    []byte
-	idEnd     []uint32
 	records   []byte // see appendEntity
 	recordEnd []uint32
 	labels    []string
 
 	// Aliases.
-	aliasEntity []uint32
-	aliasMeta   []uint32 // ordinal among the entity's names << metaBits | flags | class
-	aliasSign   []uint32 // see signature
-	aliasEnd    []uint32 // where the alias's words end in aliasWords
-	aliasWords  []uint32
-	odd         map[uint32]string // folded forms that are not their words' folded forms, by alias; rare
+	aliases    []aliasRow
+	aliasWords []uint32
+	odd        map[uint32]string // folded forms that are not their words' folded forms, by alias; rare
 
 	// Words.
 	wordBucket []uint32 // see find
 	wordShift  uint8
 	wordHash   []uint32 // ascending; equal ones by text
 	words      []byte   // records, see appendWord
-	wordEnd    []uint32
+	wordRows   []wordRow
 	wordSound  []sound
-	wordPhon   []uint32 // place of its first phonetic form in phonHash
 	postingEnd []uint32 // where the word's aliases end in postings
 	postings   []uint32
 
@@ -52,6 +46,20 @@ type Segment struct {
 	foreign   multimap // letters of a derived acronym in another language -> aliases
 	short     multimap // letters of a name that may be an acronym -> aliases
 	joined    multimap // skeleton of neighbouring words -> aliases
+}
+
+// aliasRow is an alias: what is read of it together stands together.
+type aliasRow struct {
+	entity uint32
+	end    uint32 // where its words end in aliasWords
+	meta   uint32 // ordinal among the entity's names << metaBits | flags | class
+	sign   uint32 // see signature
+}
+
+// wordRow is a word of the table.
+type wordRow struct {
+	end  uint32 // where its record ends in words
+	phon uint32 // place of its first phonetic form in phonHash
 }
 
 const (
@@ -77,23 +85,34 @@ func numbers(data, ends []uint32, i uint32) []uint32 {
 }
 
 // Entities is how many entities the segment holds.
-func (s *Segment) Entities() int { return len(s.idEnd) }
+func (s *Segment) Entities() int { return len(s.recordEnd) }
 
 // Aliases is how many aliases the segment holds.
-func (s *Segment) Aliases() int { return len(s.aliasEntity) }
+func (s *Segment) Aliases() int { return len(s.aliases) }
 
 // Words is how many different words the aliases have.
 func (s *Segment) Words() int { return len(s.wordHash) }
 
-func (s *Segment) id(entity uint32) string { return view(span(s.idText, s.idEnd, entity)) }
+func (s *Segment) id(entity uint32) string {
+	r := s.whole(entity)
+	return r.text("")
+}
 
 // find returns the entity with the ID.
 func (s *Segment) find(id string) (uint32, bool) {
-	i := uint32(sort.Search(len(s.idEnd), func(i int) bool { return s.id(uint32(i)) >= id }))
-	return i, int(i) < len(s.idEnd) && s.id(i) == id
+	i := uint32(sort.Search(s.Entities(), func(i int) bool { return s.id(uint32(i)) >= id }))
+	return i, int(i) < s.Entities() && s.id(i) == id
 }
 
-func (s *Segment) record(entity uint32) reader { return reader{span(s.records, s.recordEnd, entity)} }
+// whole is an entity's record.
+func (s *Segment) whole(entity uint32) reader { return reader{span(s.records, s.recordEnd, entity)} }
+
+// record is an entity's record behind its ID.
+func (s *Segment) record(entity uint32) reader {
+	r := s.whole(entity)
+	r.text("")
+	return r
+}
 
 func (s *Segment) entityType(entity uint32) string {
 	r := s.record(entity)
@@ -102,8 +121,8 @@ func (s *Segment) entityType(entity uint32) string {
 
 // entity reads an entity whole. Its strings are views of the segment.
 func (s *Segment) entity(entity uint32) Entity {
-	r := s.record(entity)
-	e := Entity{ID: s.id(entity), Type: s.labels[r.number()]}
+	r := s.whole(entity)
+	e := Entity{ID: r.text(""), Type: s.labels[r.number()]}
 	for range r.number() {
 		_, not := r.exclusion()
 		e.Not = append(e.Not, not)
@@ -132,26 +151,38 @@ func (s *Segment) name(entity uint32, ordinal int) Alias {
 
 // aliasesOf returns the range of an entity's aliases.
 func (s *Segment) aliasesOf(entity uint32) (from, to uint32) {
-	n := len(s.aliasEntity)
-	from = uint32(sort.Search(n, func(i int) bool { return s.aliasEntity[i] >= entity }))
+	n := len(s.aliases)
+	from = uint32(sort.Search(n, func(i int) bool { return s.aliases[i].entity >= entity }))
 	to = from
-	for int(to) < n && s.aliasEntity[to] == entity {
+	for int(to) < n && s.aliases[to].entity == entity {
 		to++
 	}
 	return from, to
 }
 
-func (s *Segment) ordinal(alias uint32) int { return int(s.aliasMeta[alias] >> metaBits) }
+func (s *Segment) ordinal(alias uint32) int { return int(s.aliases[alias].meta >> metaBits) }
 
 func (s *Segment) class(alias uint32) match.AliasClass {
-	return match.AliasClass(s.aliasMeta[alias] & metaClass)
+	return match.AliasClass(s.aliases[alias].meta & metaClass)
 }
 
-func (s *Segment) wordsOf(alias uint32) []uint32 { return numbers(s.aliasWords, s.aliasEnd, alias) }
+func (s *Segment) wordsOf(alias uint32) []uint32 {
+	start, end := uint32(0), s.aliases[alias].end
+	if alias > 0 {
+		start = s.aliases[alias-1].end
+	}
+	return s.aliasWords[start:end:end]
+}
 
 func (s *Segment) aliasesWith(word uint32) []uint32 { return numbers(s.postings, s.postingEnd, word) }
 
-func (s *Segment) wordRecord(word uint32) []byte { return span(s.words, s.wordEnd, word) }
+func (s *Segment) wordRecord(word uint32) []byte {
+	start, end := uint32(0), s.wordRows[word].end
+	if word > 0 {
+		start = s.wordRows[word-1].end
+	}
+	return s.words[start:end:end]
+}
 
 // word returns the segment's word with the text.
 func (s *Segment) word(text string) (uint32, bool) {
@@ -170,7 +201,7 @@ func (s *Segment) word(text string) (uint32, bool) {
 
 // foldsTo says whether the alias's folded form is the text.
 func (s *Segment) foldsTo(alias uint32, text string) bool {
-	if s.aliasMeta[alias]&metaOdd != 0 {
+	if s.aliases[alias].meta&metaOdd != 0 {
 		return s.odd[alias] == text
 	}
 	for i, w := range s.wordsOf(alias) {
@@ -200,12 +231,12 @@ func (m Memory) Total() int {
 // Memory tells where the segment's bytes are.
 func (s *Segment) Memory() Memory {
 	m := Memory{
-		Entities:   len(s.idText) + len(s.records) + 4*(len(s.idEnd)+len(s.recordEnd)),
-		Aliases:    4 * (len(s.aliasEntity) + len(s.aliasMeta) + len(s.aliasEnd) + len(s.aliasWords)),
-		Signatures: 4 * len(s.aliasSign),
+		Entities:   len(s.records) + 4*len(s.recordEnd),
+		Aliases:    12*len(s.aliases) + 4*len(s.aliasWords),
+		Signatures: 4 * len(s.aliases),
 		Postings:   4 * (len(s.postings) + len(s.postingEnd)),
-		Words: len(s.words) + 8*len(s.wordSound) +
-			4*(len(s.wordBucket)+len(s.wordHash)+len(s.wordEnd)+len(s.wordPhon)+len(s.phonBucket)+len(s.phonHash)+len(s.phonCount)+len(s.conceptCount)),
+		Words: len(s.words) + 8*(len(s.wordSound)+len(s.wordRows)) +
+			4*(len(s.wordBucket)+len(s.wordHash)+len(s.phonBucket)+len(s.phonHash)+len(s.phonCount)+len(s.conceptCount)),
 		WordKeys: s.skeletons.bytes() + s.shorter.bytes() + s.concepts.bytes(),
 		Folded:   s.folded.bytes(),
 		Acronyms: s.long.bytes() + s.foreign.bytes() + s.short.bytes(),

@@ -93,7 +93,7 @@ func (s *scratch) walkWord(token int, group []hit, most int) {
 			if whole > most && s.x.orderAliases(sh.firstAlias+a, last) > 0 {
 				break
 			}
-			sign := sh.aliasSign[a]
+			sign := sh.aliases[a].sign
 			estimate, met := mine, 1
 			for j := range s.tokens {
 				if t := &s.tokens[j]; j != token && sign&t.mask != 0 {
@@ -192,7 +192,7 @@ func (s *scratch) verify(alias uint32) float32 {
 	shard := s.x.shardNumber(sh)
 	s.gained = slices.Grow(s.gained[:0], len(s.tokens))[:len(s.tokens)]
 	clear(s.gained)
-	strangers := int(sh.aliasSign[a] >> signBits)
+	strangers := int(sh.aliases[a].sign >> signBits)
 	for _, w := range sh.wordsOf(a) {
 		if s.gains.meet(wordKey(shard, w), s.gained) {
 			strangers--
@@ -247,7 +247,7 @@ func (s *scratch) rank() []Candidate {
 	for i := range out {
 		v := &s.verified[i]
 		sh, a := s.x.ofAlias(v.alias)
-		out[i] = Candidate{sh.firstEntity + sh.aliasEntity[a], v.alias, v.worth}
+		out[i] = Candidate{sh.firstEntity + sh.aliases[a].entity, v.alias, v.worth}
 	}
 	return out
 }

@@ -14,7 +14,7 @@ import (
 // with blanks for what is left out, so that offsets into it are offsets into s.
 func Alternatives(s string) []string {
 	out := []string{s}
-	if !strings.ContainsAny(s, "()[];/（）") {
+	if !IsList(s) {
 		return out
 	}
 	outside, inside := blanks(len(s)), blanks(len(s))
@@ -46,6 +46,17 @@ func Alternatives(s string) []string {
 		}
 	}
 	return out
+}
+
+// IsList says whether Alternatives may find more than one name in a string.
+func IsList(s string) bool {
+	for i := 0; i < len(s); i++ {
+		switch s[i] {
+		case '(', ')', '[', ']', ';', '/', "（"[0]: // the last byte starts other letters too
+			return strings.ContainsAny(s, "()[];/（）")
+		}
+	}
+	return false
 }
 
 // abbreviates says whether short is one word whose letters are initials of

@@ -29,6 +29,7 @@ import (
 	"runtime"
 	"runtime/debug"
 	"runtime/pprof"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -42,6 +43,7 @@ type options struct {
 	sizes      string
 	seed       uint64
 	queries    int
+	kinds      string
 	limit      time.Duration
 	skipPeers  bool
 	skipRPC    bool
@@ -56,6 +58,7 @@ func main() {
 	flag.StringVar(&o.sizes, "sizes", "10k,100k,1M", "`NAMES` in the tables, smallest first; k and M count")
 	flag.Uint64Var(&o.seed, "seed", 1, "`SEED` of the names and queries")
 	flag.IntVar(&o.queries, "queries", 20_000, "at most so many `QUERIES` a size")
+	flag.StringVar(&o.kinds, "kinds", "", "only `KINDS` of queries, for profiles: exact,folded,edited,partial,other script,unknown")
 	flag.DurationVar(&o.limit, "time", 30*time.Second, "at most so `LONG` for the queries of a size; the other measures take their time from it")
 	flag.BoolVar(&o.skipPeers, "skip-peers", false, "leave out the other methods")
 	flag.BoolVar(&o.skipRPC, "skip-rpc", false, "leave out the table on disk and the server")
@@ -149,6 +152,10 @@ func (b *bench) progress(what string) {
 func (b *bench) measure(ctx context.Context) error {
 	made := b.build(b.table)
 	qs := b.table.queries(b.queries, made.entities)
+	if b.kinds != "" {
+		only := strings.Split(b.kinds, ",")
+		qs = slices.DeleteFunc(qs, func(q query) bool { return !slices.Contains(only, string(q.Kind)) })
+	}
 	if err := b.resolveMix(made.resolver, qs); err != nil {
 		return err
 	}
