@@ -229,7 +229,7 @@ func (s *scratch) expand() {
 		t.end = len(s.hits)
 		for _, h := range s.hits[t.first:t.end] {
 			t.gain = max(t.gain, h.gain)
-			t.mask |= s.x.shards[h.shard].wordSound[h.word].sign()
+			t.mask |= s.x.shards[h.shard].wordSound[h.word].shape.sign()
 		}
 	}
 }

@@ -235,7 +235,7 @@ func (s *Segment) Memory() Memory {
 		Aliases:    12*len(s.aliases) + 4*len(s.aliasWords),
 		Signatures: 4 * len(s.aliases),
 		Postings:   4 * (len(s.postings) + len(s.postingEnd)),
-		Words: len(s.words) + 8*(len(s.wordSound)+len(s.wordRows)) +
+		Words: len(s.words) + 16*len(s.wordSound) + 8*len(s.wordRows) +
 			4*(len(s.wordBucket)+len(s.wordHash)+len(s.phonBucket)+len(s.phonHash)+len(s.phonCount)+len(s.conceptCount)),
 		WordKeys: s.skeletons.bytes() + s.shorter.bytes() + s.concepts.bytes(),
 		Folded:   s.folded.bytes(),

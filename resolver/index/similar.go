@@ -13,10 +13,9 @@ import (
 const (
 	maxKeyWords     = 1024 // words looked at of one key; of more, those with the lowest hashes
 	maxOtherWords   = 256  // the same of a key that words share which differ by two consonants or one other
-	maxCompared     = 96   // words compared in full for one word that writes vowels
-	maxComparedBare = 512  // the same for one that does not: fewer signs tell words apart
+	maxCompared     = 64   // words compared in full for one word that writes vowels
+	maxComparedBare = 256  // the same for one that does not: fewer signs tell words apart
 	maxFuzzy        = 12   // words of one mention that are looked for by sound
-	farthest        = 14   // words further apart (see apart) are not compared
 )
 
 // hit is a table word that a mention word could be.
@@ -31,7 +30,7 @@ type hit struct {
 type found struct {
 	word  uint64 // hash and number
 	shard uint8
-	apart uint8
+	rank  uint8 // how far from the word looked for, by edits and key
 }
 
 // seeker finds the table words that mention words could be.
@@ -44,6 +43,7 @@ type seeker struct {
 	vowels [32]bool // by script: whether it and the word looked for both write vowels
 	hits   []hit
 	met    aliasSet // hashes of the words compared
+	near   patterns // of the word looked for
 }
 
 // similar appends the table words that a mention word of rarity r could be,
@@ -134,35 +134,31 @@ func (k *seeker) gather(w *name.Word) {
 	for script := range k.vowels {
 		k.vowels[script] = writesVowels(w.Script, name.Script(script))
 	}
-	var sounds [8]sound
-	n := 0
-	for i, p := range w.Phon {
-		if n < len(sounds) {
-			sounds[n] = soundOf(p, w.Skel[min(i, len(w.Skel)-1)], w.Script)
-			n++
-		}
-	}
+	k.near.set(w)
 	wholeKeys(w, func(key []byte) {
-		k.take(kindSkeleton, key, sounds[:n], 0)
-		k.take(kindShorter, key, sounds[:n], oneMore)
+		k.take(kindSkeleton, key, sameKey)
+		k.take(kindShorter, key, oneMore)
 	})
 	for _, s := range w.Skel {
 		shorterKeys(s, func(key []byte) {
-			k.take(kindSkeleton, key, sounds[:n], oneMore)
-			k.take(kindShorter, key, sounds[:n], oneOther)
+			k.take(kindSkeleton, key, oneMore)
+			k.take(kindShorter, key, oneOther)
 		})
 	}
 }
 
-// How far apart words are at least whose skeletons differ by a consonant more
-// or less, or by another one.
+// What a key says of how words differ, as a part of their rank: an edit counts
+// editRank, and one of a consonant class more than others.
 const (
-	oneMore  = 2
-	oneOther = 3
+	sameKey  = 0
+	oneMore  = 1 // one side has a consonant more
+	oneOther = 1 // one consonant is of another class
+	editRank = 2
+	ranks    = editRank*(nearEdits+maxSpelled/nearShare) + oneMore + 1
 )
 
-// take collects the words of one key that are not too far apart from w.
-func (k *seeker) take(kd kind, key []byte, sounds []sound, least int) {
+// take collects the words of one key that are near.
+func (k *seeker) take(kd kind, key []byte, least int) {
 	x := k.x
 	h := hash32(kd, key)
 	k.lists = k.lists[:0]
@@ -177,7 +173,7 @@ func (k *seeker) take(kd kind, key []byte, sounds []sound, least int) {
 		total += len(l)
 	}
 	most, limit := maxKeyWords, ^uint32(0)
-	if least == oneOther {
+	if kd == kindShorter {
 		most = maxOtherWords
 	}
 	if total > most {
@@ -189,16 +185,12 @@ func (k *seeker) take(kd kind, key []byte, sounds []sound, least int) {
 			if limit != ^uint32(0) && s.wordHash[id] > limit {
 				break
 			}
-			theirs := s.wordSound[id]
-			vowels := k.vowels[theirs.script()]
-			d := farthest + 1
-			for _, ours := range sounds {
-				d = min(d, apart(ours, theirs, vowels))
-			}
-			if d += least; d > farthest || s.gone.entities > 0 && s.count(id) == 0 {
+			sound := &s.wordSound[id]
+			edits, near := k.near.near(sound, k.vowels[sound.shape.script()])
+			if !near || s.gone.entities > 0 && s.count(id) == 0 {
 				continue
 			}
-			k.found = append(k.found, found{uint64(s.wordHash[id])<<32 | uint64(id), uint8(i), uint8(d)})
+			k.found = append(k.found, found{uint64(s.wordHash[id])<<32 | uint64(id), uint8(i), uint8(editRank*edits + least)})
 		}
 	}
 }
@@ -237,41 +229,44 @@ func (k *seeker) nearest(w *name.Word, yield func(s *shard, i uint8, id uint32))
 	if !writesVowels(w.Script, name.Latin) {
 		most = maxComparedBare
 	}
-	var starts [farthest + 2]int
+	var starts [ranks + 1]int
 	for _, f := range k.found {
-		starts[f.apart+1]++
+		starts[f.rank+1]++
 	}
-	for d := range farthest + 1 {
+	for d := range ranks {
 		starts[d+1] += starts[d]
 	}
 	k.sorted = slices.Grow(k.sorted[:0], len(k.found))[:len(k.found)]
 	next := starts
 	for _, f := range k.found {
-		k.sorted[next[f.apart]] = f
-		next[f.apart]++
+		k.sorted[next[f.rank]] = f
+		next[f.rank]++
 	}
 	k.met.reset()
 	n := 0
-	for d := range farthest + 1 {
+	for d := range ranks {
 		group := k.sorted[starts[d]:starts[d+1]]
 		slices.SortFunc(group, func(a, b found) int { return cmp.Compare(a.word, b.word) })
-		known := false
+		known, last := false, uint64(1<<32) // no hash
 		for i, f := range group {
-			hash := uint32(f.word >> 32)
-			if i == 0 || hash != uint32(group[i-1].word>>32) {
-				if known = !k.met.add(hash); !known {
+			if i > 0 && f == group[i-1] {
+				continue
+			}
+			s, word := &k.x.shards[f.shard], uint32(f.word)
+			if hash := f.word >> 32; hash != last {
+				last = hash
+				if known = !k.met.add(uint32(hash)); !known {
 					if n == most {
 						return
 					}
 					n++
 				}
 			}
-			if known || i > 0 && f == group[i-1] {
+			if known {
 				continue
 			}
-			s := &k.x.shards[f.shard]
-			readWord(s.wordRecord(uint32(f.word)), &k.word)
-			yield(s, f.shard, uint32(f.word))
+			readWord(s.wordRecord(word), &k.word)
+			yield(s, f.shard, word)
 		}
 	}
 }

@@ -7,15 +7,24 @@ import (
 	"github.com/laqab/laqab/resolver/name"
 )
 
-// sound is what of a word's first phonetic form fits into eight bytes: enough
-// to tell most words that cannot be alike without reading them.
+// sound is what of a word's first phonetic form fits into 16 bytes: enough to
+// tell most words that cannot be alike without reading them.
+type sound struct {
+	shape    shape
+	spelling spelling
+}
+
+func soundOf(phon, skel string, script name.Script) sound {
+	return sound{shapeOf(phon, skel, script), spellingOf(phon)}
+}
+
+// shape tells without a loop how many edits words are apart at least.
 //
-//	bits 0..31   which sounds it has
-//	bits 32..47  which consonant classes it has
+//	bits 0..31   which sounds the word has
 //	bits 48..53  its length in sounds
 //	bits 54..58  its script
 //	bits 59..63  the bit of it in signatures
-type sound uint64
+type shape uint64
 
 const vowelBits = 1 | 1<<('e'-'a') | 1<<('i'-'a') | 1<<('o'-'a') | 1<<('u'-'a') | 1<<('w'-'a') | 1<<('y'-'a')
 
@@ -31,45 +40,163 @@ var soundBit = func() (t [256]uint32) {
 	return t
 }()
 
-// classBit gives each class of a skeleton a bit; digits share three.
-var classBit = func() (t [256]uint16) {
-	for i, c := range []byte("bftdsSkhmnlr") {
-		t[c] = 1 << i
-	}
-	for d := byte('0'); d <= '9'; d++ {
-		t[d] = 1 << (12 + (d-'0')%4)
-	}
-	return t
-}()
-
-func soundOf(phon, skel string, script name.Script) sound {
-	s := sound(min(len(phon), 63))<<48 | sound(script)<<54 | sound(signBit(skel, phon))<<59
+func shapeOf(phon, skel string, script name.Script) shape {
+	s := shape(min(len(phon), 63))<<48 | shape(script)<<54 | shape(signBit(skel, phon))<<59
 	for i := 0; i < len(phon); i++ {
-		s |= sound(soundBit[phon[i]])
-	}
-	for i := 0; i < len(skel); i++ {
-		s |= sound(classBit[skel[i]]) << 32
+		s |= shape(soundBit[phon[i]])
 	}
 	return s
 }
 
-func (s sound) length() int         { return int(s >> 48 & 63) }
-func (s sound) script() name.Script { return name.Script(s >> 54 & 31) }
+func (s shape) sounds() uint32      { return uint32(s) }
+func (s shape) length() int         { return int(s >> 48 & 63) }
+func (s shape) script() name.Script { return name.Script(s >> 54 & 31) }
 
 // sign is the word's bit in signatures.
-func (s sound) sign() uint32 { return 1 << (s >> 59) }
+func (s shape) sign() uint32 { return 1 << (s >> 59) }
 
-// apart estimates how far two words are from each other, 0 for no sign of a
-// difference: classes weigh most, then consonants within a class, then vowels
-// and length, which say nothing where one side does not write vowels.
-func apart(a, b sound, vowels bool) int {
-	x := a ^ b
-	fine := uint32(x)
-	if !vowels {
-		return 3*bits.OnesCount16(uint16(x>>32)) + bits.OnesCount32(fine&^vowelBits)
+// spelling is the start of a phonetic form: its sounds from the lowest bits up,
+// then their number.
+type spelling uint64
+
+const (
+	soundBits  = 6
+	maxSpelled = 10 // sounds
+	lengthAt   = soundBits * maxSpelled
+)
+
+func spellingOf(phon string) spelling {
+	s := spelling(min(len(phon), maxSpelled)) << lengthAt
+	for i := range min(len(phon), maxSpelled) {
+		s |= spelling(match.SoundIndex(phon[i])) << (soundBits * i)
 	}
-	l := a.length() - b.length()
-	return 3*bits.OnesCount16(uint16(x>>32)) + bits.OnesCount32(fine) + max(l, -l)
+	return s
+}
+
+// vowelSounds has a bit for each sound that scripts without vowels leave out.
+var vowelSounds = func() (set uint64) {
+	for _, c := range []byte("aeiouwy") {
+		set |= 1 << match.SoundIndex(c)
+	}
+	return set
+}()
+
+// pattern is a phonetic form that sounds are compared with.
+type pattern struct {
+	places [1 << soundBits]uint16 // by sound: where it stands
+	n      int                    // sounds of the spelling
+	most   int                    // edits at which words are still near
+	length int                    // of the whole form; of one without vowels, 0
+	sounds uint32                 // as in shape
+}
+
+// Words are near up to so many edits, and one more for every so many sounds:
+// beyond it hardly any pair costs less than match.Model.Words lets pass.
+const (
+	nearEdits = 1
+	nearShare = 3
+)
+
+// set takes the form, or only what of it scripts without vowels write.
+func (p *pattern) set(phon string, vowels bool) {
+	*p = pattern{}
+	for i := range min(len(phon), maxSpelled) {
+		c := match.SoundIndex(phon[i])
+		if vowels || vowelSounds>>c&1 == 0 {
+			p.places[c] |= 1 << p.n
+			p.n++
+		}
+	}
+	for i := range len(phon) {
+		p.sounds |= soundBit[phon[i]]
+	}
+	if vowels {
+		p.length = len(phon)
+	} else {
+		p.sounds &^= vowelBits
+	}
+	p.most = nearEdits + p.n/nearShare
+}
+
+// near returns how many edits the word is apart, and whether it is near.
+func (p *pattern) near(s *sound, vowels bool) (edits int, near bool) {
+	theirs := s.shape.sounds()
+	if vowels {
+		if d := s.shape.length() - p.length; d > p.most || -d > p.most {
+			return 0, false
+		}
+	} else {
+		theirs &^= vowelBits
+	}
+	// An edit takes one sound away at most, and brings one.
+	if bits.OnesCount32(p.sounds&^theirs) > p.most || bits.OnesCount32(theirs&^p.sounds) > p.most {
+		return 0, false
+	}
+	edits = p.edits(s.spelling, vowels)
+	return edits, edits <= p.most
+}
+
+// edits is how many sounds must be changed, put in or left out between the
+// pattern and the spelling, of which vowels says whether they count: Levenshtein's
+// distance, a column in a word (Myers 1999, in the form of Hyyrö 2003).
+func (p *pattern) edits(s spelling, vowels bool) int {
+	if p.n == 0 {
+		return int(s >> lengthAt)
+	}
+	distance := p.n
+	last := uint32(1) << (p.n - 1)
+	up, down := ^uint32(0), uint32(0) // where a column grows and falls
+	for range s >> lengthAt {
+		c := s & (1<<soundBits - 1)
+		s >>= soundBits
+		if !vowels && vowelSounds>>c&1 != 0 {
+			continue
+		}
+		same := uint32(p.places[c])
+		x := same | down
+		d := (x&up + up) ^ up | x
+		grown, fallen := down|^(d|up), up&d
+		if grown&last != 0 {
+			distance++
+		} else if fallen&last != 0 {
+			distance--
+		}
+		grown = grown<<1 | 1
+		up = fallen<<1 | ^(same | down | grown)
+		down = grown & (same | down)
+	}
+	return distance
+}
+
+// patterns are the readings of a word, with and without vowels.
+type patterns struct {
+	with, without [maxReadings]pattern
+	n             int
+}
+
+// maxReadings bounds the readings of a word that are compared, as in package name.
+const maxReadings = 4
+
+func (p *patterns) set(w *name.Word) {
+	p.n = min(len(w.Phon), maxReadings)
+	for i, phon := range w.Phon[:p.n] {
+		p.with[i].set(phon, true)
+		p.without[i].set(phon, false)
+	}
+}
+
+// near returns the fewest edits of a reading, and whether it is near.
+func (p *patterns) near(s *sound, vowels bool) (fewest int, near bool) {
+	readings := &p.with
+	if !vowels {
+		readings = &p.without
+	}
+	for i := range p.n {
+		if edits, ok := readings[i].near(s, vowels); ok && (!near || edits < fewest) {
+			fewest, near = edits, true
+		}
+	}
+	return fewest, near
 }
 
 // writesVowels says whether both sides write vowels.

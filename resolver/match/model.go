@@ -70,7 +70,7 @@ func ReadModel(file []byte) (*Model, error) {
 		for a := range c {
 			for b := range c {
 				if a != b {
-					c[a][b] = dearEdit
+					c[a][b] = CostOf(dearEdit)
 				}
 			}
 		}
@@ -79,7 +79,7 @@ func ReadModel(file []byte) (*Model, error) {
 				return nil, fmt.Errorf("model: %q is no pair of sounds", edit)
 			}
 			a, b := soundOf(edit[0]), soundOf(edit[1])
-			c[a][b], c[b][a] = bits, bits
+			c[a][b], c[b][a] = CostOf(bits), CostOf(bits)
 		}
 	}
 	byName := make(map[string]Feature, Features)
@@ -104,8 +104,8 @@ func (m *Model) File(data []string, fit map[string]string) ([]byte, error) {
 		j.Sounds[pairing] = map[string]float32{}
 		for a := range m.Sounds[p] {
 			for b := range a {
-				if bits := m.Sounds[p][a][b]; bits != dearEdit {
-					j.Sounds[pairing][soundName(b)+soundName(a)] = round(bits)
+				if cost := m.Sounds[p][a][b]; cost != CostOf(dearEdit) {
+					j.Sounds[pairing][soundName(b)+soundName(a)] = cost.Bits()
 				}
 			}
 		}
@@ -121,11 +121,10 @@ func (m *Model) File(data []string, fit map[string]string) ([]byte, error) {
 
 // round keeps what matters of a weight, so that model files compare well.
 func round(x float32) float32 {
-	const steps = 1 << 7
 	if x < 0 {
 		return -round(-x)
 	}
-	return float32(int(x*steps+0.5)) / steps
+	return float32(int(x*costSteps+0.5)) / costSteps
 }
 
 func soundOf(c byte) int { return max(strings.IndexByte(soundSymbols, c), 0) }

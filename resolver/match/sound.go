@@ -17,9 +17,22 @@ var soundIndex = func() (t [256]uint8) {
 	return t
 }()
 
-// SoundCosts are the bits that an edit costs: [a][b] writes a where the other
-// side has b; [a][0] and [0][b] leave a sound out on one side.
-type SoundCosts [len(soundSymbols)][len(soundSymbols)]float32
+// SoundCosts are what edits cost: [a][b] writes a where the other side has b;
+// [a][0] and [0][b] leave a sound out on one side.
+type SoundCosts [len(soundSymbols)][len(soundSymbols)]Cost
+
+// Cost is bits in steps of 1/128, as model files round them: whole numbers sum
+// the same everywhere, and faster.
+type Cost int16
+
+// CostOf rounds bits to a cost.
+func CostOf(bits float32) Cost { return Cost(round(bits) * costSteps) }
+
+// Bits is the cost in bits.
+func (c Cost) Bits() float32 { return float32(c) / costSteps }
+
+// costSteps is how many steps a bit has.
+const costSteps = 1 << 7
 
 // Pairing says which kinds of writing systems meet in a comparison. Each has
 // costs of its own: an unwritten vowel is cheap in Arabic and dear in Latin.
@@ -66,8 +79,8 @@ const maxSounds = 63
 
 // Distance is the least cost in bits of edits that turn one phonetic form into
 // the other: a weighted edit distance (Wagner & Fischer 1974) with costs
-// learned as in Ristad & Yianilos 1998. It stops above limit and then returns
-// +Inf.
+// learned as in Ristad & Yianilos 1998. Sounds that both start or end with meet
+// each other. It stops above limit and then returns +Inf.
 func (c *SoundCosts) Distance(a, b string, limit float32) float32 {
 	if len(a) > maxSounds {
 		a = a[:maxSounds]
@@ -78,43 +91,45 @@ func (c *SoundCosts) Distance(a, b string, limit float32) float32 {
 	for len(a) > 0 && len(b) > 0 && a[0] == b[0] {
 		a, b = a[1:], b[1:]
 	}
-	var row [maxSounds + 1]float32
-	for j := 0; j < len(b); j++ {
-		row[j+1] = row[j] + c[0][soundIndex[b[j]]]
+	for len(a) > 0 && len(b) > 0 && a[len(a)-1] == b[len(b)-1] {
+		a, b = a[:len(a)-1], b[:len(b)-1]
 	}
-	for i := 0; i < len(a); i++ {
-		costs := &c[soundIndex[a[i]]]
+	most := int32(math.MaxInt32)
+	if limit < float32(most/costSteps/2) {
+		most = int32(limit * costSteps)
+	}
+	var sounds [maxSounds]uint8
+	var row [maxSounds + 1]int32
+	for j := range len(b) {
+		sounds[j] = soundIndex[b[j]]
+		row[j+1] = row[j] + int32(c[0][sounds[j]])
+	}
+	gaps := &c[0]
+	for i := range len(a) {
+		x := soundIndex[a[i]]
+		costs, gap := &c[x], int32(c[x][0])
 		diagonal := row[0]
-		row[0] += costs[0]
-		least := row[0]
-		for j := 0; j < len(b); j++ {
-			y := soundIndex[b[j]]
-			v := row[j+1] + costs[0]
-			if w := row[j] + c[0][y]; w < v {
-				v = w
-			}
-			edit := costs[y]
-			if a[i] == b[j] {
-				edit = 0
-			}
-			if w := diagonal + edit; w < v {
-				v = w
-			}
-			diagonal = row[j+1]
-			row[j+1] = v
-			if v < least {
-				least = v
-			}
+		row[0] += gap
+		left, least := row[0], row[0]
+		for j, y := range sounds[:len(b)] {
+			above := row[j+1]
+			left = min(above+gap, left+int32(gaps[y]), diagonal+int32(costs[y])) // a sound costs nothing where it stays
+			diagonal = above
+			row[j+1] = left
+			least = min(least, left)
 		}
-		if least > limit {
+		if least > most {
 			return float32(math.Inf(1))
 		}
 	}
-	if row[len(b)] > limit {
+	if row[len(b)] > most {
 		return float32(math.Inf(1))
 	}
-	return row[len(b)]
+	return float32(row[len(b)]) / costSteps
 }
+
+// SoundIndex returns the place of a sound of a phonetic form in the cost tables.
+func SoundIndex(sound byte) uint8 { return soundIndex[sound] }
 
 // SoundIndices returns the places of a phonetic form's sounds in the cost tables.
 func SoundIndices(phon string) []uint8 {

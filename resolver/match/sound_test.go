@@ -9,11 +9,14 @@ import (
 )
 
 // slowDistance is the textbook's table (Wagner & Fischer 1974) on what is left
-// after the sounds that both start with: those meet each other at no cost.
+// after the sounds that both start and end with: those meet each other at no cost.
 func slowDistance(c *SoundCosts, a, b string) float32 {
 	a, b = a[:min(len(a), maxSounds)], b[:min(len(b), maxSounds)]
 	for len(a) > 0 && len(b) > 0 && a[0] == b[0] {
 		a, b = a[1:], b[1:]
+	}
+	for len(a) > 0 && len(b) > 0 && a[len(a)-1] == b[len(b)-1] {
+		a, b = a[:len(a)-1], b[:len(b)-1]
 	}
 	d := make([][]float32, len(a)+1)
 	for i := range d {
@@ -29,15 +32,15 @@ func slowDistance(c *SoundCosts, a, b string) float32 {
 			switch {
 			case i == 0 && j == 0:
 			case i == 0:
-				d[i][j] = d[i][j-1] + c[0][y]
+				d[i][j] = d[i][j-1] + c[0][y].Bits()
 			case j == 0:
-				d[i][j] = d[i-1][j] + c[x][0]
+				d[i][j] = d[i-1][j] + c[x][0].Bits()
 			default:
-				edit := c[x][y]
+				edit := c[x][y].Bits()
 				if a[i-1] == b[j-1] {
 					edit = 0
 				}
-				d[i][j] = min(d[i-1][j]+c[x][0], d[i][j-1]+c[0][y], d[i-1][j-1]+edit)
+				d[i][j] = min(d[i-1][j]+c[x][0].Bits(), d[i][j-1]+c[0][y].Bits(), d[i-1][j-1]+edit)
 			}
 		}
 	}

@@ -132,7 +132,7 @@ func initialJoint(c *match.SoundCosts) jointTable {
 			if a == 0 && b == 0 {
 				continue
 			}
-			j[a][b] = math.Exp2(-float64(c[a][b]))
+			j[a][b] = math.Exp2(-float64(c[a][b].Bits()))
 			total += j[a][b]
 		}
 	}
@@ -263,7 +263,7 @@ func toCosts(j jointTable, c *match.SoundCosts) {
 			default:
 				ratio = j[a][b] / math.Sqrt(stay[a]*stay[b])
 			}
-			c[a][b] = float32(min(max(-math.Log2(ratio), minCost), maxCost))
+			c[a][b] = match.CostOf(float32(min(max(-math.Log2(ratio), minCost), maxCost)))
 		}
 	}
 }
