@@ -15,8 +15,8 @@ type hotWords struct {
 }
 
 const (
-	hotSlots = 2048
-	hotCount = 16 // aliases that have a word for it to be kept
+	hotSlots = 8192
+	hotCount = 1
 )
 
 type hotWord struct {

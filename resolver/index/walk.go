@@ -252,11 +252,14 @@ func (s *scratch) rank() []Candidate {
 	return out
 }
 
-// When the best alias covers so much of the mention, one that is worth so many
-// bits less has no share in the probability, and scoring it is the dearest step.
+// An alias that is worth so many bits less than the best one has no share in
+// the probability, and scoring it is the dearest step: one in a hundred of the
+// best aliases by score is further from the best by worth, and one in five
+// hundred where that covers the mention.
 const (
-	coverShare = 0.9
-	marginBits = 12
+	coverShare  = 0.9
+	coverMargin = 12
+	marginBits  = 16
 )
 
 // dropFar drops aliases that cannot share the probability with the best one.
@@ -268,9 +271,11 @@ func (s *scratch) dropFar() {
 	for _, t := range s.tokens {
 		total += t.rarity
 	}
+	least := top - marginBits
 	if top >= coverShare*total {
-		s.verified = slices.DeleteFunc(s.verified, func(v verified) bool { return v.bonus == 0 && v.worth < top-marginBits })
+		least = top - coverMargin
 	}
+	s.verified = slices.DeleteFunc(s.verified, func(v verified) bool { return v.bonus == 0 && v.worth < least })
 }
 
 // wordKey is the key of a shard's word in a gainTable; never 0.
