@@ -50,6 +50,11 @@ func (b *bench) calls(ctx context.Context, laqab *client.Client, qs []query) (er
 		return errors.Join(err, bare.stop())
 	}
 	defer func() { err = errors.Join(err, bare.stop()) }()
+	stop, err := b.profileCalls()
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, stop()) }()
 
 	for _, m := range []struct {
 		name    string
@@ -103,21 +108,25 @@ func inBatches(ctx context.Context, requests []*laqabv1.BatchResolveRequest) fun
 
 // sideBySide measures one way of calling, in turns.
 func (b *bench) sideBySide(laqab, bare *client.Client, name string, callers, count, names int, call func(*client.Client, int) error) error {
-	var ours, theirs flow
+	var own, echoed flow
 	for range rounds {
-		for _, side := range []struct {
+		for _, turn := range []struct {
+			side   side
 			flow   *flow
 			client *client.Client
-		}{{&ours, laqab}, {&theirs, bare}} {
-			err := side.flow.run(b.limit/turns, callers, func(i int) error { return call(side.client, i%count) })
+		}{{ours, &own, laqab}, {theirs, &echoed, bare}} {
+			var err error
+			turn.side.label("client", func() {
+				err = turn.flow.run(b.limit/turns, callers, func(i int) error { return call(turn.client, i%count) })
+			})
 			if err != nil {
 				return err
 			}
 		}
 	}
-	b.add("calls", name, "", value{"calls", float64(len(ours.latencies))}, value{"names/s", ours.rate() * float64(names)},
-		value{"p50_us", ours.at(0.5)}, value{"p99_us", ours.at(0.99)}, value{"echo_names/s", theirs.rate() * float64(names)},
-		value{"echo_p50_us", theirs.at(0.5)}, value{"echo_p99_us", theirs.at(0.99)}, value{"of_echo", ours.rate() / theirs.rate()})
+	b.add("calls", name, "", value{"calls", float64(len(own.latencies))}, value{"names/s", own.rate() * float64(names)},
+		value{"p50_us", own.at(0.5)}, value{"p99_us", own.at(0.99)}, value{"echo_names/s", echoed.rate() * float64(names)},
+		value{"echo_p50_us", echoed.at(0.5)}, value{"echo_p99_us", echoed.at(0.99)}, value{"of_echo", own.rate() / echoed.rate()})
 	return nil
 }
 
