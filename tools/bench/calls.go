@@ -126,7 +126,8 @@ func (b *bench) sideBySide(laqab, bare *client.Client, name string, callers, cou
 	}
 	b.add("calls", name, "", value{"calls", float64(len(own.latencies))}, value{"names/s", own.rate() * float64(names)},
 		value{"p50_us", own.at(0.5)}, value{"p99_us", own.at(0.99)}, value{"echo_names/s", echoed.rate() * float64(names)},
-		value{"echo_p50_us", echoed.at(0.5)}, value{"echo_p99_us", echoed.at(0.99)}, value{"of_echo", own.rate() / echoed.rate()})
+		value{"echo_p50_us", echoed.at(0.5)}, value{"echo_p99_us", echoed.at(0.99)}, value{"of_echo", own.rate() / echoed.rate()},
+		value{"cpu_us/name", own.cpu() / float64(names)}, value{"echo_cpu_us/name", echoed.cpu() / float64(names)}, value{"of_echo_cpu", echoed.cpu() / own.cpu()})
 	return nil
 }
 
@@ -134,10 +135,14 @@ func (b *bench) sideBySide(laqab, bare *client.Client, name string, callers, cou
 type flow struct {
 	latencies
 	took time.Duration
-	next atomic.Int64 // so that a turn goes on where the last one ended
+	work time.Duration // the processor's time, of callers and server together
+	next atomic.Int64  // so that a turn goes on where the last one ended
 }
 
 func (f *flow) rate() float64 { return float64(len(f.latencies)) / f.took.Seconds() }
+
+// cpu is the processor's time of a call, in microseconds.
+func (f *flow) cpu() float64 { return micros(f.work) / float64(len(f.latencies)) }
 
 // run has callers call for some time, each when its last call is answered.
 func (f *flow) run(d time.Duration, callers int, call func(i int) error) error {
@@ -146,7 +151,7 @@ func (f *flow) run(d time.Duration, callers int, call func(i int) error) error {
 		mu   sync.Mutex
 		errs []error
 	)
-	start := time.Now()
+	start, worked := time.Now(), processTime()
 	for range callers {
 		all.Go(func() {
 			var mine latencies
@@ -164,5 +169,6 @@ func (f *flow) run(d time.Duration, callers int, call func(i int) error) error {
 	}
 	all.Wait()
 	f.took += time.Since(start)
+	f.work += processTime() - worked
 	return errors.Join(errs...)
 }

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"net"
 	"os"
@@ -179,7 +180,8 @@ func (b *bench) start(ctx context.Context, path, label, note string) (s *running
 		return s, err
 	}
 	s.closes = append(s.closes, store.Close)
-	server := service.New(store, service.Config{Logger: slog.New(slog.DiscardHandler)})
+	// Logs as laqabd does, to nowhere.
+	server := service.New(store, service.Config{Logger: slog.New(slog.NewTextHandler(io.Discard, nil))})
 	if err := server.Load(ctx); err != nil {
 		return s, err
 	}
