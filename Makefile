@@ -90,7 +90,7 @@ cc:
 check-generated:
 	@dir=$$(mktemp -d); trap 'rm -rf "$$dir"' EXIT; \
 	$(BUF) generate -o "$$dir"; \
-	diff -r --exclude='*.proto' "$$dir/proto" proto || { echo "generated code is not what the proto files give: run make generate" >&2; exit 1; }; \
+	diff -r --exclude='*.proto' "$$dir/proto/laqab" proto/laqab || { echo "generated code is not what the proto files give: run make generate" >&2; exit 1; }; \
 	echo "generated code is what the proto files give"
 
 .PHONY: check-proto

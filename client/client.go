@@ -13,6 +13,7 @@ import (
 	"google.golang.org/grpc/credentials"
 	"google.golang.org/grpc/credentials/insecure"
 
+	"github.com/laqab/laqab/proto/codec"
 	laqabv1 "github.com/laqab/laqab/proto/laqab/v1"
 )
 
@@ -87,7 +88,7 @@ func Dial(target string, options Options) (*Client, error) {
 	dial := []grpc.DialOption{
 		grpc.WithTransportCredentials(transport),
 		grpc.WithDefaultServiceConfig(serviceConfig),
-		grpc.WithDefaultCallOptions(grpc.MaxCallRecvMsgSize(maxAnswer)),
+		grpc.WithDefaultCallOptions(grpc.MaxCallRecvMsgSize(maxAnswer), grpc.ForceCodecV2(codec.New())),
 	}
 	if options.Token != "" {
 		if options.TLS == nil && !onThisMachine(target) {

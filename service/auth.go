@@ -111,8 +111,8 @@ func (g *guard) admit(ctx context.Context, method string) (context.Context, erro
 	if len(g.tokens) == 0 {
 		return ctx, nil
 	}
-	caller, ok := g.caller(ctx)
-	if !ok {
+	caller := g.caller(ctx)
+	if caller == nil {
 		return nil, errUnauthenticated
 	}
 	if caller.Role != RoleCurate && !readOnly[method] {
@@ -121,34 +121,31 @@ func (g *guard) admit(ctx context.Context, method string) (context.Context, erro
 	return context.WithValue(ctx, callerKey{}, caller), nil
 }
 
-func (g *guard) caller(ctx context.Context) (Token, bool) {
-	md, _ := metadata.FromIncomingContext(ctx)
-	values := md.Get("authorization")
+// caller is whose token came with the call, or nil.
+func (g *guard) caller(ctx context.Context) *Token {
+	values := metadata.ValueFromIncomingContext(ctx, "authorization")
 	if len(values) != 1 {
-		return Token{}, false
+		return nil
 	}
 	scheme, secret, _ := strings.Cut(values[0], " ")
 	if !strings.EqualFold(scheme, "bearer") {
-		return Token{}, false
+		return nil
 	}
 	// Hashes have one length, and every one is compared: the time taken says
 	// nothing of which token is how near.
 	given := sha256.Sum256([]byte(secret))
-	found := -1
+	var found *Token
 	for i := range g.hashes {
 		if subtle.ConstantTimeCompare(given[:], g.hashes[i][:]) == 1 {
-			found = i
+			found = &g.tokens[i]
 		}
 	}
-	if found < 0 {
-		return Token{}, false
-	}
-	return g.tokens[found], true
+	return found
 }
 
 // mayActAs says whether the caller may edit in the actor's name.
 func mayActAs(ctx context.Context, actor string) error {
-	caller, known := ctx.Value(callerKey{}).(Token)
+	caller, known := ctx.Value(callerKey{}).(*Token)
 	if !known || actor == caller.Name || strings.HasPrefix(actor, caller.Name+"/") {
 		return nil
 	}

@@ -95,6 +95,22 @@ func BenchmarkResolverAlone(b *testing.B) {
 	})
 }
 
+// BenchmarkConversion is of an answer with all its evidence, and without.
+func BenchmarkConversion(b *testing.B) {
+	f := start(b, Config{Logger: slog.New(slog.DiscardHandler)})
+	benchTable(b, f)
+	r := f.live.current.Load().resolver
+	for _, omit := range []bool{false, true} {
+		b.Run(fmt.Sprint("omit evidence ", omit), func(b *testing.B) {
+			answer := r.Resolve(resolver.Mention{Text: name(777)}, resolver.Policy{OmitEvidence: omit})
+			b.ReportAllocs()
+			for b.Loop() {
+				_ = answerToProto(answer)
+			}
+		})
+	}
+}
+
 // BenchmarkBesideEcho calls the service and the echo in turns, so that what
 // else the machine does meets both, and reports the service's rate as a share
 // of the echo's.

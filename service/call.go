@@ -9,12 +9,16 @@ import (
 	"google.golang.org/grpc/status"
 )
 
-// call is what the log says of one call when it is over. A call that the log
-// would not be told of costs nothing: its *call is nil, and so is that of
-// health checks.
+// call is what the log says of one call when it is over: at info, if somebody
+// may ask about it later, that is for edits, failures and slow calls. Reads
+// that went as they should are told at debug: there may be tens of thousands a
+// second, and writing a line takes a tenth of what such a call does. A call
+// that the log would not be told of whatever came costs nothing: its *call is
+// nil, and so is that of health checks.
 type call struct {
 	method   string
 	start    time.Time
+	slow     time.Duration
 	revision int64 // the one that answered it; 0 when none did
 }
 
@@ -26,7 +30,7 @@ func (g *gate) begin(ctx context.Context, method string) (*call, context.Context
 	if forHealth(method) || !g.log.Enabled(ctx, slog.LevelError) {
 		return nil, ctx
 	}
-	c := &call{method: method, start: time.Now()}
+	c := &call{method: method, start: time.Now(), slow: g.slow}
 	if g.log.Enabled(ctx, slog.LevelInfo) {
 		ctx = context.WithValue(ctx, callKey{}, c)
 	}
@@ -45,8 +49,12 @@ func (c *call) end(ctx context.Context, log *slog.Logger, err error) {
 	if c == nil {
 		return
 	}
+	took := time.Since(c.start)
+	level := slog.LevelDebug
 	s := status.Convert(err)
-	level := logLevel(s.Code())
+	if err != nil || took >= c.slow || !readOnly[c.method] {
+		level = logLevel(s.Code())
+	}
 	if !log.Enabled(ctx, level) {
 		return
 	}
@@ -54,7 +62,7 @@ func (c *call) end(ctx context.Context, log *slog.Logger, err error) {
 	attrs = append(attrs,
 		slog.String("grpc.method", c.method),
 		slog.String("grpc.code", s.Code().String()),
-		slog.Float64("grpc.time_ms", float64(time.Since(c.start).Microseconds())/1000))
+		slog.Float64("grpc.time_ms", float64(took.Microseconds())/1000))
 	if err != nil {
 		attrs = append(attrs, slog.String("grpc.error", s.Message()))
 	}

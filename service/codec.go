@@ -5,24 +5,24 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"google.golang.org/grpc/encoding"
-	_ "google.golang.org/grpc/encoding/proto" // registers the codec wrapped here
 	"google.golang.org/grpc/mem"
 	"google.golang.org/protobuf/encoding/protowire"
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/reflect/protoreflect"
+
+	"github.com/laqab/laqab/proto/codec"
 )
 
 // gRPC answers INTERNAL, before any interceptor runs, when a message cannot be
 // decoded, and protobuf calls a message with one bad UTF-8 byte undecodable
 // without saying where. A caller deserves INVALID_ARGUMENT with the field's
-// name, and a batch deserves to lose that item only. So codec decodes such a
-// message without the bad strings and leaves marks in its unknown fields,
-// which validation reads: one mark in every message that holds a bad string,
-// with the path from there.
-type codec struct{ encoding.CodecV2 }
+// name, and a batch deserves to lose that item only. So requestCodec decodes
+// such a message without the bad strings and leaves marks in its unknown
+// fields, which validation reads: one mark in every message that holds a bad
+// string, with the path from there. Answers it leaves to the contract's codec.
+type requestCodec struct{ codec.Codec }
 
-func newCodec() codec { return codec{encoding.GetCodecV2("proto")} }
+func newCodec() requestCodec { return requestCodec{codec.New()} }
 
 // markField carries a mark: the highest field number there is. A caller who
 // sends it herself is only told that her own request is bad.
@@ -31,8 +31,8 @@ const markField = protowire.MaxValidNumber
 // malformed is the mark of a message whose bytes are no message.
 const malformed = ""
 
-func (c codec) Unmarshal(data mem.BufferSlice, v any) error {
-	err := c.CodecV2.Unmarshal(data, v)
+func (c requestCodec) Unmarshal(data mem.BufferSlice, v any) error {
+	err := c.Codec.Unmarshal(data, v)
 	if err == nil {
 		return nil
 	}

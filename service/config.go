@@ -45,6 +45,9 @@ type Config struct {
 	MaxStreams uint32
 	// MaxWait bounds the wait for min_revision of a call without a deadline. 0 means 10 seconds.
 	MaxWait time.Duration
+	// SlowCall is from when on a call is slow, which the log says at info; calls
+	// that only read and went well are told at debug otherwise. 0 means 1 second.
+	SlowCall time.Duration
 	// MaxImportBytes is how large an imported file may be, as sent. 0 means 4 GiB.
 	MaxImportBytes int64
 	// Parallel is how many mentions of one batch or stream are answered at
@@ -64,6 +67,9 @@ func (c Config) withDefaults() Config {
 	}
 	if c.MaxWait == 0 {
 		c.MaxWait = 10 * time.Second
+	}
+	if c.SlowCall == 0 {
+		c.SlowCall = time.Second
 	}
 	if c.MaxImportBytes == 0 {
 		c.MaxImportBytes = 4 << 30

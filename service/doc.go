@@ -8,7 +8,15 @@
 // authenticated and validated (validate.go), which allocates nothing unless
 // there are tokens, or something to log. The handler (resolve.go) loads the
 // live snapshot, one pointer, once; asks its resolver; converts the answer
-// (convert.go). An error becomes a gRPC code in errors.go and nowhere else.
+// (convert.go), which generated code then marshals (proto/codec). An error
+// becomes a gRPC code in errors.go and nowhere else.
+//
+// Of some 40 µs that a call costs server and caller together, the gate is 0.2,
+// the conversion 0.6 and marshalling 0.4, which reflection did in 1.5 (of a
+// handful of candidates with their evidence: BenchmarkGate, BenchmarkConversion,
+// BenchmarkCodec). Tried and not kept: fixed flow control windows and workers in
+// place of a goroutine a call, which gained nothing. A pool of answers would save
+// some of the conversion, but hold on to strings of indexes that are gone.
 //
 // # The way of an edit
 //

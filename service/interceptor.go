@@ -7,6 +7,7 @@ import (
 	"runtime/debug"
 	"strings"
 	"sync/atomic"
+	"time"
 
 	"github.com/grpc-ecosystem/go-grpc-middleware/v2/interceptors/recovery"
 	"google.golang.org/grpc"
@@ -25,10 +26,11 @@ type gate struct {
 	guard       *guard
 	inFlight    atomic.Int64
 	maxInFlight int64
+	slow        time.Duration // a call that took so long is worth telling
 }
 
 func newGate(cfg Config) *gate {
-	return &gate{log: cfg.Logger, guard: newGuard(cfg.Tokens), maxInFlight: int64(cfg.MaxInFlight)}
+	return &gate{log: cfg.Logger, guard: newGuard(cfg.Tokens), maxInFlight: int64(cfg.MaxInFlight), slow: cfg.SlowCall}
 }
 
 func (g *gate) serverOptions() []grpc.ServerOption {

@@ -229,6 +229,9 @@ func (c *checker) plain(path, s string, forbidden func(rune) bool) {
 }
 
 func (c *checker) enum(path string, e protoreflect.Enum) {
+	if e.Number() == 0 { // a value of every enum
+		return
+	}
 	if e.Descriptor().Values().ByNumber(e.Number()) == nil {
 		c.add(path, "%d is not a value of %s", e.Number(), e.Descriptor().FullName())
 	}

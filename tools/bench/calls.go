@@ -50,6 +50,11 @@ func (b *bench) calls(ctx context.Context, laqab *client.Client, qs []query) (er
 		return errors.Join(err, bare.stop())
 	}
 	defer func() { err = errors.Join(err, bare.stop()) }()
+	stop, err := b.profileCalls()
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, stop()) }()
 
 	for _, m := range []struct {
 		name    string
@@ -103,21 +108,26 @@ func inBatches(ctx context.Context, requests []*laqabv1.BatchResolveRequest) fun
 
 // sideBySide measures one way of calling, in turns.
 func (b *bench) sideBySide(laqab, bare *client.Client, name string, callers, count, names int, call func(*client.Client, int) error) error {
-	var ours, theirs flow
+	var own, echoed flow
 	for range rounds {
-		for _, side := range []struct {
+		for _, turn := range []struct {
+			side   side
 			flow   *flow
 			client *client.Client
-		}{{&ours, laqab}, {&theirs, bare}} {
-			err := side.flow.run(b.limit/turns, callers, func(i int) error { return call(side.client, i%count) })
+		}{{ours, &own, laqab}, {theirs, &echoed, bare}} {
+			var err error
+			turn.side.label("client", func() {
+				err = turn.flow.run(b.limit/turns, callers, func(i int) error { return call(turn.client, i%count) })
+			})
 			if err != nil {
 				return err
 			}
 		}
 	}
-	b.add("calls", name, "", value{"calls", float64(len(ours.latencies))}, value{"names/s", ours.rate() * float64(names)},
-		value{"p50_us", ours.at(0.5)}, value{"p99_us", ours.at(0.99)}, value{"echo_names/s", theirs.rate() * float64(names)},
-		value{"echo_p50_us", theirs.at(0.5)}, value{"echo_p99_us", theirs.at(0.99)}, value{"of_echo", ours.rate() / theirs.rate()})
+	b.add("calls", name, "", value{"calls", float64(len(own.latencies))}, value{"names/s", own.rate() * float64(names)},
+		value{"p50_us", own.at(0.5)}, value{"p99_us", own.at(0.99)}, value{"echo_names/s", echoed.rate() * float64(names)},
+		value{"echo_p50_us", echoed.at(0.5)}, value{"echo_p99_us", echoed.at(0.99)}, value{"of_echo", own.rate() / echoed.rate()},
+		value{"cpu_us/name", own.cpu() / float64(names)}, value{"echo_cpu_us/name", echoed.cpu() / float64(names)}, value{"of_echo_cpu", echoed.cpu() / own.cpu()})
 	return nil
 }
 
@@ -125,10 +135,14 @@ func (b *bench) sideBySide(laqab, bare *client.Client, name string, callers, cou
 type flow struct {
 	latencies
 	took time.Duration
-	next atomic.Int64 // so that a turn goes on where the last one ended
+	work time.Duration // the processor's time, of callers and server together
+	next atomic.Int64  // so that a turn goes on where the last one ended
 }
 
 func (f *flow) rate() float64 { return float64(len(f.latencies)) / f.took.Seconds() }
+
+// cpu is the processor's time of a call, in microseconds.
+func (f *flow) cpu() float64 { return micros(f.work) / float64(len(f.latencies)) }
 
 // run has callers call for some time, each when its last call is answered.
 func (f *flow) run(d time.Duration, callers int, call func(i int) error) error {
@@ -137,7 +151,7 @@ func (f *flow) run(d time.Duration, callers int, call func(i int) error) error {
 		mu   sync.Mutex
 		errs []error
 	)
-	start := time.Now()
+	start, worked := time.Now(), processTime()
 	for range callers {
 		all.Go(func() {
 			var mine latencies
@@ -155,5 +169,6 @@ func (f *flow) run(d time.Duration, callers int, call func(i int) error) error {
 	}
 	all.Wait()
 	f.took += time.Since(start)
+	f.work += processTime() - worked
 	return errors.Join(errs...)
 }

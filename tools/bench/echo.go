@@ -62,7 +62,7 @@ func (e *echo) BatchResolve(_ context.Context, r *laqabv1.BatchResolveRequest) (
 func (e *echo) start() (*running, error) {
 	server := grpc.NewServer()
 	laqabv1.RegisterResolverServiceServer(server, e)
-	s := &running{}
+	s := &running{side: theirs}
 	var err error
 	s.client, err = s.listen(server.Serve, func() error { server.Stop(); return nil })
 	return s, err

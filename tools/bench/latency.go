@@ -42,9 +42,14 @@ func micros(d time.Duration) float64 { return float64(d.Nanoseconds()) / 1000 }
 // clock it stands still while other programs have the processor, so on a busy
 // machine it says more; it leaves out what other threads do, such as most of
 // collecting garbage. The goroutine must be locked to its thread.
-func threadTime() time.Duration {
+func threadTime() time.Duration { return clock(unix.CLOCK_THREAD_CPUTIME_ID) }
+
+// processTime is the same for all threads of this process.
+func processTime() time.Duration { return clock(unix.CLOCK_PROCESS_CPUTIME_ID) }
+
+func clock(id int32) time.Duration {
 	var t unix.Timespec
-	if err := unix.ClockGettime(unix.CLOCK_THREAD_CPUTIME_ID, &t); err != nil {
+	if err := unix.ClockGettime(id, &t); err != nil {
 		return 0
 	}
 	return time.Duration(t.Nano())

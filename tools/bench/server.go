@@ -6,10 +6,12 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"net"
 	"os"
 	"path/filepath"
+	"runtime/pprof"
 	"strings"
 	"time"
 
@@ -140,8 +142,24 @@ func newFiles(before, after map[string]bool) []string {
 	return made
 }
 
+// side is whose calls are measured. Profiles carry it as a label, and which end
+// of the call the work was done at.
+type side string
+
+// The sides.
+const (
+	ours   side = "laqab"
+	theirs side = "echo"
+)
+
+// label does f, and all that f starts, under the side's name.
+func (s side) label(end string, f func()) {
+	pprof.Do(context.Background(), pprof.Labels("side", string(s), "end", end), func(context.Context) { f() })
+}
+
 // running is a server in this process, with a client of it.
 type running struct {
+	side   side
 	client *client.Client
 	closes []func() error
 }
@@ -149,7 +167,7 @@ type running struct {
 // start opens the table and loads the server, which it measures.
 func (b *bench) start(ctx context.Context, path, label, note string) (s *running, err error) {
 	b.progress("starting " + label)
-	s = &running{}
+	s = &running{side: ours}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, s.stop())
@@ -162,7 +180,8 @@ func (b *bench) start(ctx context.Context, path, label, note string) (s *running
 		return s, err
 	}
 	s.closes = append(s.closes, store.Close)
-	server := service.New(store, service.Config{Logger: slog.New(slog.DiscardHandler)})
+	// Logs as laqabd does, to nowhere.
+	server := service.New(store, service.Config{Logger: slog.New(slog.NewTextHandler(io.Discard, nil))})
 	if err := server.Load(ctx); err != nil {
 		return s, err
 	}
@@ -180,9 +199,12 @@ func (s *running) listen(serve func(net.Listener) error, shutdown func() error) 
 		return nil, err
 	}
 	done := make(chan error, 1)
-	go func() { done <- serve(l) }()
+	s.side.label("server", func() { go func() { done <- serve(l) }() })
 	s.closes = append(s.closes, func() error { return errors.Join(shutdown(), <-done) })
-	c, err := client.Dial(l.Addr().String(), client.Options{Timeout: 10 * time.Minute}) // an edit may take as long as a build
+	var c *client.Client
+	s.side.label("client", func() {
+		c, err = client.Dial(l.Addr().String(), client.Options{Timeout: 10 * time.Minute}) // an edit may take as long as a build
+	})
 	if err == nil {
 		s.closes = append(s.closes, c.Close)
 	}

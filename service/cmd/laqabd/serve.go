@@ -55,6 +55,7 @@ func (m *Main) BindFlags(f *pflag.FlagSet) {
 	f.StringVar(&m.TLSKey, "tls-key", "", "key `FILE`, PEM; needs --tls-cert")
 	f.StringVar(&m.TokensFile, "auth-tokens-file", "", "`FILE` of callers: NAME SECRET read|curate, one a line")
 	f.BoolVar(&m.Insecure, "insecure", false, "listen beyond loopback without TLS or without authentication")
+	f.DurationVar(&m.Config.SlowCall, "log-slow", 0, "log calls that took so long at info, beside edits and failures; the others at debug; 0 means 1s")
 	f.IntVar(&m.Config.MaxInFlight, "max-in-flight", 0, "calls worked on at once; 0 means 1024")
 }
 
