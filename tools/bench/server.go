@@ -162,7 +162,7 @@ func (b *bench) start(ctx context.Context, path, label, note string) (s *running
 		return s, err
 	}
 	s.closes = append(s.closes, store.Close)
-	server := service.New(store, service.Config{Logger: slog.New(slog.DiscardHandler)})
+	server := service.New(store, service.Config{Logger: slog.New(slog.DiscardHandler), IndexCache: path + ".index"})
 	if err := server.Load(ctx); err != nil {
 		return s, err
 	}

@@ -23,6 +23,7 @@ type Main struct {
 	DB           string
 	Listen       string
 	Seed         string
+	IndexCache   string
 	AddrFile     string
 	DrainTimeout time.Duration
 	LogFormat    string
@@ -47,6 +48,7 @@ func (m *Main) BindFlags(f *pflag.FlagSet) {
 	f.StringVar(&m.DB, "db", "laqab.db", "the alias table's `FILE`; made when it is not there")
 	f.StringVar(&m.Listen, "listen", "127.0.0.1:50051", "`ADDR` to listen on; port 0 takes a free one")
 	f.StringVar(&m.Seed, "seed", "builtin", "what a new table is filled with: builtin or none")
+	f.StringVar(&m.IndexCache, "index-cache", "auto", "auto keeps the index in a file beside the table, FILE.index, for the next start; off does not")
 	f.StringVar(&m.AddrFile, "addr-file", "", "write the address listened on to this `FILE`")
 	f.DurationVar(&m.DrainTimeout, "drain-timeout", 10*time.Second, "how long calls under way may take when stopping")
 	f.StringVar(&m.LogFormat, "log-format", "text", "text or json")
@@ -68,6 +70,9 @@ func (m *Main) Run(ctx context.Context) error {
 	var err error
 	if m.store, err = aliases.Open(ctx, m.DB, aliases.Options{}); err != nil {
 		return err
+	}
+	if m.IndexCache == "auto" {
+		m.Config.IndexCache = m.store.Path() + ".index"
 	}
 	listener, err := m.listen()
 	if err != nil {
