@@ -67,6 +67,9 @@ var errStale = errors.New("stale index cache")
 // load reads the snapshot, which may be older than the table. The errors are
 // fs.ErrNotExist, errStale, resolver.ErrVersion, resolver.ErrDamaged, and those of reading.
 func (c *cache) load(ctx context.Context) (*snapshot, error) {
+	if err := removeIfThere(c.fresh()); err != nil { // left by a program that was killed
+		return nil, err
+	}
 	f, err := os.Open(c.file)
 	if err != nil {
 		return nil, err
@@ -143,8 +146,8 @@ func (c *cache) save(ctx context.Context, s *snapshot) (size int64, err error) {
 	if err != nil {
 		return 0, err
 	}
-	fresh := c.file + ".new"
-	if err := os.Remove(fresh); err != nil && !errors.Is(err, fs.ErrNotExist) {
+	fresh := c.fresh()
+	if err := removeIfThere(fresh); err != nil {
 		return 0, err
 	}
 	f, err := os.OpenFile(fresh, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
@@ -153,14 +156,24 @@ func (c *cache) save(ctx context.Context, s *snapshot) (size int64, err error) {
 	}
 	// Who may read the table may read what is made of it, and nobody else.
 	err = errors.Join(f.Chmod(table.Mode().Perm()), writeCache(ctx, f, &h, s.resolver), f.Close())
+	if err == nil {
+		err = os.Rename(fresh, c.file)
+	}
 	if err != nil {
 		return 0, errors.Join(err, os.Remove(fresh))
 	}
-	if err := os.Rename(fresh, c.file); err != nil {
-		return 0, err
-	}
 	c.saved.Store(s.revision)
 	return h.Size, syncDirectory(filepath.Dir(c.file))
+}
+
+// fresh is the file while it is being written.
+func (c *cache) fresh() string { return c.file + ".new" }
+
+func removeIfThere(file string) error {
+	if err := os.Remove(file); !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return nil
 }
 
 // writeCache writes a whole file, and completes its header.
