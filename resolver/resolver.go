@@ -154,6 +154,13 @@ func abbreviates(a Alias) bool {
 	return a.Kind == KindAcronym || strings.ToUpper(v) == v && strings.ToLower(v) != v
 }
 
+// Preload reads the embedded lexicon and model, for which the first Resolver would
+// wait otherwise. It may be called beside anything.
+func Preload() {
+	name.Builtin()
+	match.Default()
+}
+
 // Entities is how many entities there are.
 func (r *Resolver) Entities() int { return r.index.Len() }
 

@@ -157,7 +157,7 @@ func (b *bench) start(ctx context.Context, path, label, note string) (s *running
 	}()
 	before := heap()
 	start := time.Now()
-	store, err := aliases.Open(ctx, path, aliases.Options{})
+	store, err := aliases.Open(ctx, path, aliases.Options{CheckFileLater: true}) // as the server does
 	if err != nil {
 		return s, err
 	}

@@ -15,6 +15,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/laqab/laqab/aliases"
+	"github.com/laqab/laqab/resolver"
 	"github.com/laqab/laqab/service"
 )
 
@@ -67,8 +68,9 @@ func (m *Main) Run(ctx context.Context) error {
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
+	go resolver.Preload() // beside opening the table
 	var err error
-	if m.store, err = aliases.Open(ctx, m.DB, aliases.Options{}); err != nil {
+	if m.store, err = aliases.Open(ctx, m.DB, aliases.Options{CheckFileLater: true}); err != nil {
 		return err
 	}
 	if m.IndexCache == "auto" {
@@ -106,12 +108,16 @@ func (m *Main) Run(ctx context.Context) error {
 	}
 }
 
-// load fills a new table, and builds the index.
+// load fills a new table, and loads the index. Then, while the server answers,
+// it looks whether the table's file is damaged: edits wait for that.
 func (m *Main) load(ctx context.Context, server *service.Server) error {
 	if err := m.seed(ctx); err != nil {
 		return err
 	}
-	return server.Load(ctx)
+	if err := server.Load(ctx); err != nil {
+		return err
+	}
+	return m.store.CheckFile(ctx)
 }
 
 // stop drains the server, and cuts off what is left after the timeout or at
