@@ -2,6 +2,7 @@ package resolver
 
 import (
 	"bytes"
+	"encoding/binary"
 	"errors"
 	"slices"
 	"testing"
@@ -65,4 +66,31 @@ func TestReadRefuses(t *testing.T) {
 			t.Fatalf("cut to %d of %d bytes: %v", n, len(b), err)
 		}
 	}
+}
+
+// FuzzRead: a Resolver with some of its bytes changed is refused, or answers
+// without a panic. Changes are five bytes each: a place, and what is there then.
+func FuzzRead(f *testing.F) {
+	r := New(slices.Values(table[:5]), nil).With(Delta{Upsert: table[3:], Remove: []string{table[0].ID}})
+	whole := bytesOf(f, r)
+	f.Add([]byte{0x11, 0x22, 0, 0, 0xff, 0x01, 0x09, 0, 0, 0})
+	f.Fuzz(func(t *testing.T, changes []byte) {
+		b := slices.Clone(whole)
+		for c := range slices.Chunk(changes, 5) {
+			if len(c) == 5 {
+				b[binary.LittleEndian.Uint32(c)%uint32(len(b))] = c[4]
+			}
+		}
+		got, err := Read(b)
+		if err != nil {
+			return
+		}
+		for _, text := range mentions {
+			got.Resolve(Mention{Text: text}, everything)
+		}
+		for e := range got.entities() {
+			got.Explain(Mention{Text: e.Name}, e.ID, everything)
+		}
+		got.With(Delta{Upsert: table[:1], Remove: []string{table[4].ID}}).Compact()
+	})
 }

@@ -176,11 +176,12 @@ func (s *Segment) checkWords(concepts int) bool {
 					return false
 				}
 			}
-			r.octet(1 << 8) // of the script, any
+			script := name.Script(r.octet(1 << 8)) // any
 			r.octet(int(name.RoleCount))
-			for range 3 { // text, folded form, stem
-				r.text("")
+			if folded := r.text(r.text("")); script == name.Latin && folded == "" {
+				return false
 			}
+			r.text("")            // stem
 			for list := range 3 { // readings, phonetic forms, skeletons
 				n := r.number()
 				if n == 0 && list > 0 {
@@ -265,12 +266,14 @@ func (r *careful) below(limit int) {
 }
 
 // octet reads a byte that must be below the limit.
-func (r *careful) octet(limit int) {
+func (r *careful) octet(limit int) byte {
 	if len(r.rest) == 0 || int(r.rest[0]) >= limit {
 		r.damaged = true
-		return
+		return 0
 	}
+	b := r.rest[0]
 	r.rest = r.rest[1:]
+	return b
 }
 
 func (r *careful) text(usual string) string {
