@@ -15,9 +15,9 @@
 // what a scan of the whole table with the same scoring gets right laqab gets
 // right, at the least: see lookInto. bytes/alias is the heap of the resolver
 // with its entities, entities/alias that of a plain slice of them, beyond/alias
-// the difference. A start is over when calls are answered, as laqabd starts: it
-// looks for damage in the file afterwards. of_echo is names per second against a bare gRPC server that
-// sends the same messages, in turns with laqab.
+// the difference. A start is over when calls are answered: like laqabd, it looks
+// for damage in the file afterwards. of_echo is names per second against a bare
+// gRPC server that sends the same messages, in turns with laqab.
 package main
 
 import (
