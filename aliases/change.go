@@ -2,6 +2,7 @@ package aliases
 
 import (
 	"context"
+	"crypto/sha256"
 	"encoding/json"
 	"fmt"
 	"time"
@@ -75,6 +76,38 @@ func (v *View) Changes(opts ChangesOptions) ([]Change, error) {
 		changes = append(changes, c)
 	}
 	return changes, storeError(rows.Err())
+}
+
+// Fingerprint tells the table as it stood at a revision from every other table,
+// and from a copy of this one that was edited in another way since. ErrNotFound
+// when the table has not come to that revision.
+func (s *Store) Fingerprint(ctx context.Context, revision int64) (f Fingerprint, err error) {
+	err = s.View(ctx, func(v *View) error {
+		f, err = v.Fingerprint(revision)
+		return err
+	})
+	return f, err
+}
+
+// Fingerprint is a digest of the change that made a revision. Who made it and
+// when, to the microsecond, is in it, so that it stands for all before it too.
+type Fingerprint [sha256.Size]byte
+
+// Fingerprint is as Store.Fingerprint.
+func (v *View) Fingerprint(revision int64) (Fingerprint, error) {
+	if revision == 0 {
+		return Fingerprint{}, nil // a table without entities is like any other
+	}
+	changes, err := v.Changes(ChangesOptions{AfterRevision: revision - 1, Limit: 1})
+	if err != nil {
+		return Fingerprint{}, err
+	}
+	if len(changes) == 0 || changes[0].Revision != revision {
+		return Fingerprint{}, fmt.Errorf("revision %d: %w", revision, ErrNotFound)
+	}
+	c := &changes[0]
+	return sha256.Sum256(fmt.Appendf(nil, "%d %d %q %q %q %q %q %q",
+		c.Revision, c.Time.UnixMicro(), c.Actor, c.Reason, c.Operation, c.EntityID, c.Before, c.After)), nil
 }
 
 // Delta is what has changed in the table between two revisions.

@@ -44,5 +44,6 @@
 // table on a network share. Beside FILE lie FILE-wal and FILE-shm while it is
 // open: copy a table with export, or closed. Sizes are bounded by the Max
 // constants. Edits are made one after the other, each with its own sync to
-// disk; an import makes many in one. Open reads the whole file for damage.
+// disk; an import makes many in one. Open reads the whole file for damage; with
+// Options.CheckFileLater, CheckFile does, or the first edit.
 package aliases

@@ -23,6 +23,9 @@ type Store struct {
 	write *sql.DB  // one connection; nil when opened read-only
 	lock  *os.File // nil when opened read-only
 	now   func() time.Time
+
+	checking sync.Mutex
+	checked  bool // that the file is not damaged
 }
 
 // Options of Open. The zero value opens for reading and writing, and creates a
@@ -30,6 +33,9 @@ type Store struct {
 type Options struct {
 	// ReadOnly opens an existing table for tools, also beside a running server.
 	ReadOnly bool
+	// CheckFileLater opens for writing without reading the whole table for damage,
+	// which takes a second for half a gigabyte: CheckFile does it, or the first edit.
+	CheckFileLater bool
 	// Now is the clock of change records; nil is time.Now.
 	Now func() time.Time
 }
@@ -56,7 +62,7 @@ func Open(ctx context.Context, path string, opts Options) (*Store, error) {
 	if opts.ReadOnly {
 		err = s.openReadOnly(ctx)
 	} else {
-		err = s.openWritable(ctx)
+		err = s.openWritable(ctx, opts)
 	}
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("open alias table %s: %w", path, storeError(err)), s.Close())
@@ -79,6 +85,24 @@ func (s *Store) Close() error {
 	return errors.Join(errs...)
 }
 
+// CheckFile reads the whole table for damage, unless that was done. It may run beside
+// reads, and edits wait for it: a damaged table is never edited. ErrCorrupt.
+func (s *Store) CheckFile(ctx context.Context) error {
+	s.checking.Lock()
+	defer s.checking.Unlock()
+	if s.checked {
+		return nil
+	}
+	if err := checkContent(ctx, s.path, nil); err != nil {
+		if ctx.Err() != nil {
+			return ctx.Err() // SQLite says that it was interrupted
+		}
+		return fmt.Errorf("check alias table %s: %w", s.path, storeError(err))
+	}
+	s.checked = true
+	return nil
+}
+
 // Path returns the table's file, with symbolic links followed.
 func (s *Store) Path() string { return s.path }
 
@@ -96,14 +120,18 @@ func (s *Store) openReadOnly(ctx context.Context) error {
 	if _, err := os.Stat(s.path + "-wal"); errors.Is(err, fs.ErrNotExist) && !writable(filepath.Dir(s.path)) {
 		query.Set("immutable", "1")
 	}
-	if _, err := checkContent(ctx, s.path, query); err != nil {
+	if _, err := checkSchema(ctx, s.path, query); err != nil {
 		return err
 	}
+	if err := checkContent(ctx, s.path, query); err != nil {
+		return err
+	}
+	s.checked = true
 	s.read, err = openReader(s.path, query)
 	return err
 }
 
-func (s *Store) openWritable(ctx context.Context) (err error) {
+func (s *Store) openWritable(ctx context.Context, opts Options) (err error) {
 	lockPath := s.path + ".lock"
 	if s.lock, err = lockExisting(lockPath); err != nil {
 		return err
@@ -129,9 +157,15 @@ func (s *Store) openWritable(ctx context.Context) (err error) {
 			return err
 		}
 	}
-	version, err := checkContent(ctx, s.path, nil)
+	version, err := checkSchema(ctx, s.path, nil)
 	if err != nil {
 		return err
+	}
+	if !opts.CheckFileLater || version < schemaVersion {
+		if err := checkContent(ctx, s.path, nil); err != nil {
+			return err
+		}
+		s.checked = true
 	}
 	if s.write, err = openWriter(s.path, "rw", "WAL"); err != nil {
 		return err

@@ -2,6 +2,7 @@ package aliases_test
 
 import (
 	"bytes"
+	"context"
 	"database/sql"
 	"encoding/binary"
 	"errors"
@@ -89,6 +90,53 @@ func listing(t *testing.T, dir string) map[string]string {
 		files[entry.Name()] = string(data)
 	}
 	return files
+}
+
+// TestCheckFileLater: a damaged table can be opened so, and read as far as it is
+// whole, but not edited.
+func TestCheckFileLater(t *testing.T) {
+	later := aliases.Options{CheckFileLater: true}
+	edit := func(s *aliases.Store) error {
+		_, err := s.Update(t.Context(), aliases.Edit{Actor: "tester"}, func(tx *aliases.Tx) error {
+			_, err := tx.CreateEntity(aliases.Entity{ID: "new", Name: "New"})
+			return err
+		})
+		return err
+	}
+	path := tableFile(t)
+	s, err := aliases.Open(t.Context(), path, later)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cancelled, cancel := context.WithCancel(t.Context())
+	cancel()
+	if err := s.CheckFile(cancelled); !errors.Is(err, context.Canceled) {
+		t.Errorf("cancelled: %v", err)
+	}
+	if err := errors.Join(s.CheckFile(t.Context()), edit(s), s.Close()); err != nil {
+		t.Fatal(err)
+	}
+
+	info, err := os.Stat(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	patch(t, path, info.Size()-4096, bytes.Repeat([]byte{0xA5}, 4096))
+	for name, first := range map[string]func(*aliases.Store) error{
+		"check": func(s *aliases.Store) error { return s.CheckFile(t.Context()) }, "edit": edit,
+	} {
+		if s, err = aliases.Open(t.Context(), path, later); err != nil {
+			t.Fatal(err)
+		}
+		wantError(t, first(s), aliases.ErrCorrupt)
+		wantError(t, edit(s), aliases.ErrCorrupt)
+		if revision, err := s.Revision(t.Context()); err != nil || revision != 51 {
+			t.Errorf("%s first: revision %d, %v", name, revision, err)
+		}
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	}
 }
 
 func TestOpenRefusesAndTouchesNothing(t *testing.T) {

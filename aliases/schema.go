@@ -78,9 +78,9 @@ func checkHeader(path string) error {
 	return nil
 }
 
-// checkContent reads the whole table for damage, without writing, and returns
-// its schema version.
-func checkContent(ctx context.Context, path string, query url.Values) (version int, err error) {
+// checkSchema tells by SQLite's own reading that the file is a table of ours, and
+// returns its schema version.
+func checkSchema(ctx context.Context, path string, query url.Values) (version int, err error) {
 	db, err := openReader(path, query)
 	if err != nil {
 		return 0, err
@@ -105,12 +105,22 @@ func checkContent(ctx context.Context, path string, query url.Values) (version i
 	if version > schemaVersion {
 		return 0, &NewerError{Path: path, File: version, Program: schemaVersion}
 	}
+	return version, nil
+}
+
+// checkContent reads the whole table for damage, without writing.
+func checkContent(ctx context.Context, path string, query url.Values) (err error) {
+	db, err := openReader(path, query)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
 	var verdict string
 	if err := db.QueryRowContext(ctx, "PRAGMA quick_check(1)").Scan(&verdict); err != nil {
-		return 0, err
+		return err
 	}
 	if verdict != "ok" {
-		return 0, fmt.Errorf("%w: %s", ErrCorrupt, verdict)
+		return fmt.Errorf("%w: %s", ErrCorrupt, verdict)
 	}
-	return version, nil
+	return nil
 }

@@ -68,6 +68,9 @@ func (s *Store) update(ctx context.Context, edit Edit, fn func(*Tx) (commit bool
 	if s.write == nil {
 		return fmt.Errorf("%w: it was opened so", ErrReadOnly)
 	}
+	if err := s.CheckFile(ctx); err != nil {
+		return err
+	}
 	dbtx, err := s.write.BeginTx(ctx, nil)
 	if err != nil {
 		return storeError(err)

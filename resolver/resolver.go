@@ -30,12 +30,7 @@ type Delta struct {
 
 // New builds a Resolver of the entities. Of two with one ID the later counts.
 func New(entities iter.Seq[Entity], terms []Term) *Resolver {
-	r := &Resolver{terms: slices.Clone(terms), model: match.Default(), works: &sync.Pool{New: func() any { return new(work) }}}
-	added := make([]name.Term, len(terms))
-	for i, t := range terms {
-		added[i] = name.Term{Concept: t.Concept, Value: t.Value}
-	}
-	r.lexicon = name.Builtin().With(added)
+	r := empty(slices.Clone(terms))
 	b := index.NewBuilder(r.lexicon)
 	for e := range entities {
 		x := toIndex(&e)
@@ -43,6 +38,16 @@ func New(entities iter.Seq[Entity], terms []Term) *Resolver {
 	}
 	r.index = index.New(r.lexicon, r.model, b)
 	return r
+}
+
+// empty returns a Resolver that has no index yet.
+func empty(terms []Term) *Resolver {
+	added := make([]name.Term, len(terms))
+	for i, t := range terms {
+		added[i] = name.Term{Concept: t.Concept, Value: t.Value}
+	}
+	return &Resolver{terms: terms, model: match.Default(), lexicon: name.Builtin().With(added),
+		works: &sync.Pool{New: func() any { return new(work) }}}
 }
 
 // With returns a Resolver after the change. It costs what the change does, now
@@ -147,6 +152,13 @@ func abbreviates(a Alias) bool {
 		return false
 	}
 	return a.Kind == KindAcronym || strings.ToUpper(v) == v && strings.ToLower(v) != v
+}
+
+// Preload reads the embedded lexicon and model, for which the first Resolver would
+// wait otherwise. It may be called beside anything.
+func Preload() {
+	name.Builtin()
+	match.Default()
 }
 
 // Entities is how many entities there are.

@@ -9,7 +9,7 @@ import (
 )
 
 // compactor lays the index out anew, in the background, when edits have left
-// enough behind. Readers notice nothing, and edits wait only while the last of
+// enough behind, and writes it to the cache. Readers notice nothing, and edits wait only while the last of
 // them are taken into the new index. It runs once at a time, and rests for as
 // long as it worked: beside an import, which always leaves something, it takes
 // half a core at most.
@@ -35,12 +35,26 @@ func (l *live) compactSoon() {
 	})
 }
 
+// saveSoon starts to write the snapshot to the cache, unless that is being done or
+// the compactor will. The caller has locked.
+func (l *live) saveSoon() {
+	c := &l.compactor
+	if l.cache == nil || c.running || c.closing.Err() != nil || l.cache.waits.Swap(true) {
+		return
+	}
+	c.work.Go(func() {
+		defer l.cache.waits.Store(false)
+		l.save(c.closing)
+	})
+}
+
 // compactAndRest reports whether the snapshot is worth it again.
 func (l *live) compactAndRest(ctx context.Context) bool {
 	start := time.Now()
 	if err := l.compact(ctx); err != nil && ctx.Err() == nil {
 		l.log.WarnContext(ctx, "the index was not compacted", "error", err)
 	}
+	l.save(ctx)
 	select {
 	case <-time.After(time.Since(start)):
 	case <-ctx.Done():

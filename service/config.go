@@ -33,6 +33,11 @@ const MaxMessageBytes = 16 << 20
 type Config struct {
 	Logger *slog.Logger // nil means slog.Default()
 
+	// IndexCache is a file for the index, beside the table, from which the next
+	// start is near instant. It is as large as the index in memory, holds nothing
+	// that the table does not, and may be removed at any time. "" means none.
+	IndexCache string
+
 	// Credentials encrypts connections; nil means plain text.
 	Credentials credentials.TransportCredentials
 	// Tokens are who may call; empty means that everybody may do everything.

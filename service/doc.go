@@ -34,6 +34,21 @@
 // a server that has just read the table. The table is read whole, as a stream
 // (load.go), at the start and when more changed at once than there was.
 //
+// # The way of a start
+//
+// With Config.IndexCache the index is kept in a file too (cache.go), and a start
+// reads that: some tenths of a second for a million aliases, where building takes
+// seconds. The file is a copy that nothing depends on. It is used when it was
+// written by the very same program, which a checksum of the executable tells: code,
+// lexicon and model decide how names are read; when the table has gone through the
+// file's revision, which a digest of the change that made it tells, also from a
+// copy of the table that was edited apart; and when its checksum is right. What was
+// edited since is folded in as after any edit. Else the log says why not, the table
+// is read, and the file is written anew. It is written whole beside the old one,
+// synced and renamed: after a load that was not from the newest file, after a
+// compaction or a change that was read anew, and at Shutdown; never while a call
+// waits.
+//
 // # A server in a few lines
 //
 //	store, err := aliases.Open(ctx, "laqab.db", aliases.Options{})
@@ -63,5 +78,6 @@
 //     long as a start takes; it does not hold up readers.
 //   - A status lists at most 50 field violations; the last one says how many more there are.
 //   - Imports and exports go through a temporary file in os.TempDir.
+//   - The index cache takes the disk space of the index, twice while it is written.
 //   - Edits are UNAVAILABLE too while the index loads. Reading the table is not.
 package service

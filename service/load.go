@@ -10,13 +10,22 @@ import (
 	"github.com/laqab/laqab/resolver"
 )
 
-// load builds the first snapshot.
+// load makes the first snapshot, from the cache if that has one.
 func (l *live) load(ctx context.Context) error {
-	s, err := l.build(ctx)
-	if err != nil {
-		return err
+	s := l.restore(ctx)
+	if s == nil {
+		var err error
+		if s, err = l.build(ctx); err != nil {
+			return err
+		}
 	}
 	l.publish(s)
+	if err := l.lock(ctx); err != nil {
+		return err
+	}
+	defer l.unlock()
+	l.compactSoon()
+	l.saveSoon()
 	return nil
 }
 

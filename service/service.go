@@ -34,6 +34,9 @@ func New(store *aliases.Store, cfg Config) *Server {
 		grpc:   grpc.NewServer(append(cfg.serverOptions(), gate.serverOptions()...)...),
 		health: health.NewServer(),
 	}
+	if cfg.IndexCache != "" {
+		s.live.cache = newCache(cfg.IndexCache, store)
+	}
 	laqabv1.RegisterResolverServiceServer(s.grpc, &resolverService{
 		live: s.live, parallel: cfg.Parallel, panicked: gate.panicked, resolve: (*snapshot).resolve})
 	laqabv1.RegisterCurationServiceServer(s.grpc, &curationService{store: store, live: s.live, maxImport: cfg.MaxImportBytes})
@@ -43,7 +46,7 @@ func New(store *aliases.Store, cfg Config) *Server {
 	return s
 }
 
-// Load builds the index, and then says that the Server is healthy. It may run
+// Load reads the index from its cache, or builds it, and then says that the Server is healthy. It may run
 // beside Serve: until it is done, resolving and editing are UNAVAILABLE. Every
 // few seconds it logs how far it is.
 func (s *Server) Load(ctx context.Context) error {
@@ -62,7 +65,8 @@ func (s *Server) Load(ctx context.Context) error {
 func (s *Server) Serve(l net.Listener) error { return s.grpc.Serve(l) }
 
 // Shutdown takes no new calls and waits for those under way, and for a
-// compaction of the index; when the context is done, it cuts calls off. Health
+// compaction of the index, and writes the index to its cache; when the context
+// is done, it cuts calls off, and leaves the cache as it is. Health
 // says NOT_SERVING from the start of it.
 func (s *Server) Shutdown(ctx context.Context) error {
 	s.health.Shutdown()
@@ -73,7 +77,9 @@ func (s *Server) Shutdown(ctx context.Context) error {
 	}()
 	select {
 	case <-drained:
-		return s.live.compactor.shutdown(ctx)
+		err := s.live.compactor.shutdown(ctx)
+		s.live.save(ctx)
+		return err
 	case <-ctx.Done():
 		s.grpc.Stop() // makes GracefulStop return too
 		<-drained

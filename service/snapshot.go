@@ -30,6 +30,7 @@ type live struct {
 
 	folding   chan struct{} // a mutex that can be waited for with a context
 	compactor compactor
+	cache     *cache        // nil for none
 	progress  time.Duration // between reports of how far building an index is
 
 	mu    sync.Mutex
@@ -139,6 +140,9 @@ func (l *live) catchUp(ctx context.Context, revision int64) error {
 	if next != now {
 		l.publish(next)
 		l.compactSoon()
+		if tooMuch(now, next.revision) { // it was built anew
+			l.saveSoon()
+		}
 	}
 	return nil
 }
@@ -165,6 +169,12 @@ func (l *live) recovered(ctx context.Context, err *error) {
 // bulk is how many changes are taken as a delta, however small the table is.
 const bulk = 10_000
 
+// tooMuch says whether more has changed between a snapshot and a revision than
+// the snapshot has entities: then building anew costs less than a delta.
+func tooMuch(s *snapshot, revision int64) bool {
+	return revision-s.revision > max(bulk, int64(s.resolver.Entities()))
+}
+
 // after returns the snapshot that is as new as the table. When more has changed
 // than there was, it reads the table anew, which holds one entity at a time and
 // not all that changed.
@@ -176,7 +186,7 @@ func (l *live) after(ctx context.Context, s *snapshot) (newer *snapshot, err err
 		return nil, fmt.Errorf("read the revision: %w", err)
 	case revision == s.revision:
 		return s, nil
-	case revision-s.revision > max(bulk, int64(s.resolver.Entities())):
+	case tooMuch(s, revision):
 		l.log.InfoContext(ctx, "reading the table anew", "changes", revision-s.revision, "entities_before", s.resolver.Entities())
 		return l.build(ctx)
 	}

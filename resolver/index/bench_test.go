@@ -132,7 +132,7 @@ func BenchmarkMemory(b *testing.B) {
 			x := indexOf(newGenerator(b, 1, size/5*2).table(size))
 			m := x.Memory()
 			for part, n := range map[string]int{
-				"entities": m.Entities, "aliases": m.Aliases, "signatures": m.Signatures, "postings": m.Postings, "words": m.Words,
+				"entities": m.Entities, "aliases": m.Aliases, "postings": m.Postings, "words": m.Words,
 				"wordkeys": m.WordKeys, "folded": m.Folded, "acronyms": m.Acronyms, "joined": m.Joined, "all": m.Total(),
 			} {
 				b.ReportMetric(float64(n)/float64(size), part+"-B/alias")

@@ -35,7 +35,7 @@ func (b *Builder) Add(e *Entity) {
 
 // Build finishes the segment. The builder must not be used after it.
 func (b *Builder) Build() *Segment {
-	s := &Segment{labels: b.labels.texts, odd: map[uint32]string{}}
+	s := &Segment{labels: b.labels.texts}
 	b.order(s)
 	parts := b.read(s)
 	texts := b.number(s, parts)
@@ -344,7 +344,7 @@ func (b *Builder) keys(s *Segment) {
 	}
 	for i := range parts {
 		for _, a := range parts[i].odd {
-			s.odd[a] = string(span(b.folds, b.foldEnd, a))
+			s.odd, s.oddFolds = append(s.odd, a), append(s.oddFolds, string(span(b.folds, b.foldEnd, a)))
 			s.aliases[a].meta |= metaOdd
 		}
 	}

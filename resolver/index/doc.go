@@ -23,6 +23,10 @@
 // a lookup is two dependent reads and a list. A key with one number holds it in
 // place of the list.
 //
+// Segment.arrays lists them all: for Memory, and for files. WriteTo writes an
+// index as it is, arrays as they are in memory, and Read views them in place, after
+// it has checked that no number of them leads astray (check.go).
+//
 // # A lookup
 //
 //  1. The hash of the folded mention finds the aliases that fold alike. If there

@@ -43,8 +43,12 @@ type gone struct {
 
 // New returns an index of the entities that a builder has.
 func New(l *name.Lexicon, m *match.Model, b *Builder) *Index {
-	x := &Index{lexicon: l, model: m, scratch: &sync.Pool{New: func() any { return new(scratch) }}, readers: &sync.Pool{New: func() any { return new(Reader) }}}
-	return x.of([]shard{{Segment: b.Build()}})
+	return empty(l, m).of([]shard{{Segment: b.Build()}})
+}
+
+// empty returns an index without shards.
+func empty(l *name.Lexicon, m *match.Model) *Index {
+	return &Index{lexicon: l, model: m, scratch: &sync.Pool{New: func() any { return new(scratch) }}, readers: &sync.Pool{New: func() any { return new(Reader) }}}
 }
 
 // of returns an index like x of other shards.
@@ -84,7 +88,7 @@ func (x *Index) With(add []Entity, remove []string) *Index {
 		b.Add(&add[i])
 	}
 	for i := range shards {
-		shards[i].remove(kill)
+		shards[i].removeAll(kill)
 	}
 	if len(add) > 0 {
 		shards = append(shards, shard{Segment: b.Build()})
@@ -129,22 +133,28 @@ func (x *Index) join(shards []shard) shard {
 
 func (s *shard) alive() int { return s.Segment.Entities() - s.gone.entities }
 
-// remove marks the entities as gone and takes them out of the statistics.
-func (s *shard) remove(ids map[string]bool) {
-	g := s.gone
-	copied := false
+// removeAll removes the entities with the IDs, those that are there.
+func (s *shard) removeAll(ids map[string]bool) {
+	var entities []uint32
 	for id := range ids {
-		e, ok := s.find(id)
-		if !ok || g.marks.at(e) != 0 {
-			continue
+		if e, ok := s.find(id); ok && s.gone.marks.at(e) == 0 {
+			entities = append(entities, e)
 		}
-		if !copied {
-			copied = true
-			g.marks = g.marks.edit(s.Segment.Entities())
-			g.postings = g.postings.edit(s.Words())
-			g.phons = g.phons.edit(len(s.phonHash))
-			g.concepts = g.concepts.edit(len(s.conceptCount))
-		}
+	}
+	s.remove(entities)
+}
+
+// remove marks live entities as gone and takes them out of the statistics.
+func (s *shard) remove(entities []uint32) {
+	if len(entities) == 0 {
+		return
+	}
+	g := s.gone
+	g.marks = g.marks.edit(s.Segment.Entities())
+	g.postings = g.postings.edit(s.Words())
+	g.phons = g.phons.edit(len(s.phonHash))
+	g.concepts = g.concepts.edit(len(s.conceptCount))
+	for _, e := range entities {
 		g.entities++
 		g.marks.set(e, 1)
 		phons, concepts := map[uint32]bool{}, map[uint32]bool{}
@@ -308,7 +318,6 @@ func (x *Index) Memory() Memory {
 		m := s.Memory()
 		sum.Entities += m.Entities
 		sum.Aliases += m.Aliases
-		sum.Signatures += m.Signatures
 		sum.Postings += m.Postings
 		sum.Words += m.Words
 		sum.WordKeys += m.WordKeys

@@ -86,8 +86,6 @@ func (m *multimap) get(key uint32) []uint32 {
 	return nil
 }
 
-func (m *multimap) bytes() int { return 4 * (len(m.bucket) + 2*len(m.keys) + len(m.lists)) }
-
 // buckets divides ascending 32-bit keys by their top bits.
 type buckets struct {
 	shift uint8

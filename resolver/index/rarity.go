@@ -62,7 +62,7 @@ func (x *Index) rarityAndRole(s *shard, word uint32) (float32, name.Role) {
 // appendFolded appends an alias's folded form, of whose words are read.
 func (s *Segment) appendFolded(dst []byte, alias uint32, words []*name.Word) []byte {
 	if s.aliases[alias].meta&metaOdd != 0 {
-		return append(dst, s.odd[alias]...)
+		return append(dst, s.oddFold(alias)...)
 	}
 	for i, w := range words {
 		if i > 0 {

@@ -1,6 +1,7 @@
 package index
 
 import (
+	"slices"
 	"sort"
 
 	"github.com/laqab/laqab/resolver/match"
@@ -18,7 +19,8 @@ type Segment struct {
 	// Aliases.
 	aliases    []aliasRow
 	aliasWords []uint32
-	odd        map[uint32]string // folded forms that are not their words' folded forms, by alias; rare
+	odd        []uint32 // the few whose folded form is not their words' folded forms
+	oddFolds   []string // and what it is
 
 	// Words.
 	wordBucket []uint32 // see find
@@ -199,10 +201,16 @@ func (s *Segment) word(text string) (uint32, bool) {
 	return 0, false
 }
 
+// oddFold is the folded form of an alias that is marked as odd.
+func (s *Segment) oddFold(alias uint32) string {
+	i, _ := slices.BinarySearch(s.odd, alias)
+	return s.oddFolds[i]
+}
+
 // foldsTo says whether the alias's folded form is the text.
 func (s *Segment) foldsTo(alias uint32, text string) bool {
 	if s.aliases[alias].meta&metaOdd != 0 {
-		return s.odd[alias] == text
+		return s.oddFold(alias) == text
 	}
 	for i, w := range s.wordsOf(alias) {
 		if i > 0 {
@@ -218,32 +226,4 @@ func (s *Segment) foldsTo(alias uint32, text string) bool {
 		text = text[len(f):]
 	}
 	return text == ""
-}
-
-// Memory is the bytes that a segment takes, by part.
-type Memory struct{ Entities, Aliases, Signatures, Postings, Words, WordKeys, Folded, Acronyms, Joined int }
-
-// Total is the sum of the parts.
-func (m Memory) Total() int {
-	return m.Entities + m.Aliases + m.Signatures + m.Postings + m.Words + m.WordKeys + m.Folded + m.Acronyms + m.Joined
-}
-
-// Memory tells where the segment's bytes are.
-func (s *Segment) Memory() Memory {
-	m := Memory{
-		Entities:   len(s.records) + 4*len(s.recordEnd),
-		Aliases:    12*len(s.aliases) + 4*len(s.aliasWords),
-		Signatures: 4 * len(s.aliases),
-		Postings:   4 * (len(s.postings) + len(s.postingEnd)),
-		Words: len(s.words) + 16*len(s.wordSound) + 8*len(s.wordRows) +
-			4*(len(s.wordBucket)+len(s.wordHash)+len(s.phonBucket)+len(s.phonHash)+len(s.phonCount)+len(s.conceptCount)),
-		WordKeys: s.skeletons.bytes() + s.shorter.bytes() + s.concepts.bytes(),
-		Folded:   s.folded.bytes(),
-		Acronyms: s.long.bytes() + s.foreign.bytes() + s.short.bytes(),
-		Joined:   s.joined.bytes(),
-	}
-	for _, f := range s.odd {
-		m.Aliases += len(f) + 24
-	}
-	return m
 }

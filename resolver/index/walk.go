@@ -135,6 +135,9 @@ func (s *scratch) lastOf(group []hit, n int) uint32 {
 				best, last = i, a
 			}
 		}
+		if best < 0 {
+			break // counts of a damaged file
+		}
 		at[best]++
 		n--
 	}

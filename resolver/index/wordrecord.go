@@ -84,8 +84,8 @@ func wordFolded(record []byte) string {
 	return r.text(text)
 }
 
-// reader takes a record of this package apart. Records are written by this
-// process or checked by a checksum, so it does not guard against damage.
+// reader takes a record of this package apart. Records were written by this
+// process or checked (see careful), so it does not guard against damage.
 type reader struct{ rest []byte }
 
 func (r *reader) number() uint64 {

@@ -110,7 +110,7 @@ var groups = [groupCount]group{
 	gOnlyGeneric:    {name: "only_generic", kind: "shape"},
 	gReordered:      {name: "reordered", kind: "reordered"},
 	gType:           {name: "type", kind: "type_differs"},
-	gAliasKind:      {name: "alias_kind", kind: "shape", dims: [3]int{int(aliasClasses)}},
+	gAliasKind:      {name: "alias_kind", kind: "shape", dims: [3]int{int(AliasClassCount)}},
 	gCrossScript:    {name: "cross_script", kind: "shape", dims: [3]int{pairings}},
 	gSingle:         {name: "single", kind: "shape", dims: [3]int{3}},
 	gCoverType:      {name: "cover_type", kind: "coverage", dims: [3]int{coverBins, types}},

@@ -40,7 +40,7 @@ const (
 	Short
 	Weak
 	Abbreviation // one short word of an entity that also has longer names
-	aliasClasses
+	AliasClassCount
 )
 
 // Item is one counted feature: which words of the mention and of the alias it

@@ -84,7 +84,7 @@ func TestScore(t *testing.T) {
 	}
 	for i, m := range sentences {
 		for j, a := range sentences {
-			a.Kind, a.Type = AliasClass(j%int(aliasClasses)), TypeClass((i+j)%int(TypeClassCount))
+			a.Kind, a.Type = AliasClass(j%int(AliasClassCount)), TypeClass((i+j)%int(TypeClassCount))
 			fresh := score(m, a, (i+j)%3 == 0)
 			checkAlignment(t, m, a, &fresh)
 			if used.Score(m, a, (i+j)%3 == 0, &again); !reflect.DeepEqual(again, fresh) {
@@ -101,7 +101,7 @@ func FuzzScore(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, mention, alias string, kinds uint8) {
 		m, a := sentence(mention), sentence(alias)
-		a.Kind, a.Type = AliasClass(kinds%uint8(aliasClasses)), TypeClass(kinds/8%uint8(TypeClassCount))
+		a.Kind, a.Type = AliasClass(kinds%uint8(AliasClassCount)), TypeClass(kinds/8%uint8(TypeClassCount))
 		al := score(m, a, kinds >= 128)
 		checkAlignment(t, m, a, &al)
 	})
@@ -200,7 +200,7 @@ func TestTypeAndKind(t *testing.T) {
 	if differs := score(m, a, true); differs.Score-plain.Score != Default().Weights[feature(gType)] {
 		t.Errorf("another type: %v, not %v", differs.Score-plain.Score, Default().Weights[feature(gType)])
 	}
-	for kind := Short; kind < aliasClasses; kind++ {
+	for kind := Short; kind < AliasClassCount; kind++ {
 		a.Kind = kind
 		if got := score(m, a, false); !slices.Contains(names(got), feature(gAliasKind, int(kind)).Name()) {
 			t.Errorf("kind %d does not count: %q", kind, names(got))

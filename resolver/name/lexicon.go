@@ -45,7 +45,7 @@ type Lexicon struct {
 	byID  map[string]Concept
 	forms map[string][]Concept // folded form, words one space apart
 	major map[sense]bool       // Latin forms that a major language has in a sense, or that are too long for chance
-	first map[string]int       // first word of a form -> most words of a form that starts so
+	first map[string]int       // first word of a form of several -> most words of a form that starts so
 	parts map[string]bool      // words of forms of several words; they do not come apart
 	glued map[string]bool      // forms of languages that write compounds as one word
 	runes map[rune]int         // first letter of a form in an unspaced script -> most letters of such a form
@@ -110,10 +110,9 @@ var majorLanguages = []string{"en", "fr", "es", "de", "it", "pt", "la", "und", "
 // another language by chance.
 const chanceLetters = 6
 
-// add makes a folded form, of a language, say the concept.
-func (l *Lexicon) add(c Concept, form, language string) {
-	words := strings.Fields(form)
-	if len(words) == 0 {
+// addSense notes of which languages a form of a concept is.
+func (l *Lexicon) addSense(c Concept, form, language string) {
+	if form == "" {
 		return
 	}
 	language, _, _ = strings.Cut(language, "-")
@@ -123,15 +122,25 @@ func (l *Lexicon) add(c Concept, form, language string) {
 	if slices.Contains(compoundLanguages, language) {
 		l.glued[form] = true
 	}
+}
+
+// add makes a folded form say the concept.
+func (l *Lexicon) add(c Concept, form string) {
+	if form == "" {
+		return
+	}
 	old := l.forms[form]
 	if slices.Contains(old, c) {
 		return
 	}
 	cs := append(slices.Clone(old), c)
-	slices.SortFunc(cs, func(a, b Concept) int { return int(l.roles[a])*1<<16 + int(a) - int(l.roles[b])*1<<16 - int(b) })
+	if len(cs) > 1 {
+		slices.SortFunc(cs, func(a, b Concept) int { return int(l.roles[a])*1<<16 + int(a) - int(l.roles[b])*1<<16 - int(b) })
+	}
 	l.forms[form] = cs
-	l.first[words[0]] = max(l.first[words[0]], len(words))
-	if len(words) > 1 {
+	if strings.Contains(form, " ") {
+		words := strings.Fields(form)
+		l.first[words[0]] = max(l.first[words[0]], len(words))
 		for _, w := range words {
 			l.parts[w] = true
 		}
@@ -184,7 +193,9 @@ func (l *Lexicon) With(terms []Term) *Lexicon {
 		if !ok {
 			c, _ = n.concept(t.Concept, RoleQualifier)
 		}
-		n.add(c, Fold(t.Value), "term")
+		form := Fold(t.Value)
+		n.add(c, form)
+		n.addSense(c, form, "term")
 	}
 	return n
 }

@@ -25,20 +25,33 @@ var Builtin = sync.OnceValue(func() *Lexicon {
 	}
 	l := &Lexicon{
 		ids: []string{""}, roles: []Role{RoleContent}, byID: map[string]Concept{},
-		forms: make(map[string][]Concept, forms), major: make(map[sense]bool, forms), first: make(map[string]int, forms),
+		forms: make(map[string][]Concept, forms), major: make(map[sense]bool, forms), first: map[string]int{},
 		glued: map[string]bool{}, parts: map[string]bool{}, runes: map[rune]int{},
 	}
+	concepts := make([]Concept, len(rows))
 	for i := range rows {
-		row := &rows[i]
-		c, err := l.concept(row.concept, row.role)
-		if err != nil {
+		if concepts[i], err = l.concept(rows[i].concept, rows[i].role); err != nil {
 			panic(err)
 		}
-		for _, form := range row.forms {
-			l.add(c, form, row.language)
-			l.addInitial(c, form, row.language)
-		}
 	}
+	// The maps are most of what is left to do, and a start waits for them.
+	var wg sync.WaitGroup
+	for _, add := range []func(c Concept, form, language string){
+		func(c Concept, form, _ string) { l.add(c, form) },
+		func(c Concept, form, language string) {
+			l.addSense(c, form, language)
+			l.addInitial(c, form, language)
+		},
+	} {
+		wg.Go(func() {
+			for i := range rows {
+				for _, form := range rows[i].forms {
+					add(concepts[i], form, rows[i].language)
+				}
+			}
+		})
+	}
+	wg.Wait()
 	return l
 })
 

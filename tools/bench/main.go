@@ -15,7 +15,9 @@
 // what a scan of the whole table with the same scoring gets right laqab gets
 // right, at the least: see lookInto. bytes/alias is the heap of the resolver
 // with its entities, entities/alias that of a plain slice of them, beyond/alias
-// the difference. of_echo is names per second against a bare gRPC server, all of
+// the difference. A start is over when calls are answered: like laqabd, it looks
+// for damage in the file afterwards. of_echo
+// is names per second against a bare gRPC server, all of
 // whose options are gRPC's own, that sends the same messages, in turns with
 // laqab. Both are called through the SDK, which decodes answers with generated
 // code; laqab also encodes them with it (see proto/codec), the echo by

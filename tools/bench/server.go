@@ -175,13 +175,13 @@ func (b *bench) start(ctx context.Context, path, label, note string) (s *running
 	}()
 	before := heap()
 	start := time.Now()
-	store, err := aliases.Open(ctx, path, aliases.Options{})
+	store, err := aliases.Open(ctx, path, aliases.Options{CheckFileLater: true}) // as the server does
 	if err != nil {
 		return s, err
 	}
 	s.closes = append(s.closes, store.Close)
 	// Logs as laqabd does, to nowhere.
-	server := service.New(store, service.Config{Logger: slog.New(slog.NewTextHandler(io.Discard, nil))})
+	server := service.New(store, service.Config{Logger: slog.New(slog.NewTextHandler(io.Discard, nil)), IndexCache: path + ".index"})
 	if err := server.Load(ctx); err != nil {
 		return s, err
 	}

@@ -416,6 +416,7 @@ func TestRefusals(t *testing.T) {
 		{"port taken", []string{"serve", "--db", fresh(), "--listen", running.addr}, 1, "address already in use"},
 		{"table taken", []string{"serve", "--db", taken, loopback}, 1, "in use by another program"},
 		{"no table", []string{"serve", "--db", file("text", "this is no database, but text"), loopback}, 1, "not a SQLite file"},
+		{"index cache", []string{"serve", "--db", fresh(), loopback, "--index-cache=on"}, 2, "not auto or off"},
 		{"damaged", []string{"serve", "--db", cut, loopback}, 1, "damaged"},
 		{"newer", []string{"serve", "--db", newer, loopback}, 1, "newer than this program"},
 		{"foreign", []string{"serve", "--db", foreign, loopback}, 1, "not a laqab alias table"},
@@ -434,6 +435,60 @@ func TestRefusals(t *testing.T) {
 	}
 	if code, stdout, _ := run(t, "version"); code != 0 || !strings.HasPrefix(stdout, "laqabd ") || !strings.Contains(stdout, "\nmodel ") {
 		t.Errorf("version: %d, %q", code, stdout)
+	}
+}
+
+// TestIndexCache: the second start takes the index from its file, unless told
+// not to; that the table was damaged meanwhile ends it all the same.
+func TestIndexCache(t *testing.T) {
+	db := database(t)
+	s := serve(t, db)
+	conn := s.plain(t)
+	if _, err := create(t.Context(), conn, "kh", "Kataib Hizballah"); err != nil {
+		t.Fatal(err)
+	}
+	_ = s.cmd.Process.Signal(syscall.SIGTERM)
+	if code := s.end(t); code != 0 {
+		t.Fatalf("exit code %d", code)
+	}
+	file, err := os.Stat(db + ".index")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if table, err := os.Stat(db); err != nil || table.Mode() != file.Mode() {
+		t.Errorf("the cache has mode %v, the table %v, %v", file.Mode(), table.Mode(), err)
+	}
+
+	for _, how := range []string{"auto", "off"} {
+		s = serve(t, db, "--index-cache="+how)
+		r, err := laqabv1.NewResolverServiceClient(s.plain(t)).Resolve(t.Context(), &laqabv1.ResolveRequest{Mention: &laqabv1.Mention{Text: "Kataib Hizballah"}})
+		if err != nil || len(r.GetCandidates()) == 0 {
+			t.Errorf("%s: got %v, %v", how, r, err)
+		}
+		_ = s.cmd.Process.Signal(syscall.SIGTERM)
+		if code := s.end(t); code != 0 {
+			t.Fatalf("exit code %d", code)
+		}
+		if used := strings.Contains(s.stderr.String(), `msg="index cache used"`); used != (how == "auto") {
+			t.Errorf("%s: used: %t", how, used)
+		}
+	}
+
+	table, err := os.OpenFile(db, os.O_WRONLY, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	info, err := table.Stat()
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = table.WriteAt(bytes.Repeat([]byte{0xA5}, 4096), info.Size()/4096/2*4096)
+	if err := errors.Join(err, table.Close()); err != nil {
+		t.Fatal(err)
+	}
+	s = serve(t, db)
+	if code := s.end(t); code != 1 || !strings.Contains(s.stderr.String(), "damaged") {
+		t.Errorf("a damaged table: exit code %d", code)
 	}
 }
 

@@ -21,6 +21,9 @@ func (m *Main) configure() (err error) {
 	if m.Seed != "builtin" && m.Seed != "none" {
 		return usageError{fmt.Errorf("--seed %q is not builtin or none", m.Seed)}
 	}
+	if m.IndexCache != "auto" && m.IndexCache != "off" {
+		return usageError{fmt.Errorf("--index-cache %q is not auto or off", m.IndexCache)}
+	}
 	if m.DrainTimeout < 0 || m.Config.MaxInFlight < 0 {
 		return usageError{errors.New("--drain-timeout and --max-in-flight must not be negative")}
 	}

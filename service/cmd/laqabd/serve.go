@@ -15,6 +15,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/laqab/laqab/aliases"
+	"github.com/laqab/laqab/resolver"
 	"github.com/laqab/laqab/service"
 )
 
@@ -23,6 +24,7 @@ type Main struct {
 	DB           string
 	Listen       string
 	Seed         string
+	IndexCache   string
 	AddrFile     string
 	DrainTimeout time.Duration
 	LogFormat    string
@@ -47,6 +49,7 @@ func (m *Main) BindFlags(f *pflag.FlagSet) {
 	f.StringVar(&m.DB, "db", "laqab.db", "the alias table's `FILE`; made when it is not there")
 	f.StringVar(&m.Listen, "listen", "127.0.0.1:50051", "`ADDR` to listen on; port 0 takes a free one")
 	f.StringVar(&m.Seed, "seed", "builtin", "what a new table is filled with: builtin or none")
+	f.StringVar(&m.IndexCache, "index-cache", "auto", "auto keeps the index in a file beside the table, FILE.index, for the next start; off does not")
 	f.StringVar(&m.AddrFile, "addr-file", "", "write the address listened on to this `FILE`")
 	f.DurationVar(&m.DrainTimeout, "drain-timeout", 10*time.Second, "how long calls under way may take when stopping")
 	f.StringVar(&m.LogFormat, "log-format", "text", "text or json")
@@ -66,9 +69,13 @@ func (m *Main) Run(ctx context.Context) error {
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
+	go resolver.Preload() // beside opening the table
 	var err error
-	if m.store, err = aliases.Open(ctx, m.DB, aliases.Options{}); err != nil {
+	if m.store, err = aliases.Open(ctx, m.DB, aliases.Options{CheckFileLater: true}); err != nil {
 		return err
+	}
+	if m.IndexCache == "auto" {
+		m.Config.IndexCache = m.store.Path() + ".index"
 	}
 	listener, err := m.listen()
 	if err != nil {
@@ -102,12 +109,16 @@ func (m *Main) Run(ctx context.Context) error {
 	}
 }
 
-// load fills a new table, and builds the index.
+// load fills a new table, and loads the index. Then, while the server answers,
+// it looks whether the table's file is damaged: edits wait for that.
 func (m *Main) load(ctx context.Context, server *service.Server) error {
 	if err := m.seed(ctx); err != nil {
 		return err
 	}
-	return server.Load(ctx)
+	if err := server.Load(ctx); err != nil {
+		return err
+	}
+	return m.store.CheckFile(ctx)
 }
 
 // stop drains the server, and cuts off what is left after the timeout or at
