@@ -16,15 +16,14 @@
 // right, at the least: see lookInto. bytes/alias is the heap of the resolver
 // with its entities, entities/alias that of a plain slice of them, beyond/alias
 // the difference. A start is over when calls are answered: like laqabd, it looks
-// for damage in the file afterwards. of_echo
-// is names per second against a bare gRPC server, all of
-// whose options are gRPC's own, that sends the same messages, in turns with
-// laqab. Both are called through the SDK, which decodes answers with generated
-// code; laqab also encodes them with it (see proto/codec), the echo by
-// reflection. cpu_us/name is the processor's time of server and callers
-// together, and of_echo_cpu the echo's by laqab's: on a busy machine that ratio
-// says more. A CPU profile of the calls (-rpc-cpuprofile) is read with
-// go tool pprof -tagfocus side=laqab -tagfocus end=server.
+// for damage in the file afterwards. of_echo is names per second against a bare
+// gRPC server, all of whose options are gRPC's own, that sends the same
+// messages, in turns with laqab. Both are called through the SDK, which decodes
+// answers with generated code; laqab also encodes them with it (see
+// proto/codec), the echo by reflection. cpu_us/name is the processor's time of
+// server and callers together, and of_echo_cpu the echo's by laqab's: on a busy
+// machine that ratio says more. A CPU profile of the calls (-rpc-cpuprofile) is
+// read with go tool pprof -tagfocus side=laqab -tagfocus end=server.
 package main
 
 import (
