@@ -59,6 +59,7 @@ type scratch struct {
 	seeker
 	tokens    []token
 	survivors []survivor
+	signs     [64]uint32
 	special   []special
 	verified  []verified
 	gains     gainTable
@@ -222,10 +223,13 @@ func (s *scratch) expand() {
 		if t.rarity >= least {
 			fuzzy--
 		}
+		single := len(s.hits)
 		if i < maxFuzzy {
 			s.expandRuns(i)
 		}
-		s.settle(t.first)
+		if len(s.hits) > single {
+			s.settle(t.first)
+		}
 		t.end = len(s.hits)
 		for _, h := range s.hits[t.first:t.end] {
 			t.gain = max(t.gain, h.gain)

@@ -3,6 +3,7 @@ package index
 import (
 	"cmp"
 	"slices"
+	"sort"
 
 	"github.com/laqab/laqab/resolver/match"
 	"github.com/laqab/laqab/resolver/name"
@@ -44,6 +45,7 @@ type seeker struct {
 	hits   []hit
 	met    aliasSet // hashes of the words compared
 	near   patterns // of the word looked for
+	sounds [64]sound
 }
 
 // similar appends the table words that a mention word of rarity r could be,
@@ -181,22 +183,30 @@ func (k *seeker) take(kd kind, key []byte, least int) {
 	}
 	for i, list := range k.lists {
 		s := &x.shards[i]
-		for _, id := range list {
-			if limit != ^uint32(0) && s.wordHash[id] > limit {
-				break
+		if limit != ^uint32(0) {
+			list = list[:sort.Search(len(list), func(n int) bool { return s.wordHash[list[n]] > limit })]
+		}
+		for len(list) > 0 {
+			some := list[:min(len(list), len(k.sounds))]
+			list = list[len(some):]
+			for n, id := range some { // none of these reads waits for another
+				k.sounds[n] = s.wordSound[id]
 			}
-			sound := &s.wordSound[id]
-			edits, near := k.near.near(sound, k.vowels[sound.shape.script()])
-			if !near || s.gone.entities > 0 && s.count(id) == 0 {
-				continue
+			for n, id := range some {
+				edits, near := k.near.near(&k.sounds[n], k.vowels[k.sounds[n].shape.script()])
+				if near && (s.gone.entities == 0 || s.count(id) > 0) {
+					k.found = append(k.found, found{uint64(s.wordHash[id])<<32 | uint64(id), uint8(i), uint8(editRank*edits + least)})
+				}
 			}
-			k.found = append(k.found, found{uint64(s.wordHash[id])<<32 | uint64(id), uint8(i), uint8(editRank*edits + least)})
 		}
 	}
 }
 
 // limit returns the hash of the last of the first most live words in the lists.
 func (k *seeker) limit(most int) uint32 {
+	if s := &k.x.shards[0]; len(k.lists) == 1 && s.gone.entities == 0 { // numbers go by hash
+		return s.wordHash[k.lists[0][most-1]]
+	}
 	var at [maxShards]int
 	n, last := 0, uint32(0)
 	for {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math/bits"
 	"slices"
+	"sort"
 
 	"github.com/laqab/laqab/resolver/match"
 	"github.com/laqab/laqab/resolver/name"
@@ -86,30 +87,40 @@ func (s *scratch) walkWord(token int, group []hit, most int) {
 	}
 	for _, h := range group {
 		sh := &s.x.shards[h.shard]
-		for _, a := range sh.aliasesWith(h.word) {
-			if sh.isGone(a) {
-				continue
+		list := sh.aliasesWith(h.word)
+		if whole > most {
+			list = list[:sort.Search(len(list), func(n int) bool { return s.x.orderAliases(sh.firstAlias+list[n], last) > 0 })]
+		}
+		for len(list) > 0 {
+			some := list[:min(len(list), len(s.signs))]
+			list = list[len(some):]
+			for n, a := range some { // none of these reads waits for another
+				s.signs[n] = sh.aliases[a].sign
 			}
-			if whole > most && s.x.orderAliases(sh.firstAlias+a, last) > 0 {
-				break
-			}
-			sign := sh.aliases[a].sign
-			estimate, met := mine, 1
-			for j := range s.tokens {
-				if t := &s.tokens[j]; j != token && sign&t.mask != 0 {
-					estimate += t.gain
-					met++
-				}
-			}
-			estimate -= strangerTax * float32(max(0, int(sign>>signBits)-met))
-			if estimate < s.floor {
-				continue
-			}
-			s.survivors = append(s.survivors, survivor{sh.firstAlias + a, estimate})
-			if len(s.survivors) >= 4*maxSurvivors {
-				s.cut()
+			for n, a := range some {
+				s.meet(token, mine, s.signs[n], sh, a)
 			}
 		}
+	}
+}
+
+// meet takes an alias of a token's word among the survivors if its signature
+// lets it be good.
+func (s *scratch) meet(token int, mine float32, sign uint32, sh *shard, a uint32) {
+	estimate, met := mine, 1
+	for j := range s.tokens {
+		if t := &s.tokens[j]; j != token && sign&t.mask != 0 {
+			estimate += t.gain
+			met++
+		}
+	}
+	estimate -= strangerTax * float32(max(0, int(sign>>signBits)-met))
+	if estimate < s.floor || sh.isGone(a) {
+		return
+	}
+	s.survivors = append(s.survivors, survivor{sh.firstAlias + a, estimate})
+	if len(s.survivors) >= 4*maxSurvivors {
+		s.cut()
 	}
 }
 
@@ -210,7 +221,7 @@ func (s *scratch) verify(alias uint32) float32 {
 }
 
 // maxRead is how many verified aliases have the rarity of their words looked up.
-const maxRead = 3 * maxCandidates
+const maxRead = 2 * maxCandidates
 
 // missingShare is how much of what an alias has beyond the mention counts against it.
 const missingShare = 0.3
