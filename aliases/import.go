@@ -203,7 +203,7 @@ func (im *importer) take(tx *Tx, r *run) error {
 	bad, err := im.write(tx, r.lines)
 	im.failed.Count += len(bad)
 	bad = append(bad, r.bad...)
-	slices.SortFunc(bad, func(a, b *LineError) int { return a.Line - b.Line })
+	slices.SortStableFunc(bad, (*LineError).Compare)
 	im.failed.Lines = append(im.failed.Lines, bad[:min(len(bad), im.opts.MaxErrors-len(im.failed.Lines))]...)
 	im.report.Lines, im.report.Ignored = r.last, r.over
 	if err == nil {

@@ -58,6 +58,11 @@ func (e *LineError) Error() string {
 // Unwrap returns what is wrong.
 func (e *LineError) Unwrap() error { return e.Err }
 
+// Compare orders errors by where they are, the first file's first.
+func (e *LineError) Compare(other *LineError) int {
+	return cmp.Or(cmp.Compare(e.File, other.File), cmp.Compare(e.Line, other.Line), cmp.Compare(e.Column, other.Column))
+}
+
 // Reader reads the entities of a file, one after the other. Package
 // aliases/format has readers of other formats than this package's.
 type Reader interface {
