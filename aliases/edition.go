@@ -31,9 +31,9 @@ type Conflict struct {
 // Withdrawal is something that the last edition of a source said and the new
 // one does not say any more. The table keeps it.
 type Withdrawal struct {
-	EntityID string
+	EntityID string // where it is in the table; of a whole entity, its ID in the list, which leads there
 	Field    Field  // FieldName, FieldAliases, FieldExternalIDs, FieldNot, or "" for the whole entity
-	Value    string // which: as Conflict.Key, or the name
+	Value    string // which: as Conflict.Key, or the name that the list had
 	Language string // of an alias
 }
 

@@ -120,17 +120,30 @@ func (im *importer) unlist(tx *Tx, seen map[string]int) error {
 		return storeError(err)
 	}
 	for _, id := range gone {
-		e, err := tx.Get(id)
-		if err != nil {
-			return err
-		}
-		if e.State == StateActive {
-			im.tell(nil, []Withdrawal{{EntityID: e.ID, Value: e.Name}})
-		}
-		tx.silent = true
-		if err := tx.exec("UPDATE source_record SET listed = 0 WHERE source = ? AND entity = ?", im.opts.Source, id); err != nil {
+		if err := im.unlistOne(tx, id); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+func (im *importer) unlistOne(tx *Tx, id string) error {
+	e, err := tx.Get(id)
+	if err != nil {
+		return err
+	}
+	if e.State == StateActive {
+		var record []byte
+		err := tx.q.QueryRowContext(tx.ctx, "SELECT record FROM source_record WHERE source = ? AND entity = ?", im.opts.Source, id).Scan(&record)
+		if err != nil {
+			return storeError(err)
+		}
+		last, err := ParseRecord(record)
+		if err != nil {
+			return err
+		}
+		im.tell(nil, []Withdrawal{{EntityID: id, Value: last.Name}})
+	}
+	tx.silent = true
+	return tx.exec("UPDATE source_record SET listed = 0 WHERE source = ? AND entity = ?", im.opts.Source, id)
 }

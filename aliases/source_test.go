@@ -98,6 +98,11 @@ func TestEditions(t *testing.T) {
 	report, told = edition(t, s, second, aliases.ImportOptions{})
 	wantReport(t, report, aliases.ImportReport{Lines: 4, Unchanged: 3, Skipped: 1, Revision: 13}, told)
 
+	// One that was merged is withdrawn by the ID that the list has.
+	without := strings.Replace(second, `{"id":"b","name":"B","aliases":[{"value":"b1"}]}`+"\n", "", 1)
+	report, told = edition(t, s, without, aliases.ImportOptions{DryRun: true})
+	wantReport(t, report, aliases.ImportReport{Lines: 3, Unchanged: 2, Skipped: 1, Withdrawn: 1, Revision: 13}, told, "withdrawn b  B")
+
 	// An entity that was undeleted gets what it missed; one that is listed again is merged with what it said when it went.
 	update(t, s, func(tx *aliases.Tx) error {
 		_, err := tx.UndeleteEntity("c", "")

@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -401,5 +402,80 @@ func TestSpreadsheetLeavings(t *testing.T) {
 	}
 	if !slices.Equal(places, []int{3, 1, 7, 0}) {
 		t.Errorf("lines and aliases: %d", places)
+	}
+}
+
+// repeated is a file of a head and then n records.
+func repeated(head string, n int, record func(i int) string, tail string) io.Reader {
+	i := -1
+	var rest strings.Reader
+	return readerFunc(func(p []byte) (int, error) {
+		for rest.Len() == 0 {
+			switch i++; {
+			case i == 0:
+				rest.Reset(head)
+			case i <= n:
+				rest.Reset(record(i))
+			case i == n+1:
+				rest.Reset(tail)
+			default:
+				return 0, io.EOF
+			}
+		}
+		return rest.Read(p)
+	})
+}
+
+type readerFunc func(p []byte) (int, error)
+
+func (f readerFunc) Read(p []byte) (int, error) { return f(p) }
+
+// A file is read record by record: memory does not grow with it.
+func TestBoundedMemory(t *testing.T) {
+	const records, filler, most = 4000, 5 << 10, 8 << 20 // 20 MB of file
+	fill := strings.Repeat("x", filler)
+	for name, file := range map[format.Format]io.Reader{
+		format.CSV: repeated("id,name,description\n", records, func(i int) string { return fmt.Sprintf("a%d,A,%s\n", i, fill) }, ""),
+		format.OFAC: repeated("", records, func(i int) string {
+			return fmt.Sprintf("%d,\"A\",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,\"%s\"\n", i, fill)
+		}, ""),
+		format.UN: repeated("<CONSOLIDATED_LIST><ENTITIES>", records, func(i int) string {
+			return fmt.Sprintf("<ENTITY><DATAID>%d</DATAID><FIRST_NAME>A</FIRST_NAME><COMMENTS1>%s</COMMENTS1><OTHER>x</OTHER></ENTITY>\n", i, fill)
+		}, "</ENTITIES></CONSOLIDATED_LIST>"),
+		format.FTM: repeated("", records, func(i int) string {
+			return fmt.Sprintf(`{"id":"a%d","schema":"Person","properties":{"name":["A"],"notes":["%s"]}}`+"\n", i, fill)
+		}, ""),
+		format.Wikidata: repeated("[\n", records, func(i int) string {
+			return fmt.Sprintf(`{"id":"Q%d","labels":{"en":{"value":"A"}},"x":"%s","claims":{"P31":[{"rank":"normal","mainsnak":{"datavalue":{"value":{"id":"Q5"}}}}]}},`+"\n", i, fill)
+		}, "]\n"),
+	} {
+		r, _, err := format.Open([]format.File{{Reader: file}}, format.Options{Format: name})
+		if err != nil {
+			t.Fatal(err)
+		}
+		heap := func() uint64 {
+			var m runtime.MemStats
+			runtime.GC()
+			runtime.ReadMemStats(&m)
+			return m.HeapAlloc
+		}
+		before, read := heap(), 0
+		for ; ; read++ {
+			_, err := r.Next()
+			if err == io.EOF {
+				break
+			}
+			if err != nil {
+				t.Fatalf("%s: %v", name, err)
+			}
+			if read%1000 == 999 {
+				if now := heap(); now > before+most {
+					t.Fatalf("%s: %d bytes more after %d records", name, now-before, read)
+				}
+			}
+		}
+		if read != records {
+			t.Errorf("%s: %d records", name, read)
+		}
 	}
 }

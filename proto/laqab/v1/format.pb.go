@@ -302,11 +302,11 @@ func (x *ImportConflict) GetOurs() string {
 // does not say any more, and the table keeps until a maintainer removes it.
 type Withdrawal struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// The entity, as it is in the table.
+	// The entity, as it is in the table. When the entity itself was withdrawn, its ID in the list, which leads there.
 	EntityId string `protobuf:"bytes,1,opt,name=entity_id,json=entityId,proto3" json:"entity_id,omitempty"`
 	// What: "entity", "name", "alias", "external_ids" or "not".
 	Field string `protobuf:"bytes,2,opt,name=field,proto3" json:"field,omitempty"`
-	// Which: the alias's value, the list of an external ID, the excluded string; for an entity its name.
+	// Which: the alias's value, the list of an external ID, the excluded string; for an entity the name that the list had.
 	Value string `protobuf:"bytes,3,opt,name=value,proto3" json:"value,omitempty"`
 	// The alias's language; empty when not known.
 	Language      string `protobuf:"bytes,4,opt,name=language,proto3" json:"language,omitempty"`
