@@ -6,6 +6,7 @@ import (
 	"testing"
 	"unicode/utf8"
 
+	"github.com/laqab/laqab/aliases"
 	"github.com/laqab/laqab/resolver"
 )
 
@@ -113,5 +114,21 @@ func TestClip(t *testing.T) {
 	}
 	if got := clip("کتائب حزب الله", 10); len(got) > 10 || !utf8.ValidString(got) || !strings.HasSuffix(got, "…") {
 		t.Error(got)
+	}
+}
+
+func TestListed(t *testing.T) {
+	e := newListed("x", resolver.TypePerson, "list")
+	for _, value := range []string{" ", "-", "...", " A\u00a0 B\n", "C", "A B", "!!!", "C", "٣"} {
+		e.called(aliases.Alias{Value: value})
+	}
+	e.knownAs("k", " 1 ")
+	e.knownAs("k", "2")
+	e.described("")
+	e.described("so\nlong")
+	entity, err := e.done()
+	if got := string(aliases.AppendEntity(nil, &entity)); err != nil ||
+		got != `{"id":"x","type":"person","name":"A B","description":"so long","aliases":[{"value":"C","source":"list"},{"value":"٣","source":"list"}],"external_ids":{"k":"1"}}` {
+		t.Errorf("%s, %v", got, err)
 	}
 }

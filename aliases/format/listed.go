@@ -2,6 +2,7 @@ package format
 
 import (
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/laqab/laqab/aliases"
@@ -21,11 +22,12 @@ func newListed(id string, t resolver.EntityType, source string) *listed {
 	return &listed{entity: aliases.Entity{ID: id, Type: t}, source: source, said: map[string]bool{}}
 }
 
-// called adds a name, of which the value and what else is known is given. An
-// empty one says nothing.
+// called adds a name, of which the value and what else is known is given. One
+// without a letter or digit ("-", "!!!") says nothing: no mention can mean it,
+// and the table does not take it.
 func (l *listed) called(a aliases.Alias) {
 	a.Value, a.Note = tidy(a.Value), tidy(a.Note)
-	if a.Value == "" || l.said[a.Value] {
+	if l.said[a.Value] || !strings.ContainsFunc(a.Value, letterOrDigit) {
 		return
 	}
 	l.said[a.Value] = true
@@ -63,6 +65,8 @@ func (l *listed) done() (aliases.Entity, error) {
 	err := l.entity.Normalize()
 	return l.entity, err
 }
+
+func letterOrDigit(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
 
 // tidy makes any run of white space, as XML and PDF leave it in names, one space.
 func tidy(s string) string { return strings.Join(strings.Fields(s), " ") }

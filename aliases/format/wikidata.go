@@ -9,7 +9,6 @@ import (
 	"maps"
 	"slices"
 	"strings"
-	"unicode"
 
 	"github.com/laqab/laqab/aliases"
 	"github.com/laqab/laqab/resolver"
@@ -166,15 +165,12 @@ func (w *wikidataReader) kind(item *wikidataItem) resolver.EntityType {
 	return ""
 }
 
-// listed gathers the item's labels, and then its aliases. Wikidata has items
-// named by a sign alone ("!!!"): the table cannot hold such a name.
+// listed gathers the item's labels, and then its aliases.
 func (w *wikidataReader) listed(item *wikidataItem, kind resolver.EntityType) *listed {
 	e := newListed("wikidata:"+item.ID, kind, "Wikidata")
 	e.knownAs("wikidata", item.ID)
 	called := func(language, value string) {
-		if strings.ContainsFunc(value, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }) {
-			e.called(aliases.Alias{Value: value, Language: languageTag(language)})
-		}
+		e.called(aliases.Alias{Value: value, Language: languageTag(language)})
 	}
 	labels, others := item.Labels.is, item.Aliases.is
 	languages := w.languages(labels, others)
