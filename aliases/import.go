@@ -34,6 +34,11 @@ type ImportOptions struct {
 	// Source names the list that the file is an edition of: what it says is
 	// remembered for Update. [A-Za-z0-9][A-Za-z0-9._:-]{0,63}, or "" for none.
 	Source string
+	// Link names a list of external IDs. An entity whose ID is new, but whose ID
+	// in that list an active entity of the table has, is that entity: its own ID
+	// leads there from then on, as after MergeEntities. It needs a source, and
+	// "" links nothing.
+	Link string
 	// BatchSize is how many lines make a transaction; 0 puts all into one.
 	// Batches before the one with a bad line stay.
 	BatchSize int
@@ -62,6 +67,7 @@ type ImportReport struct {
 	Unchanged int   // in the table just so; they take no revision
 	Skipped   int   // left as they are, by Skip or because they are deleted
 	Ignored   int   // records of the file that are of no entity to be imported
+	Linked    int   // of the updated ones, by ImportOptions.Link
 	Aliases   int   // on the lines that were taken
 	Conflicts int   // told to ImportOptions.Conflict
 	Withdrawn int   // told to ImportOptions.Withdrawn
@@ -139,11 +145,18 @@ func (o *ImportOptions) complete() error {
 	if o.Source != "" || o.OnExisting == Update {
 		v.id("source", o.Source, MaxSource)
 	}
+	if o.Link != "" {
+		v.id("link", o.Link, MaxSource)
+		if o.OnExisting != Update {
+			v.add("link", "is for imports that update what a source said before")
+		}
+	}
 	return v.err()
 }
 
 type importer struct {
 	opts      ImportOptions
+	links     links
 	runs      <-chan run
 	failed    ImportError
 	report    ImportReport // with what is not committed yet
@@ -178,6 +191,11 @@ func (im *importer) run(ctx context.Context, s *Store) error {
 // After a bad line it goes on to the end of the file, so that one import shows
 // all that has to be mended.
 func (im *importer) batch(tx *Tx) (more bool, err error) {
+	if im.opts.Link != "" && im.links == nil {
+		if im.links, err = tx.links(im.opts.Link); err != nil {
+			return false, err
+		}
+	}
 	for r := range im.runs {
 		if err := im.take(tx, &r); err != nil {
 			return false, err
@@ -222,9 +240,14 @@ func (im *importer) write(tx *Tx, lines []*runLine) (bad []*LineError, err error
 			return bad, err
 		}
 		for _, l := range some {
-			if said, ok := known[l.Entity.ID]; ok {
+			said, ok := known[l.Entity.ID]
+			same := im.links[l.Entity.ExternalIDs[im.opts.Link]]
+			switch {
+			case ok:
 				err = im.meet(tx, l, said)
-			} else {
+			case len(same) > 0:
+				err = im.link(tx, l, same)
+			default:
 				err = im.create(tx, l, im.failed.Count+len(bad) > 0)
 			}
 			var one *LineError

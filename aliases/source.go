@@ -1,6 +1,11 @@
 package aliases
 
-import "encoding/json"
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+)
 
 // said is what the table remembers of a source and an entity.
 type said struct {
@@ -90,7 +95,7 @@ func (im *importer) remember(tx *Tx, l *runLine, last said) error {
 	if im.opts.Source == "" || last == (said{l.record, true}) {
 		return nil
 	}
-	tx.silent = true
+	tx.unrevised = true
 	if last.record == "" {
 		tx.rows.source.add(im.opts.Source, l.Entity.ID, l.record, true)
 		return nil
@@ -144,6 +149,47 @@ func (im *importer) unlistOne(tx *Tx, id string) error {
 		}
 		im.tell(nil, []Withdrawal{{EntityID: id, Value: last.Name}})
 	}
-	tx.silent = true
+	tx.unrevised = true
 	return tx.exec("UPDATE source_record SET listed = 0 WHERE source = ? AND entity = ?", im.opts.Source, id)
+}
+
+// links are the active entities that have an ID in a list of external IDs.
+type links map[string][]string
+
+func (tx *Tx) links(list string) (links, error) {
+	rows, err := tx.q.QueryContext(tx.ctx, `SELECT value, id FROM
+		(SELECT id, json_extract(external_ids, '$."' || ? || '"') AS value FROM entity WHERE state = 'active' AND external_ids <> '')
+		WHERE value IS NOT NULL ORDER BY id`, list)
+	if err != nil {
+		return nil, storeError(err)
+	}
+	defer rows.Close()
+	all := links{}
+	for rows.Next() {
+		var value, id string
+		if err := rows.Scan(&value, &id); err != nil {
+			return nil, err
+		}
+		all[value] = append(all[value], id)
+	}
+	return all, storeError(rows.Err())
+}
+
+// link takes a line that is of an entity of the table, which has another ID.
+func (im *importer) link(tx *Tx, l *runLine, same []string) error {
+	if len(same) > 1 {
+		return l.bad(fmt.Errorf("%s %q is the ID of %s: merge them first", im.opts.Link, l.Entity.ExternalIDs[im.opts.Link], strings.Join(same, " and of ")))
+	}
+	if _, err := tx.CreateEntity(l.Entity); err != nil {
+		return err
+	}
+	if _, err := tx.MergeEntities(l.Entity.ID, same[0], "", ""); errors.Is(err, ErrInvalid) {
+		return l.bad(err) // merged, it has too much
+	} else if err != nil {
+		return err
+	}
+	im.report.Updated++
+	im.report.Linked++
+	im.report.Aliases += len(l.Entity.Aliases)
+	return im.remember(tx, l, said{})
 }

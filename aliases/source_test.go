@@ -166,3 +166,47 @@ func TestSourceRefused(t *testing.T) {
 		}
 	}
 }
+
+// An entity that the table has by another ID is told by its ID in another list.
+func TestLink(t *testing.T) {
+	s := table(t)
+	importInto(t, s, strings.NewReader(`{"id":"kh","type":"organization","name":"Kata'ib Hezbollah","external_ids":{"ofac":"11462","x.y-z":"7"}}
+{"id":"other","name":"Other","external_ids":{"eu":"11462"}}
+{"id":"gone","name":"Gone","external_ids":{"ofac":"3"}}
+`), aliases.ImportOptions{})
+	update(t, s, func(tx *aliases.Tx) error {
+		_, err := tx.DeleteEntity("gone", "")
+		return err
+	})
+	const list = `{"id":"ofac:11462","type":"organization","name":"KATA'IB HIZBALLAH","aliases":[{"value":"KH","kind":"weak"}],"external_ids":{"ofac":"11462"}}
+{"id":"ofac:2","name":"TWO","external_ids":{"ofac":"2"}}
+{"id":"ofac:3","name":"THREE","external_ids":{"ofac":"3"}}
+`
+	for _, batch := range []int{0, 1} {
+		report, told := edition(t, s, list, aliases.ImportOptions{Link: "ofac", BatchSize: batch, DryRun: batch == 0})
+		wantReport(t, report, aliases.ImportReport{Lines: 3, Created: 2, Updated: 1, Linked: 1, Aliases: 1, Revision: 9}, told)
+	}
+	if e := get(t, s, "ofac:11462"); e.ID != "kh" || values(e) != "KH KATA'IB HIZBALLAH" {
+		t.Errorf("it leads to %+v", e)
+	}
+	report, told := edition(t, s, strings.Replace(list, `"KH","kind":"weak"`, `"Hizballah Brigades"`, 1), aliases.ImportOptions{Link: "ofac"})
+	wantReport(t, report, aliases.ImportReport{Lines: 3, Updated: 1, Unchanged: 2, Aliases: 1, Withdrawn: 1, Revision: 10}, told, "withdrawn kh aliases KH")
+
+	// Two of the table that have the ID are for a maintainer to tell apart.
+	update(t, s, func(tx *aliases.Tx) error {
+		_, err := tx.CreateEntity(aliases.Entity{ID: "two-too", Name: "Two too", ExternalIDs: map[string]string{"ofac": "2"}})
+		return err
+	})
+	before := export(t, s)
+	_, err := s.Import(t.Context(), strings.NewReader(`{"id":"l:1","name":"New","external_ids":{"ofac":"2"}}`),
+		aliases.ImportOptions{Edit: curator, Source: "m", Link: "ofac"})
+	if err == nil || !strings.Contains(err.Error(), `line 1: ofac "2" is the ID of ofac:2 and of two-too`) || export(t, s) != before {
+		t.Errorf("error %v", err)
+	}
+	_, err = s.Import(t.Context(), strings.NewReader(list), aliases.ImportOptions{Edit: curator, Link: "ofac"})
+	wantError(t, err, aliases.ErrInvalid)
+	report, _ = edition(t, s, `{"id":"l:2","name":"New","external_ids":{"x.y-z":"7"}}`, aliases.ImportOptions{Link: "x.y-z", DryRun: true})
+	if report.Linked != 1 {
+		t.Errorf("report %+v", report)
+	}
+}

@@ -238,6 +238,8 @@ func TestImportRefused(t *testing.T) {
 			[]string{"options.edit.actor", "options.on_existing", "options.batch_size", "options.format", "options.source", "options.file_name",
 				"options.wikidata.languages[1]", "options.wikidata.languages[2]", "options.wikidata.types[1]", "options.wikidata.types[2]",
 				`options.wikidata.instance_of["5"]`, `options.wikidata.instance_of["Q6"]`}},
+		{"link without a source", []*laqabv1.ImportEntitiesRequest{options(&laqabv1.ImportOptions{Edit: by, Link: "ofac"})}, []string{"options.link"}},
+		{"link to no list", []*laqabv1.ImportEntitiesRequest{options(&laqabv1.ImportOptions{Edit: by, Source: "x", Link: "a list"})}, []string{"options.link"}},
 		{"update without a source", []*laqabv1.ImportEntitiesRequest{options(&laqabv1.ImportOptions{Edit: by,
 			OnExisting: laqabv1.OnExisting_ON_EXISTING_UPDATE})}, []string{"options.source"}},
 		{"unknown format", []*laqabv1.ImportEntitiesRequest{good, chunk([]byte("who knows\n"))}, []string{"options.format"}},

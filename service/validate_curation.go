@@ -127,6 +127,7 @@ func (c *checker) importMessage(r *laqabv1.ImportEntitiesRequest) {
 		}
 		c.enum("options.format", o.GetFormat())
 		c.source("options.source", o)
+		c.link("options.link", o)
 		c.size("options.file_name", o.GetFileName(), MaxFileName)
 		if o.GetWikidata() != nil {
 			c.wikidata("options.wikidata", o.GetWikidata())
@@ -150,6 +151,18 @@ func (c *checker) source(path string, o *laqabv1.ImportOptions) {
 		c.add(path, "has %d bytes, more than %d", len(s), aliases.MaxSource)
 	case s != "" && !idShaped(s):
 		c.add(path, "is not [A-Za-z0-9][A-Za-z0-9._:-]*")
+	}
+}
+
+func (c *checker) link(path string, o *laqabv1.ImportOptions) {
+	update := o.GetOnExisting() == laqabv1.OnExisting_ON_EXISTING_UPDATE ||
+		o.GetOnExisting() == laqabv1.OnExisting_ON_EXISTING_UNSPECIFIED && o.GetSource() != ""
+	switch list := o.GetLink(); {
+	case list == "":
+	case len(list) > aliases.MaxSource || !idShaped(list):
+		c.add(path, "is not a list of external IDs: [A-Za-z0-9][A-Za-z0-9._:-]{0,%d}", aliases.MaxSource-1)
+	case !update:
+		c.add(path, "is for ON_EXISTING_UPDATE, which needs a source")
 	}
 }
 

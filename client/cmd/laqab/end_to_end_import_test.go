@@ -106,16 +106,16 @@ func TestImportEndToEnd(t *testing.T) {
 		t.Errorf("malformed files left %q", got.stdout)
 	}
 
-	desk.expect(exitDone, []string{"import", put("excel.csv.gz", zipped.Bytes()), "-o", "csv"}, "8,2,0,0,0,0,2,false,0,0,0,csv", "excel.csv.gz is read as csv")
-	desk.expect(exitDone, []string{"import", path("joined.tsv"), "-o", "csv", "--format", "tsv"}, "3,2,0,0,0,0,4,false,0,0,0,tsv")
-	desk.expect(exitDone, []string{"import", path("un.xml"), "-o", "csv"}, "2,0,0,0,0,6,false,0,0,0,un")
-	desk.expect(exitDone, []string{"import", path("ftm.json"), "-o", "csv"}, "5,4,0,0,0,0,10,false,1,0,0,ftm")
+	desk.expect(exitDone, []string{"import", put("excel.csv.gz", zipped.Bytes()), "-o", "csv"}, "8,2,0,0,0,0,2,false,0,0,0,0,csv", "excel.csv.gz is read as csv")
+	desk.expect(exitDone, []string{"import", path("joined.tsv"), "-o", "csv", "--format", "tsv"}, "3,2,0,0,0,0,4,false,0,0,0,0,tsv")
+	desk.expect(exitDone, []string{"import", path("un.xml"), "-o", "csv"}, "2,0,0,0,0,6,false,0,0,0,0,un")
+	desk.expect(exitDone, []string{"import", path("ftm.json"), "-o", "csv"}, "5,4,0,0,0,0,10,false,1,0,0,0,ftm")
 	desk.expect(exitDone, []string{"import", path("wikidata.json"), "--language", "ar,zh", "--type", "person", "--instance-of", "Q17149090=person", "-o", "csv"},
-		"7,2,0,0,0,0,12,false,3,0,0,wikidata")
+		"7,2,0,0,0,0,12,false,3,0,0,0,wikidata")
 	desk.expect(exitDone, []string{"import", path("sdn.csv"), "--dry-run"}, "dry run", "give it with --with")
 	sdn := []string{"import", path("sdn.csv"), "--with", path("alt.csv"), "--source", "ofac-sdn", "-o", "csv", "--progress"}
-	desk.expect(exitDone, sdn, "7,6,0,0,0,0,18,false,0,0,0,ofac")
-	desk.expect(exitDone, sdn, "7,0,0,6,0,0,18,false,0,0,0,ofac")
+	desk.expect(exitDone, sdn, "7,6,0,0,0,0,18,false,0,0,0,0,ofac")
+	desk.expect(exitDone, sdn, "7,0,0,6,0,0,18,false,0,0,0,0,ofac")
 	desk.expect(exitDone, []string{"resolve", "-o", "csv", "Qasem Sulaymani", "Serajuddin Haqani", "卡西姆·苏莱曼尼", "Grace 1"},
 		"un:2785696", "wikidata:Q313874")
 
@@ -141,7 +141,7 @@ func TestImportEndToEnd(t *testing.T) {
 			}
 		}
 	}
-	desk.expect(exitDone, append(edition, "-o", "csv"), "7,0,0,6,0,0,", ",false,0,0,0,ofac")
+	desk.expect(exitDone, append(edition, "-o", "csv"), "7,0,0,6,0,0,", ",false,0,0,0,0,ofac")
 	desk.expect(exitDone, []string{"entity", "get", "ofac:26446"}, "النجباء", "MOVEMENT OF THE NOBLE ONES", "AL-NUJABA TV")
 	desk.expect(exitDone, []string{"history", "ofac:26446"}, "edition of May")
 
@@ -156,6 +156,13 @@ func TestImportEndToEnd(t *testing.T) {
 			t.Errorf("by way of %s: got\n%s\nwant\n%s", name, got, want)
 		}
 	}
+	// An entity that was there before the list is told by its number there.
+	linked := serve("linked")
+	linked.expect(exitDone, []string{"entity", "create", "Qassem Soleimani", "--id", "soleimani", "--external-id", "ofac=10481"})
+	linked.expect(exitDone, append(sdn, "--link", "ofac"), "7,5,1,0,0,0,", ",1,ofac")
+	linked.expect(exitDone, []string{"resolve", "-o", "csv", "Qasem Sulaymani"}, "RESOLVED,soleimani")
+	linked.expect(exitDone, []string{"entity", "get", "ofac:10481"}, "soleimani")
+	linked.expect(exitDone, append(sdn, "--link", "ofac"), "7,0,0,6,0,0,")
 	desk.expect(exitFailed, []string{"export", "--format", "un"}, "read only")
 	desk.expect(exitUsage, []string{"import", path("wikidata.json"), "--type", "persona"}, "person, organization")
 	desk.expect(exitUsage, []string{"import", path("wikidata.json"), "--instance-of", "Q5=persona"}, "--instance-of Q5=persona")

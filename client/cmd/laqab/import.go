@@ -20,6 +20,7 @@ type importFlags struct {
 	format     choice[laqabv1.Format]
 	with       []string
 	source     string
+	link       string
 	onExisting choice[laqabv1.OnExisting]
 	batchSize  int32
 	dryRun     bool
@@ -54,9 +55,10 @@ time; then what was reported is safe.
 A list that comes again and again has a name: --source. What it says is remembered, and its next
 edition changes only what the list has changed (--on-existing update). What maintainers did
 meanwhile stays; where both changed the same, the table is kept and a conflict reported; and what
-the list withdrew is reported, and stays until you remove it.`,
+the list withdrew is reported, and stays until you remove it. With --link, an entity that the table
+has by another ID is told by its ID in another list, its external ID.`,
 		Example: `  laqab import table.jsonl
-  laqab import sdn.csv --with alt.csv --source ofac-sdn
+  laqab import sdn.csv --with alt.csv --source ofac-sdn --link ofac
   laqab import latest.json.gz --language en,ar,fa --type person,organization --source wikidata
   laqab export table.csv && libreoffice table.csv && laqab import table.csv --on-existing replace`,
 		Args: cobra.ExactArgs(1),
@@ -86,6 +88,7 @@ the list withdrew is reported, and stays until you remove it.`,
 	choiceFlag(cmd, &flags.format, "format", "how the file is written (default: told from it)")
 	cmd.Flags().StringArrayVar(&flags.with, "with", nil, "a `FILE` that belongs to the first: alt.csv to OFAC's sdn.csv")
 	cmd.Flags().StringVar(&flags.source, "source", "", "the `NAME` of the list that the file is an edition of, for example ofac-sdn")
+	cmd.Flags().StringVar(&flags.link, "link", "", "an entity whose ID in the `LIST` one of the table has, is that one; for example ofac")
 	choiceFlag(cmd, &flags.onExisting, "on-existing", "what to do with an entity that is in the table already (default update with --source, else fail)")
 	cmd.Flags().Int32Var(&flags.batchSize, "batch-size", 0, "commit every so many entities (default all at once)")
 	cmd.Flags().BoolVar(&flags.dryRun, "dry-run", false, "check everything, write nothing")
@@ -104,7 +107,7 @@ func (p *program) importOptions(path string, flags *importFlags) (*laqabv1.Impor
 	}
 	options := &laqabv1.ImportOptions{
 		Edit: edit, OnExisting: flags.onExisting.value, BatchSize: flags.batchSize, DryRun: flags.dryRun,
-		Format: flags.format.value, Source: flags.source, FileName: fileName(path),
+		Format: flags.format.value, Source: flags.source, Link: flags.link, FileName: fileName(path),
 	}
 	if len(flags.languages)+len(flags.types)+len(flags.instanceOf) == 0 {
 		return options, nil

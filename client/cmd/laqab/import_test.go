@@ -16,10 +16,10 @@ func TestImportOptions(t *testing.T) {
 	f := &fake{}
 	l := &laqab{t: t, addr: serve(t, f)}
 	path := file(t, "latest.json", "good\n")
-	got := l.run("import", path, "--with", path, "--format", "wikidata", "--source", "wikidata", "--on-existing", "update",
+	got := l.run("import", path, "--with", path, "--format", "wikidata", "--source", "wikidata", "--link", "ofac", "--on-existing", "update",
 		"--language", "en,ar", "--language", "fa", "--type", "person,place", "--instance-of", "Q1=media,Q2=vessel", "--reason", "seen")
 	want := &laqabv1.ImportOptions{Edit: &laqabv1.Edit{Actor: "desk@example.org", Reason: "seen"}, OnExisting: laqabv1.OnExisting_ON_EXISTING_UPDATE,
-		Format: laqabv1.Format_FORMAT_WIKIDATA, Source: "wikidata", FileName: "latest.json", Wikidata: &laqabv1.WikidataOptions{
+		Format: laqabv1.Format_FORMAT_WIKIDATA, Source: "wikidata", Link: "ofac", FileName: "latest.json", Wikidata: &laqabv1.WikidataOptions{
 			Languages:  []string{"en", "ar", "fa"},
 			Types:      []laqabv1.EntityType{laqabv1.EntityType_ENTITY_TYPE_PERSON, laqabv1.EntityType_ENTITY_TYPE_PLACE},
 			InstanceOf: map[string]laqabv1.EntityType{"Q1": laqabv1.EntityType_ENTITY_TYPE_MEDIA, "Q2": laqabv1.EntityType_ENTITY_TYPE_VESSEL}}}
@@ -84,7 +84,7 @@ func TestImportView(t *testing.T) {
 	if err := printOne(p, importView, report); err != nil {
 		t.Fatal(err)
 	}
-	for _, text := range []string{"in conflict  2", "withdrawn    3", "kh      external_ids ofac  –              2        1", "and 1 more\n\nwithdrawn by the list", "كتائب", "x       entity  X"} {
+	for _, text := range []string{"in conflict      2", "withdrawn        3", "kh      external_ids ofac  –              2        1", "and 1 more\n\nwithdrawn by the list", "كتائب", "x       entity  X"} {
 		if !strings.Contains(out.String(), text) {
 			t.Errorf("no %q in\n%s", text, out.String())
 		}

@@ -11,13 +11,13 @@ import (
 
 var importView = view[*laqabv1.ImportReport]{
 	json: messageJSON[*laqabv1.ImportReport],
-	head: []string{"lines", "created", "changed", "unchanged", "skipped", "errors", "revision", "dry_run", "ignored", "conflicts", "withdrawn", "format"},
+	head: []string{"lines", "created", "changed", "unchanged", "skipped", "errors", "revision", "dry_run", "ignored", "conflicts", "withdrawn", "linked", "format"},
 	records: func(r *laqabv1.ImportReport) [][]string {
 		number := func(n int64) string { return strconv.FormatInt(n, 10) }
 		return [][]string{{
 			number(r.GetLines()), number(r.GetCreated()), number(r.GetChanged()), number(r.GetUnchanged()), number(r.GetSkipped()),
 			number(r.GetErrorCount()), number(r.GetRevision()), strconv.FormatBool(r.GetDryRun()),
-			number(r.GetIgnored()), number(r.GetConflictCount()), number(r.GetWithdrawalCount()), nameOf(r.GetFormat()),
+			number(r.GetIgnored()), number(r.GetConflictCount()), number(r.GetWithdrawalCount()), number(r.GetLinked()), nameOf(r.GetFormat()),
 		}}
 	},
 	page: func(out io.Writer, screen table.Screen, r *laqabv1.ImportReport) error {
@@ -45,6 +45,7 @@ func importSummary(out io.Writer, screen table.Screen, r *laqabv1.ImportReport) 
 		style table.Style
 	}{
 		{"lines done", r.GetLines(), table.Plain}, {"created", r.GetCreated(), table.Green}, {"changed", r.GetChanged(), table.Yellow},
+		{"of these linked", r.GetLinked(), table.Plain},
 		{"unchanged", r.GetUnchanged(), table.Plain}, {"skipped", r.GetSkipped(), table.Plain}, {"ignored", r.GetIgnored(), table.Plain},
 		{"in conflict", r.GetConflictCount(), table.Red}, {"withdrawn", r.GetWithdrawalCount(), table.Yellow},
 		{"bad lines", r.GetErrorCount(), table.Red}, {"revision", r.GetRevision(), table.Plain},

@@ -1567,7 +1567,11 @@ type ImportOptions struct {
 	// The first file's name: it helps to tell the format, and stands in messages; up to 256 bytes.
 	FileName string `protobuf:"bytes,7,opt,name=file_name,json=fileName,proto3" json:"file_name,omitempty"`
 	// What to take of a Wikidata dump; for FORMAT_WIKIDATA only.
-	Wikidata      *WikidataOptions `protobuf:"bytes,8,opt,name=wikidata,proto3" json:"wikidata,omitempty"`
+	Wikidata *WikidataOptions `protobuf:"bytes,8,opt,name=wikidata,proto3" json:"wikidata,omitempty"`
+	// A list of external IDs, for example "ofac": an entity of the file that is not in the table, but whose ID in that
+	// list an entity of the table has, is that entity. Its own ID leads there from then on, as after a merge. For
+	// ON_EXISTING_UPDATE only; empty links nothing.
+	Link          string `protobuf:"bytes,9,opt,name=link,proto3" json:"link,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1656,6 +1660,13 @@ func (x *ImportOptions) GetWikidata() *WikidataOptions {
 		return x.Wikidata
 	}
 	return nil
+}
+
+func (x *ImportOptions) GetLink() string {
+	if x != nil {
+		return x.Link
+	}
+	return ""
 }
 
 // ImportEntitiesRequest is the options, then the file in chunks, then further files if the format has them.
@@ -1971,7 +1982,9 @@ type ImportReport struct {
 	// How many withdrawals there were in all; see ON_EXISTING_UPDATE. Each is reported by one import only.
 	WithdrawalCount int64 `protobuf:"varint,14,opt,name=withdrawal_count,json=withdrawalCount,proto3" json:"withdrawal_count,omitempty"`
 	// The first 100 of them.
-	Withdrawals   []*Withdrawal `protobuf:"bytes,15,rep,name=withdrawals,proto3" json:"withdrawals,omitempty"`
+	Withdrawals []*Withdrawal `protobuf:"bytes,15,rep,name=withdrawals,proto3" json:"withdrawals,omitempty"`
+	// How many of the changed entities are linked now; see ImportOptions.link.
+	Linked        int64 `protobuf:"varint,16,opt,name=linked,proto3" json:"linked,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -2109,6 +2122,13 @@ func (x *ImportReport) GetWithdrawals() []*Withdrawal {
 		return x.Withdrawals
 	}
 	return nil
+}
+
+func (x *ImportReport) GetLinked() int64 {
+	if x != nil {
+		return x.Linked
+	}
+	return 0
 }
 
 // LineError is a bad line, or a bad record of a file that has no lines.
@@ -2628,7 +2648,7 @@ const file_laqab_v1_curation_proto_rawDesc = "" +
 	"\brevision\x18\x01 \x01(\x03R\brevision\"\x12\n" +
 	"\x10ListTermsRequest\"9\n" +
 	"\x11ListTermsResponse\x12$\n" +
-	"\x05terms\x18\x01 \x03(\v2\x0e.laqab.v1.TermR\x05terms\"\xb8\x02\n" +
+	"\x05terms\x18\x01 \x03(\v2\x0e.laqab.v1.TermR\x05terms\"\xcc\x02\n" +
 	"\rImportOptions\x12\"\n" +
 	"\x04edit\x18\x01 \x01(\v2\x0e.laqab.v1.EditR\x04edit\x125\n" +
 	"\von_existing\x18\x02 \x01(\x0e2\x14.laqab.v1.OnExistingR\n" +
@@ -2639,7 +2659,8 @@ const file_laqab_v1_curation_proto_rawDesc = "" +
 	"\x06format\x18\x05 \x01(\x0e2\x10.laqab.v1.FormatR\x06format\x12\x16\n" +
 	"\x06source\x18\x06 \x01(\tR\x06source\x12\x1b\n" +
 	"\tfile_name\x18\a \x01(\tR\bfileName\x125\n" +
-	"\bwikidata\x18\b \x01(\v2\x19.laqab.v1.WikidataOptionsR\bwikidata\"\x9b\x01\n" +
+	"\bwikidata\x18\b \x01(\v2\x19.laqab.v1.WikidataOptionsR\bwikidata\x12\x12\n" +
+	"\x04link\x18\t \x01(\tR\x04link\"\x9b\x01\n" +
 	"\x15ImportEntitiesRequest\x123\n" +
 	"\aoptions\x18\x01 \x01(\v2\x17.laqab.v1.ImportOptionsH\x00R\aoptions\x12\x16\n" +
 	"\x05chunk\x18\x02 \x01(\fH\x00R\x05chunk\x12*\n" +
@@ -2656,7 +2677,7 @@ const file_laqab_v1_curation_proto_rawDesc = "" +
 	"\n" +
 	"bytes_read\x18\x03 \x01(\x03R\tbytesRead\x12\x1f\n" +
 	"\vbytes_total\x18\x04 \x01(\x03R\n" +
-	"bytesTotal\"\x99\x04\n" +
+	"bytesTotal\"\xb1\x04\n" +
 	"\fImportReport\x12\x14\n" +
 	"\x05lines\x18\x01 \x01(\x03R\x05lines\x12\x18\n" +
 	"\acreated\x18\x02 \x01(\x03R\acreated\x12\x18\n" +
@@ -2674,7 +2695,8 @@ const file_laqab_v1_curation_proto_rawDesc = "" +
 	"\x0econflict_count\x18\f \x01(\x03R\rconflictCount\x126\n" +
 	"\tconflicts\x18\r \x03(\v2\x18.laqab.v1.ImportConflictR\tconflicts\x12)\n" +
 	"\x10withdrawal_count\x18\x0e \x01(\x03R\x0fwithdrawalCount\x126\n" +
-	"\vwithdrawals\x18\x0f \x03(\v2\x14.laqab.v1.WithdrawalR\vwithdrawals\"}\n" +
+	"\vwithdrawals\x18\x0f \x03(\v2\x14.laqab.v1.WithdrawalR\vwithdrawals\x12\x16\n" +
+	"\x06linked\x18\x10 \x01(\x03R\x06linked\"}\n" +
 	"\tLineError\x12\x12\n" +
 	"\x04line\x18\x01 \x01(\x03R\x04line\x12\x16\n" +
 	"\x06reason\x18\x02 \x01(\tR\x06reason\x12\x12\n" +
