@@ -58,6 +58,7 @@ type csvReader struct {
 	in     *bufio.Reader
 	rows   *rows          // nil until the header is read
 	column map[string]int // by name
+	width  int            // of the header, without blank cells at its end
 	entity *gathered      // whose rows are being read
 	errors []*aliases.LineError
 	done   bool
@@ -174,6 +175,7 @@ func (c *csvReader) header() error {
 			c.refuse(c.rows.wrong(i, cell, "is there twice"))
 		default:
 			c.column[name] = i
+			c.width = i + 1
 		}
 	}
 	for _, name := range []string{"id", "name"} {
@@ -229,8 +231,8 @@ func (c *csvReader) take(row []string) (finished *gathered) {
 			places: map[string]aliases.Position{"id": at, "name": c.at(row, "name")}}
 	}
 	found := len(c.errors)
-	if extra := slices.IndexFunc(row[min(len(row), c.width()):], func(cell string) bool { return strings.TrimSpace(cell) != "" }); extra >= 0 {
-		c.errors = append(c.errors, c.rows.wrong(c.width()+extra, "", "the row has %d cells, the header %d: a cell with a separator in it needs quotation marks", len(row), c.width()))
+	if extra := slices.IndexFunc(row[min(len(row), c.width):], func(cell string) bool { return strings.TrimSpace(cell) != "" }); extra >= 0 {
+		c.errors = append(c.errors, c.rows.wrong(c.width+extra, "", "the row has %d cells, the header %d: a cell with a separator in it needs quotation marks", len(row), c.width))
 	} else {
 		c.takeEntity(row, wrong)
 		c.takeAliases(row, wrong)
@@ -238,14 +240,6 @@ func (c *csvReader) take(row []string) (finished *gathered) {
 	}
 	c.entity.refused = c.entity.refused || len(c.errors) > found
 	return finished
-}
-
-func (c *csvReader) width() int {
-	width := 0
-	for _, i := range c.column {
-		width = max(width, i+1)
-	}
-	return width
 }
 
 // takeEntity takes what is said of the entity itself: once, or the same again.
