@@ -36,6 +36,7 @@ type Tx struct {
 	edit      Edit
 	time      int64 // microseconds
 	aliasID   int64 // the greatest given out
+	unrevised bool  // something was written that takes no revision
 	err       error // the first failed write: what it left undone must not be committed
 	rows      rowBuffer
 	record    []byte // scratch
@@ -94,7 +95,7 @@ func (s *Store) update(ctx context.Context, edit Edit, fn func(*Tx) (commit bool
 	if err := tx.flush(); err != nil {
 		return err
 	}
-	if !commit || tx.revision == before {
+	if !commit || tx.revision == before && !tx.unrevised {
 		return nil
 	}
 	for name, value := range map[string]int64{"revision": tx.revision, "alias": tx.aliasID} {

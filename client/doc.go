@@ -7,10 +7,10 @@
 //
 // A [Client] is safe for use by many goroutines and meant to be kept: it holds
 // the connections. [Client.Resolve] answers one mention; [Client.ResolveAll]
-// answers a sequence of any length in batches, in order. Everything else that
-// the server offers is reached through the generated clients, [Client.Resolver]
-// and [Client.Curation], which share the connections, the deadline and the
-// retries.
+// answers a sequence of any length in batches, in order. [Client.Import] and
+// [Client.Export] carry files of entities. Everything else that the server
+// offers is reached through the generated clients, [Client.Resolver] and
+// [Client.Curation], which share the connections, the deadline and the retries.
 //
 // Deadlines: a unary call whose context has no deadline gets Options.Timeout.
 // Streams get none.

@@ -1,12 +1,14 @@
 package service
 
 import (
+	"cmp"
 	"errors"
 	"io"
 
 	"google.golang.org/grpc"
 
 	"github.com/laqab/laqab/aliases"
+	"github.com/laqab/laqab/aliases/format"
 	laqabv1 "github.com/laqab/laqab/proto/laqab/v1"
 )
 
@@ -15,7 +17,7 @@ const exportChunk = 64 << 10
 
 // ExportEntities writes the table to a spool first, and sends that: a caller
 // who reads slowly must not hold a view of the table, of which there are few.
-func (s *curationService) ExportEntities(_ *laqabv1.ExportEntitiesRequest, stream grpc.ServerStreamingServer[laqabv1.ExportEntitiesResponse]) error {
+func (s *curationService) ExportEntities(req *laqabv1.ExportEntitiesRequest, stream grpc.ServerStreamingServer[laqabv1.ExportEntitiesResponse]) error {
 	file, err := newSpool()
 	if err != nil {
 		return err
@@ -24,7 +26,7 @@ func (s *curationService) ExportEntities(_ *laqabv1.ExportEntitiesRequest, strea
 	var revision int64
 	err = s.store.View(stream.Context(), func(v *aliases.View) error {
 		revision = v.Revision()
-		return v.Export(file, aliases.ExportOptions{})
+		return format.Write(file, cmp.Or(formats[req.GetFormat()], format.JSONL), v.Entities())
 	})
 	if err != nil {
 		return err

@@ -127,7 +127,9 @@ func (c *checker) request(req proto.Message) {
 	case *laqabv1.RemoveTermRequest:
 		c.edit("edit", r.GetEdit())
 		c.term("term", r.GetTerm())
-	case *laqabv1.ListTermsRequest, *laqabv1.ExportEntitiesRequest:
+	case *laqabv1.ListTermsRequest:
+	case *laqabv1.ExportEntitiesRequest:
+		c.exported("format", r.GetFormat())
 	case *laqabv1.ListChangesRequest:
 		if id := r.GetEntityId(); id != "" {
 			c.entityID("entity_id", id)
@@ -254,10 +256,14 @@ func (c *checker) entityID(path, s string) {
 	switch {
 	case s == "":
 		c.add(path, "is required")
-	case len(s) > 128 || notAlphanumeric(rune(s[0])) ||
-		strings.IndexFunc(s, func(r rune) bool { return notAlphanumeric(r) && !strings.ContainsRune("._:-", r) }) >= 0:
+	case len(s) > 128 || !idShaped(s):
 		c.add(path, "is not an entity ID: [A-Za-z0-9][A-Za-z0-9._:-]{0,127}")
 	}
+}
+
+func idShaped(s string) bool {
+	return !notAlphanumeric(rune(s[0])) &&
+		strings.IndexFunc(s, func(r rune) bool { return notAlphanumeric(r) && !strings.ContainsRune("._:-", r) }) < 0
 }
 
 func (c *checker) aliasID(path string, id int64) {
