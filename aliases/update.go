@@ -62,10 +62,15 @@ func (s *Store) Update(ctx context.Context, edit Edit, fn func(*Tx) error) (revi
 
 // update is Update for those who may want to roll back without an error.
 func (s *Store) update(ctx context.Context, edit Edit, fn func(*Tx) (commit bool, err error)) (err error) {
-	defer func() { err = cancelledError(ctx, err) }()
 	if err := edit.validate(); err != nil {
 		return err
 	}
+	return s.transact(ctx, edit, fn)
+}
+
+// transact is update for what is no edit, too: then nobody has to say who does it.
+func (s *Store) transact(ctx context.Context, edit Edit, fn func(*Tx) (commit bool, err error)) (err error) {
+	defer func() { err = cancelledError(ctx, err) }()
 	if s.write == nil {
 		return fmt.Errorf("%w: it was opened so", ErrReadOnly)
 	}
