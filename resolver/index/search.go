@@ -35,9 +35,10 @@ const slackShare = 0.8
 // token is a word of the mention that counts.
 type token struct {
 	rarity     float32
-	gain       float32 // the most that a table word is worth to it
-	mask       uint32  // signature bits of its hits
-	first, end int     // its hits
+	gain       float32           // the most that a table word is worth to it
+	mask       uint32            // signature bits of its hits
+	first, end int               // its hits
+	gains      [signBits]float32 // by signature bit: the most that a hit of the bit is worth
 }
 
 // survivor is an alias that may be a candidate.
@@ -232,8 +233,10 @@ func (s *scratch) expand() {
 		}
 		t.end = len(s.hits)
 		for _, h := range s.hits[t.first:t.end] {
+			bit := s.x.shards[h.shard].wordSound[h.word].shape.signBit()
 			t.gain = max(t.gain, h.gain)
-			t.mask |= s.x.shards[h.shard].wordSound[h.word].shape.sign()
+			t.mask |= 1 << bit
+			t.gains[bit] = max(t.gains[bit], h.gain)
 		}
 	}
 }
