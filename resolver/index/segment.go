@@ -1,6 +1,7 @@
 package index
 
 import (
+	"math"
 	"slices"
 	"sort"
 
@@ -161,6 +162,18 @@ func (s *Segment) aliasesOf(entity uint32) (from, to uint32) {
 		to++
 	}
 	return from, to
+}
+
+// namesOf is log2 of the names that the entity of an alias has.
+func (s *Segment) namesOf(alias uint32) float32 {
+	entity, from, to := s.aliases[alias].entity, alias, alias+1
+	for from > 0 && s.aliases[from-1].entity == entity {
+		from--
+	}
+	for int(to) < len(s.aliases) && s.aliases[to].entity == entity {
+		to++
+	}
+	return float32(math.Log2(float64(to - from)))
 }
 
 func (s *Segment) ordinal(alias uint32) int { return int(s.aliases[alias].meta >> metaBits) }

@@ -11,7 +11,7 @@ import (
 // AcronymKind says how well an acronym's letters are the initials of a name.
 type AcronymKind uint8
 
-// The acronym kinds, best first.
+// The acronym kinds, in the order in which they are looked for.
 const (
 	OfAllWords      AcronymKind = iota // every word in order: Bank of America, BOA
 	OfContentWords                     // all but function words, in order: BA
@@ -19,6 +19,7 @@ const (
 	InAnyOrder                         // the content words in another language's order: Breton Liberation Front, FLB
 	InOtherLanguage                    // their translations in one other language, in order: Serov Mechanical Plant, SMZ is of zavod
 	InOtherOrder                       // likewise in any order: Army of National Liberation, ELN is of Ejército
+	OfSyllables                        // the first letters of each word, in order: Zimbabwe People's Army, ZIPA
 	acronymKinds
 	notAcronym
 )
@@ -59,7 +60,7 @@ func (s *Scorer) acronym(m, a *Sentence, out *Alignment) {
 	if s.sharesLegalForm(m) {
 		out.Items = append(out.Items, Item{Feature: feature(gAcronymLegal, int(kind)), Value: 1})
 	}
-	out.Similarity = max(out.Similarity, 0.9-0.15*float32(kind))
+	out.Similarity = max(out.Similarity, 0.9-0.1*float32(kind))
 }
 
 // sharesLegalForm says whether the legal forms of both names met.
@@ -76,7 +77,7 @@ func acronymBin(text string) int { return min(len(text)-minAcronym, acronymBins-
 
 // spells says how text is an acronym of the words.
 func (s *Scorer) spells(text string, words []*name.Word) AcronymKind {
-	if text == "" || len(words) < minAcronym || !hasInitials(words[0].Script) {
+	if text == "" || !severalWords(words) || !hasInitials(words[0].Script) {
 		return notAcronym
 	}
 	for kind, in := range initials(words) {
@@ -84,41 +85,125 @@ func (s *Scorer) spells(text string, words []*name.Word) AcronymKind {
 			return min(AcronymKind(kind), OfBareWords)
 		}
 	}
-	var sets [maxAcronym]name.Letters
-	n := 0
+	s.parts = s.parts[:0]
 	for _, w := range words {
 		if w.Role == name.RoleFunction || w.Role == name.RoleLegal {
 			continue
 		}
-		if n == len(text) {
+		if len(s.parts) == len(text) {
 			return notAcronym
 		}
-		sets[n] = w.Letter()
-		n++
+		s.parts = append(s.parts, w)
 	}
-	if n != len(text) {
+	if len(s.parts) == len(text) && len(text) > minAcronym {
+		var sets [maxAcronym]name.Letters
+		for i, w := range s.parts {
+			sets[i] = w.Letter()
+		}
+		if assign(text, sets[:len(text)]) {
+			return InAnyOrder
+		}
+	}
+	if kind := s.translates(text, s.parts); kind != notAcronym {
+		return kind
+	}
+	if _, ok := name.LettersOf(text); ok && len(text) >= minSyllables && syllables(text, words) {
+		return OfSyllables
+	}
+	return notAcronym
+}
+
+// severalWords reports names of more than one word: a phrase has several.
+func severalWords(words []*name.Word) bool {
+	return len(words) > 1 || len(words) == 1 && strings.Contains(words[0].Folded, " ")
+}
+
+// translates says how text is an acronym of the words in another language.
+func (s *Scorer) translates(text string, words []*name.Word) AcronymKind {
+	letters, ok := name.LettersOf(text)
+	if !ok || len(words) > maxTranslatedAcronym {
 		return notAcronym
 	}
-	if len(text) > minAcronym && assign(text, sets[:n]) {
-		return InAnyOrder
-	}
-	translated := notAcronym
+	kind := notAcronym
 	for language := range name.AcronymLanguages {
-		i := 0
+		var all name.Letters
 		for _, w := range words {
-			if w.Role != name.RoleFunction && w.Role != name.RoleLegal {
-				sets[i] = s.lexicon.Initials(w, language)
-				i++
-			}
+			all |= s.lexicon.StartLetters(w, language)
 		}
-		if inOrder(text, sets[:n]) {
+		if letters&^all != 0 {
+			continue
+		}
+		for len(s.starts) < len(words) {
+			s.starts = append(s.starts, nil)
+		}
+		starts := s.starts[:len(words)]
+		for i, w := range words {
+			starts[i] = s.lexicon.Starts(starts[i][:0], w, language)
+		}
+		every := uint32(1)<<len(words) - 1
+		if spelt(text, starts, every, true) {
 			return InOtherLanguage
 		}
-		if len(text) > minAcronym && assign(text, sets[:n]) {
-			translated = InOtherOrder
+		if len(text) > minAcronym && spelt(text, starts, every, false) {
+			kind = InOtherOrder
 		}
 	}
-	return translated
+	return kind
+}
+
+// spelt says whether text is made of one start of each free word, in the order
+// of the words or in any.
+func spelt(text string, starts [][]string, free uint32, inOrder bool) bool {
+	if text == "" || free == 0 {
+		return text == "" && free == 0
+	}
+	for rest := free; rest != 0; rest &= rest - 1 {
+		i := bits.TrailingZeros32(rest)
+		for _, start := range starts[i] {
+			if strings.HasPrefix(text, start) && spelt(text[len(start):], starts, free&^(1<<i), inOrder) {
+				return true
+			}
+		}
+		if inOrder {
+			return false
+		}
+	}
+	return false
+}
+
+// Bounds of acronyms of syllables: shorter ones fit by chance, and no word gives
+// more letters.
+const (
+	minSyllables = 4
+	maxSyllable  = 4
+)
+
+// syllables says whether text is made of the first letters of each word, in
+// order; function words may give one or none.
+func syllables(text string, words []*name.Word) bool {
+	if len(words) == 0 {
+		return text == ""
+	}
+	w := words[0]
+	if w.Role == name.RoleFunction && syllables(text, words[1:]) || w.Role == name.RoleLegal {
+		return w.Role != name.RoleLegal || syllables(text, words[1:])
+	}
+	return cutSyllables(text, w.Folded, w.Role == name.RoleFunction, words[1:])
+}
+
+// cutSyllables takes the first letters of a word, or of each word of a phrase,
+// and goes on with the next words.
+func cutSyllables(text, phrase string, one bool, next []*name.Word) bool {
+	word, rest, more := strings.Cut(phrase, " ")
+	for n := 1; n <= len(word) && n <= len(text) && n <= maxSyllable && text[n-1] == word[n-1]; n++ {
+		if more && cutSyllables(text[n:], rest, one, next) || !more && syllables(text[n:], next) {
+			return true
+		}
+		if one {
+			return false
+		}
+	}
+	return false
 }
 
 // hasInitials reports scripts whose names are abbreviated by first letters, by
@@ -129,16 +214,6 @@ func hasInitials(s name.Script) bool {
 		return true
 	}
 	return false
-}
-
-// inOrder says whether each letter may start the word at its place.
-func inOrder(text string, sets []name.Letters) bool {
-	for i, set := range sets {
-		if c := text[i] - 'a'; c > 25 || set&(1<<c) == 0 {
-			return false
-		}
-	}
-	return true
 }
 
 // assign says whether each letter can be given a word of its own that may start
@@ -273,7 +348,7 @@ func ShortKey(words []*name.Word) string { return sortedLetters(AcronymText(word
 // own of its words as they are, foreign of their translations. They equal the
 // ShortKey of such an acronym.
 func LongKeys(l *name.Lexicon, words []*name.Word) (own, foreign []string) {
-	if len(words) < minAcronym || !hasInitials(words[0].Script) {
+	if !severalWords(words) || !hasInitials(words[0].Script) {
 		return nil, nil
 	}
 	for _, in := range initials(words) {
@@ -287,45 +362,140 @@ func LongKeys(l *name.Lexicon, words []*name.Word) (own, foreign []string) {
 			core = append(core, w)
 		}
 	}
-	if len(core) <= minAcronym || len(core) > maxTranslatedAcronym {
+	if len(core) > maxTranslatedAcronym {
 		return own, nil
 	}
-	put := func(k string) {
-		if !slices.Contains(own, k) && !slices.Contains(foreign, k) {
-			foreign = append(foreign, k)
+	k := keys{own: own}
+	starts := make([][]string, len(core))
+	// A phrase that the lexicon knows counts once here, unlike in initials.
+	for i, w := range core {
+		if text, ok := first(w); ok {
+			starts[i] = append(starts[i], text)
 		}
 	}
-	// A phrase that the lexicon knows counts once here, unlike in initials.
-	combine(core, (*name.Word).Letter, make([]byte, 0, len(core)), put)
+	k.combine(starts)
 	for language := range name.AcronymLanguages {
-		combine(core, func(w *name.Word) name.Letters { return l.Initials(w, language) }, make([]byte, 0, len(core)), put)
+		for i, w := range core {
+			starts[i] = l.Starts(starts[i][:0], w, language)
+			starts[i] = starts[i][:min(len(starts[i]), maxStartsOfWord)]
+		}
+		k.combine(starts)
 	}
-	return own, foreign
+	return own, k.foreign
 }
+
+// first is the first letter of a word as a text.
+func first(w *name.Word) (string, bool) {
+	set := w.Letter()
+	if set == 0 {
+		return "", false
+	}
+	at := bits.TrailingZeros32(uint32(set))
+	return alphabet[at : at+1], true
+}
+
+const alphabet = "abcdefghijklmnopqrstuvwxyz"
 
 // maxTranslatedAcronym bounds the words of a name whose acronym is looked for
 // in other languages.
 const maxTranslatedAcronym = 6
 
-// maxLettersOfWord bounds the letters tried for one word in one language: a
-// concept with more has no usual one.
-const maxLettersOfWord = 3
+// Bounds of the keys of translated acronyms: of a word's starts in one language
+// and of a name's acronyms only the first, which are the most usual, make keys.
+const (
+	maxStartsOfWord   = 8
+	maxKeysOfLanguage = 64
+)
 
-// combine puts the keys of all choices of one letter for each word.
-func combine(words []*name.Word, of func(*name.Word) name.Letters, letters []byte, put func(string)) {
-	if len(words) == 0 {
-		put(sortedLetters(string(letters)))
+// keys collects the keys of a name's acronyms.
+type keys struct {
+	own, foreign []string
+	left         int // how many more combinations are tried
+	letters      [maxAcronym]byte
+}
+
+// combine adds the keys of all choices of one start for each word.
+func (k *keys) combine(starts [][]string) {
+	k.left = maxKeysOfLanguage
+	k.choose(starts, 0)
+}
+
+func (k *keys) choose(starts [][]string, n int) {
+	if len(starts) == 0 {
+		if k.left--; n <= minAcronym {
+			return // two letters fit too many pairs of words
+		}
+		key := sortedLetters(string(k.letters[:n]))
+		if !slices.Contains(k.own, key) && !slices.Contains(k.foreign, key) {
+			k.foreign = append(k.foreign, key)
+		}
 		return
 	}
-	set := of(words[0])
-	if set == 0 || bits.OnesCount32(uint32(set)) > maxLettersOfWord {
-		set = words[0].Letter()
-	}
-	for ; set != 0; set &= set - 1 {
-		c := 'a' + byte(bits.TrailingZeros32(uint32(set)))
-		combine(words[1:], of, append(letters, c), put)
+	for _, start := range starts[0] {
+		if k.left == 0 || n+len(start) > maxAcronym {
+			return
+		}
+		k.choose(starts[1:], n+copy(k.letters[n:], start))
 	}
 }
+
+// SyllableKeys are the keys of the acronyms that a name of several words may
+// have of its syllables, beside its LongKeys. They are many, so that names are
+// looked up by them, not listed.
+func SyllableKeys(words []*name.Word) []string {
+	k := keys{left: maxKeysOfLanguage}
+	var starts [][]string
+	for _, w := range words {
+		if w.Role == name.RoleFunction || w.Role == name.RoleLegal {
+			continue
+		}
+		for word := range strings.FieldsSeq(w.Folded) {
+			var of []string
+			for n := 1; n <= min(len(word), maxSyllable-1) && word[n-1] >= 'a' && word[n-1] <= 'z'; n++ {
+				of = append(of, word[:n])
+			}
+			starts = append(starts, of)
+		}
+	}
+	if len(starts) >= minAcronym && len(starts) <= maxSyllableWords {
+		k.choose(starts, 0)
+	}
+	return k.foreign
+}
+
+// maxSyllableWords is the most words that an acronym of syllables is made of.
+const maxSyllableWords = 4
+
+// SyllablesOf are the keys of the initials that an acronym of syllables may be
+// made of: its first letter with any two or more of the others. The names that it
+// may stand for have one of them among their LongKeys. Nil if it is too long or
+// too short for one.
+func SyllablesOf(words []*name.Word) []string {
+	text := AcronymText(words)
+	if len(text) < minSyllables || len(text) > maxSyllablesOf {
+		return nil
+	}
+	var out []string
+	for set := range uint32(1) << (len(text) - 1) {
+		if n := bits.OnesCount32(set); n < minAcronym || n == len(text)-1 {
+			continue
+		}
+		initials := []byte{text[0]}
+		for i := range len(text) - 1 {
+			if set&(1<<i) != 0 {
+				initials = append(initials, text[i+1])
+			}
+		}
+		if key := sortedLetters(string(initials)); !slices.Contains(out, key) {
+			out = append(out, key)
+		}
+	}
+	return out
+}
+
+// maxSyllablesOf bounds the letters of an acronym of syllables that is looked for
+// by its initials: each letter more doubles them.
+const maxSyllablesOf = 7
 
 func sortedLetters(acronym string) string {
 	b := []byte(acronym)

@@ -54,8 +54,11 @@ func (s *Scorer) count(m, a *Sentence, typeDiffers bool, out *Alignment) {
 		for i := l.m[0]; i < l.m[1]; i++ {
 			out.Met |= 1 << i
 		}
-		coveredM += rm * keep
-		coveredA += ra * keep
+		if role != name.RoleLegal {
+			coveredM += rm * keep
+			coveredA += ra * keep
+		}
+		out.Distance += l.sim.sounds()
 		if role >= name.RoleGeo {
 			matched++
 			if l.sim.Relation == Alike {
@@ -86,7 +89,8 @@ func (s *Scorer) count(m, a *Sentence, typeDiffers bool, out *Alignment) {
 		add(feature(gCoverBoth, coverBin(min(shareM, shareA)), int(pairing)), 1)
 		add(feature(gMatchedWords, min(matched, 3), int(pairing)), 1)
 		add(feature(gCoverType, coverBin(min(shareM, shareA)), int(a.Type)), 1)
-		add(feature(gCoverSize, coverBin(min(shareM, shareA)), sizeBin(m.Size)), 1)
+		add(feature(gCoverSize, coverBin(min(shareM, shareA)), sizeBin(m.Size), int(a.Type)), 1)
+		add(feature(gNames, b2i(matched == 0)), a.Names)
 		if matched > 0 {
 			add(feature(gWeakest, distanceBin(weakest), int(pairing), b2i(matched > 1)), 1)
 			add(feature(gWeakestType, distanceBin(weakest), int(a.Type), min(matched, 3)-1), 1)
@@ -264,10 +268,13 @@ func (s *Scorer) initial(w *name.Word, other *Sentence, core, used []int8) bool 
 	return false
 }
 
+// share is how much of a name is covered. Legal forms are no part of what it says.
 func share(covered float32, x *Sentence, core []int8) float32 {
 	total := float32(0)
 	for _, i := range core {
-		total += x.Rarity[i]
+		if x.Words[i].Role != name.RoleLegal {
+			total += x.Rarity[i]
+		}
 	}
 	if total <= 0 {
 		return 0

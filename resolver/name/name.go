@@ -229,10 +229,14 @@ func (l *Lexicon) segment(out []Token, t Token, s string) []Token {
 	return out
 }
 
+// minKana is the fewest letters of a form inside a run of Kana: foreign words are
+// written letter by letter there, and shorter forms are in them by chance.
+const minKana = 3
+
 // formAt returns how many bytes of an unspaced run a form of the lexicon takes
 // at its start; 0 for none. A form of one letter counts only at the end of the
 // run, where province, city, army and the like stand; Hangul needs two letters
-// anywhere, and personal names do not come apart.
+// anywhere and Kana three, and personal names do not come apart.
 func (l *Lexicon) formAt(text string, script Script) int {
 	r, _ := utf8.DecodeRuneInString(text)
 	most := l.runes[r]
@@ -256,7 +260,7 @@ func (l *Lexicon) formAt(text string, script Script) int {
 		if cs == nil || l.roles[cs[0]] == RoleGiven && script != Kana {
 			continue
 		}
-		if n == 0 && (ends[n] != len(text) || script == Hangul || script == Kana) {
+		if n == 0 && (ends[n] != len(text) || script == Hangul) || n < minKana-1 && script == Kana {
 			continue
 		}
 		return ends[n]
