@@ -1,6 +1,7 @@
 package name
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -223,6 +224,11 @@ func (l *Lexicon) segment(out []Token, t Token, s string) []Token {
 			i = rest
 			continue
 		}
+		if script == Han && utf8.RuneCountInString(text[rest:i]) >= minNamed && l.endsPlace(text[i:i+size]) && l.formAt(text[i+size:], script) > 0 {
+			emit(rest, i)
+			emit(i, i+size)
+			rest = i + size
+		}
 		i += size
 	}
 	emit(rest, len(text))
@@ -232,6 +238,15 @@ func (l *Lexicon) segment(out []Token, t Token, s string) []Token {
 // minKana is the fewest letters of a form inside a run of Kana: foreign words are
 // written letter by letter there, and shorter forms are in them by chance.
 const minKana = 3
+
+// minNamed is the fewest characters of a place's name before what it is: the
+// province of Hubei, 湖北省, before 科技.
+const minNamed = 2
+
+// endsPlace says whether a character says what kind of place the name before it is of.
+func (l *Lexicon) endsPlace(char string) bool {
+	return slices.ContainsFunc(l.forms[char], func(c Concept) bool { return l.roles[c] == RolePlace })
+}
 
 // formAt returns how many bytes of an unspaced run a form of the lexicon takes
 // at its start; 0 for none. A form of one letter counts only at the end of the
