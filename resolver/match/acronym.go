@@ -20,6 +20,8 @@ const (
 	InOtherLanguage                    // their translations in one other language, in order: Serov Mechanical Plant, SMZ is of zavod
 	InOtherOrder                       // likewise in any order: Army of National Liberation, ELN is of Ejército
 	OfSyllables                        // the first letters of each word, in order: Zimbabwe People's Army, ZIPA
+	InCyrillic                         // as InOtherLanguage, in one written in Cyrillic, whose acronyms are used in English most
+	InCyrillicOrder                    // likewise in any order
 	acronymKinds
 	notAcronym
 )
@@ -30,10 +32,11 @@ const (
 	maxAcronym = 10
 )
 
-// acronym counts that one side's letters are the other side's initials.
-func (s *Scorer) acronym(m, a *Sentence, out *Alignment) {
+// acronym says whether one side's letters are the other side's initials, and
+// counts that.
+func (s *Scorer) acronym(m, a *Sentence, out *Alignment) bool {
 	if a.Type == Person {
-		return // people have initials, not acronyms
+		return false // people have initials, not acronyms
 	}
 	direction := 0 // the mention is the short side
 	text := AcronymText(m.Words)
@@ -48,7 +51,7 @@ func (s *Scorer) acronym(m, a *Sentence, out *Alignment) {
 		}
 	}
 	if kind == notAcronym {
-		return
+		return false
 	}
 	out.Traits.Acronym = true
 	out.Items = append(out.Items, Item{Feature: feature(gAcronym, acronymBin(text), int(kind), direction), Value: 1,
@@ -60,7 +63,8 @@ func (s *Scorer) acronym(m, a *Sentence, out *Alignment) {
 	if s.sharesLegalForm(m) {
 		out.Items = append(out.Items, Item{Feature: feature(gAcronymLegal, int(kind)), Value: 1})
 	}
-	out.Similarity = max(out.Similarity, 0.9-0.1*float32(kind))
+	out.Similarity = max(0.9-0.1*float32(kind), 0.4)
+	return true
 }
 
 // sharesLegalForm says whether the legal forms of both names met.
@@ -124,6 +128,16 @@ func (s *Scorer) translates(text string, words []*name.Word) AcronymKind {
 	if !ok || len(words) > maxTranslatedAcronym {
 		return notAcronym
 	}
+	var reach name.Letters
+	longest := 0
+	for _, w := range words {
+		set, n := s.lexicon.StartReach(w)
+		reach |= set
+		longest += n
+	}
+	if letters&^reach != 0 || len(text) > longest {
+		return notAcronym
+	}
 	kind := notAcronym
 	for language := range name.AcronymLanguages {
 		var all name.Letters
@@ -141,14 +155,29 @@ func (s *Scorer) translates(text string, words []*name.Word) AcronymKind {
 			starts[i] = s.lexicon.Starts(starts[i][:0], w, language)
 		}
 		every := uint32(1)<<len(words) - 1
-		if spelt(text, starts, every, true) {
-			return InOtherLanguage
+		found := notAcronym
+		switch cyrillic := name.CyrillicAcronyms(language); {
+		case spelt(text, starts, every, true):
+			found = InOtherLanguage
+			if cyrillic {
+				return InCyrillic
+			}
+		case len(text) > minAcronym && spelt(text, starts, every, false):
+			found = InOtherOrder
+			if cyrillic {
+				found = InCyrillicOrder
+			}
 		}
-		if len(text) > minAcronym && spelt(text, starts, every, false) {
-			kind = InOtherOrder
+		if rank(found) < rank(kind) {
+			kind = found
 		}
 	}
 	return kind
+}
+
+// rank orders the kinds of translated acronyms, the likeliest first.
+func rank(k AcronymKind) int {
+	return slices.Index([]AcronymKind{InCyrillic, InOtherLanguage, InCyrillicOrder, InOtherOrder, notAcronym}, k)
 }
 
 // spelt says whether text is made of one start of each free word, in the order
@@ -255,6 +284,9 @@ func AcronymText(words []*name.Word) string {
 	for _, w := range words {
 		if w.Role == name.RoleLegal && len(words) > 1 {
 			continue
+		}
+		if w.Role == name.RoleFunction && len(words) == 1 && len(w.Folded) > minAcronym {
+			return "" // "The" names nobody; shorter ones may be letters
 		}
 		text := w.Folded
 		if w.Script != name.Latin {

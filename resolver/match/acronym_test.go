@@ -26,16 +26,16 @@ func TestAcronymKind(t *testing.T) {
 		{"SMK LLC", "Samir Marine Kuwait", OfAllWords}, // legal forms do not count in the acronym
 		{"FLB", "Breton Liberation Front", InAnyOrder},
 		{"FNBLA", "Breton National Army Liberation Front", InAnyOrder},
-		{"SMZ", "Serov Mechanical Plant", InOtherLanguage},
+		{"SMZ", "Serov Mechanical Plant", InCyrillic},
 		{"ELN", "National Liberation Army", InOtherOrder},
 		{"FLN", "Front of National Liberation", InAnyOrder},
 		{"FNL", "Front of National Liberation", OfContentWords},
-		{"TsKBM", "Central Design Bureau of Machine-Building", InOtherLanguage},
-		{"NIIFI", "Research Institute of Physical Measurements", InOtherLanguage},
-		{"KEMZ", "Kotlas Electromechanical Plant", InOtherLanguage},
-		{"ChEAZ", "Cheboksary Electrical Equipment Plant", InOtherLanguage},
-		{"VZPP", "Voronezh Plant of Semiconductor Instruments", InOtherLanguage},
-		{"VZPP", "Voronezh Semiconductor Instruments Plant", InOtherOrder},
+		{"TsKBM", "Central Design Bureau of Machine-Building", InCyrillic},
+		{"NIIFI", "Research Institute of Physical Measurements", InCyrillic},
+		{"KEMZ", "Kotlas Electromechanical Plant", InCyrillic},
+		{"ChEAZ", "Cheboksary Electrical Equipment Plant", InCyrillic},
+		{"VZPP", "Voronezh Plant of Semiconductor Instruments", InCyrillic},
+		{"VZPP", "Voronezh Semiconductor Instruments Plant", InCyrillicOrder},
 		{"ZIPA", "Zimbabwe People's Army", OfSyllables},
 		{"MASSOB", "Movement for the Actualization of the Sovereign State of Biafra", OfSyllables},
 		{"BECOLED", "Berekum College of Education", OfSyllables},
@@ -60,7 +60,7 @@ func TestAcronymKind(t *testing.T) {
 func TestAcronymText(t *testing.T) {
 	for text, want := range map[string]string{
 		"PMF": "pmf", "P.M.F.": "pmf", "P M F": "pmf", "Badr": "badr", "ХАМАС": "khamas", "PMF LLC": "pmf", "LLC": "llc",
-		"": "", "P": "", "P M F U": "", "Transcontinental": "", "Badr Organization": "",
+		"": "", "P": "", "The": "", "AN": "an", "P M F U": "", "Transcontinental": "", "Badr Organization": "",
 	} {
 		if got := AcronymText(sentence(text).Words); got != want {
 			t.Errorf("AcronymText(%q) = %q, want %q", text, got, want)

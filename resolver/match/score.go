@@ -292,7 +292,8 @@ func (s *Scorer) offerRest(m, a *Sentence) bool {
 
 // offerAcronyms offers free runs of words to free single words that abbreviate
 // them: MC Neva is the Management Company Neva. Two letters must be the words'
-// own initials in order: any others would fit too many pairs by chance.
+// initials in order, their own or in Cyrillic: any others would fit too many
+// pairs by chance.
 func (s *Scorer) offerAcronyms(m, a *Sentence) bool {
 	for _, i := range s.coreM {
 		if s.usedM[i] == 0 {
@@ -321,7 +322,7 @@ func (s *Scorer) offerAcronym(short, long *Sentence, i int8, core, used []int8, 
 				continue
 			}
 			kind := s.spells(text, long.Words[run[0]:run[1]])
-			if kind == notAcronym || len(text) == minAcronym && kind > OfBareWords {
+			if kind == notAcronym || len(text) == minAcronym && kind > OfBareWords && kind != InCyrillic {
 				continue
 			}
 			l := link{[2]int8{i, i + 1}, run, Similarity{Relation: Abbreviates, Distance: float32(len(text)), Ratio: float32(kind)}, float32(len(text)) - float32(kind)/8}

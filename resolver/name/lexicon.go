@@ -50,6 +50,7 @@ type Lexicon struct {
 	glued map[string]bool      // forms of languages that write compounds as one word
 	runes map[rune]int         // first letter of a form in an unspaced script -> most letters of such a form
 
+	reach  []reach                    // by Concept
 	starts [AcronymLanguages][]starts // by Concept: what its forms put into acronyms in each language
 }
 
@@ -128,7 +129,7 @@ func (l *Lexicon) With(terms []Term) *Lexicon {
 	n := &Lexicon{
 		ids: slices.Clone(l.ids), roles: slices.Clone(l.roles), byID: maps.Clone(l.byID),
 		forms: maps.Clone(l.forms), major: maps.Clone(l.major), glued: maps.Clone(l.glued), first: maps.Clone(l.first), parts: maps.Clone(l.parts), runes: maps.Clone(l.runes),
-		starts: l.starts,
+		starts: l.starts, reach: l.reach,
 	}
 	for _, t := range terms {
 		c, ok := n.byID[t.Concept]

@@ -70,10 +70,14 @@ func (l *Lexicon) Tokens(s string) Name {
 }
 
 // initialsAt returns where the second of two dotted initials starts (B.J.
-// Nottage), or 0. Dotted words that the lexicon knows (U.S., S.A.) stay whole.
+// Nottage), or 0. Dotted words that the lexicon knows (U.S., S.A.) stay whole, but
+// Roman numerals have no dots (I.I. Kartukov).
 func (l *Lexicon) initialsAt(raw, folded string) int {
 	dot := strings.IndexByte(raw, '.')
-	if dot < 0 || utf8.RuneCountInString(raw) != 3 || l.whole(folded) {
+	if dot < 0 || utf8.RuneCountInString(raw) != 3 {
+		return 0
+	}
+	if numeral := strings.Trim(folded, "ivx") == ""; l.whole(folded) && !numeral {
 		return 0
 	}
 	return dot + 1

@@ -46,6 +46,9 @@ var cyrillicAcronyms = func() (is [AcronymLanguages]bool) {
 	return is
 }()
 
+// CyrillicAcronyms reports the acronym languages, by number, that are written in Cyrillic.
+func CyrillicAcronyms(language int) bool { return cyrillicAcronyms[language] }
+
 // starts is what the forms of a concept may put into an acronym in one language.
 type starts struct {
 	texts   []string // one letter for a word, several for a phrase or a compound
@@ -72,6 +75,33 @@ func (l *Lexicon) Starts(dst []string, w *Word, language int) []string {
 	return dst
 }
 
+// StartReach is a set that holds all letters of the word's Starts in every
+// language, and the most letters that one has: a cheap test before the languages
+// are tried.
+func (l *Lexicon) StartReach(w *Word) (set Letters, longest int) {
+	for _, c := range w.Concepts {
+		if int(c) < len(l.reach) {
+			set |= l.reach[c].letters
+			longest = max(longest, l.reach[c].longest)
+		}
+	}
+	text := w.latin()
+	if text == "" {
+		return set, longest
+	}
+	first := cyrillicStart(text)
+	for i := range max(len(first), 1) {
+		set |= letter(text[i])
+	}
+	return set | letter('h') | letter('c') | letter('u'), max(longest, len(first), 1)
+}
+
+// reach is what starts of a concept have in all acronym languages together.
+type reach struct {
+	letters Letters
+	longest int // letters of a start
+}
+
 // StartLetters is a set that holds all letters of the word's Starts: a cheap test
 // before they are tried.
 func (l *Lexicon) StartLetters(w *Word, language int) (set Letters) {
@@ -88,13 +118,27 @@ func (l *Lexicon) StartLetters(w *Word, language int) (set Letters) {
 		return 0
 	}
 	set = letter(text[0])
-	if cyrillicAcronyms[language] {
-		for _, c := range []byte(text[:min(len(text), maxCyrillicLetter)]) {
-			set |= letter(c)
+	if first := cyrillicStart(text); first != "" && cyrillicAcronyms[language] {
+		for i := range len(first) {
+			set |= letter(first[i])
 		}
 		set |= letter('h') | letter('c') | letter('u') // see cyrillicLetters
 	}
 	return set
+}
+
+// cyrillicStart is the Latin letters at the start of a text that write one of
+// Cyrillic; "" if a single one does.
+func cyrillicStart(text string) string {
+	if len(text) < 2 || !strings.ContainsRune("skzcty", rune(text[0])) {
+		return ""
+	}
+	for _, l := range cyrillicLetters {
+		if strings.HasPrefix(text, l.latin) {
+			return l.latin
+		}
+	}
+	return ""
 }
 
 func (l *Lexicon) startsOf(c Concept, language int) *starts {
@@ -134,6 +178,11 @@ func (l *Lexicon) addStart(c Concept, form, language string, abbreviation bool) 
 	put := func(text string) {
 		if letters, ok := LettersOf(text); ok && text != "" && !slices.Contains(to.texts, text) {
 			to.texts, to.letters = append(to.texts, text), to.letters|letters
+			if n := int(c) + 1 - len(l.reach); n > 0 {
+				l.reach = append(l.reach, make([]reach, n)...)
+			}
+			r := &l.reach[c]
+			r.letters, r.longest = r.letters|letters, max(r.longest, len(text))
 		}
 	}
 	words := strings.Fields(form)
@@ -185,9 +234,6 @@ func latinOf(folded string) string {
 var cyrillicLetters = []struct{ latin, other string }{
 	{"shch", ""}, {"kh", "h"}, {"ts", "c"}, {"zh", ""}, {"ch", ""}, {"sh", ""}, {"yu", "u"}, {"ya", ""},
 }
-
-// maxCyrillicLetter is the most Latin letters that one of Cyrillic takes.
-const maxCyrillicLetter = 4
 
 // appendStarts appends how a word in Latin letters starts: its first letter, and
 // in Cyrillic acronyms the Latin letters that write the first one.

@@ -40,13 +40,17 @@ func TestStarts(t *testing.T) {
 // TestStartLetters checks that the cheap test never rejects what a word starts with.
 func TestStartLetters(t *testing.T) {
 	l := Builtin()
-	for _, text := range []string{"plant", "cheboksary", "khimki", "zhukovsky", "research institute", "шуя", "тула", "بدر", "9", "shchyolkovo", "yuzhmash"} {
+	for _, text := range []string{"plant", "cheboksary", "khimki", "zhukovsky", "research institute", "шуя", "тула", "بدر", "9", "shchyolkovo", "yuzhmash", "electromechanical", "design bureau", "army", "大学"} {
 		w := l.Word(text)
 		for language := range AcronymLanguages {
 			set := l.StartLetters(&w, language)
 			for _, start := range l.Starts(nil, &w, language) {
-				if letters, ok := LettersOf(start); !ok || letters&^set != 0 {
+				letters, ok := LettersOf(start)
+				if !ok || letters&^set != 0 {
 					t.Errorf("%q starts with %q in %s, which is not of its letters %026b", text, start, acronymLanguages[language], set)
+				}
+				if reach, longest := l.StartReach(&w); letters&^reach != 0 || len(start) > longest {
+					t.Errorf("%q starts with %q in %s, out of its reach %026b, %d", text, start, acronymLanguages[language], reach, longest)
 				}
 			}
 		}

@@ -63,7 +63,7 @@ func (s *suite) fits() bool { return !slices.Contains(measureOnly, s.name) }
 
 // lookAlikeWeight is how much more a suite of look-alikes counts: it alone
 // asks for entities that are nearly in the table.
-const lookAlikeWeight = 2.5
+const lookAlikeWeight = 1.8
 
 // weight is what each query of the suite counts in the fit: a suite counts by
 // the root of its size, so that large lists do not drown small ones.
