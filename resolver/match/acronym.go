@@ -108,13 +108,30 @@ func (s *Scorer) spells(text string, words []*name.Word) AcronymKind {
 			return InAnyOrder
 		}
 	}
-	if kind := s.translates(text, s.parts); kind != notAcronym {
+	kind := s.translates(text, s.parts)
+	if kind == notAcronym {
+		// A company may be one of its words: TK is the Trading Company (torgovaya kompaniya).
+		if s.parts = withoutRole(s.parts[:0], words, name.RoleFunction); len(s.parts) <= len(text) {
+			kind = s.translates(text, s.parts)
+		}
+	}
+	if kind != notAcronym {
 		return kind
 	}
 	if _, ok := name.LettersOf(text); ok && len(text) >= minSyllables && syllables(text, words) {
 		return OfSyllables
 	}
 	return notAcronym
+}
+
+// withoutRole appends the words that have another role.
+func withoutRole(dst []*name.Word, words []*name.Word, role name.Role) []*name.Word {
+	for _, w := range words {
+		if w.Role != role {
+			dst = append(dst, w)
+		}
+	}
+	return dst
 }
 
 // severalWords reports names of more than one word: a phrase has several.
