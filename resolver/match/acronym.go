@@ -13,7 +13,7 @@ type AcronymKind uint8
 
 // The acronym kinds, in the order in which they are looked for.
 const (
-	OfAllWords      AcronymKind = iota // every word in order: Bank of America, BOA
+	OfAllWords      AcronymKind = iota // function words too, in order: Bank of America, BOA
 	OfContentWords                     // all but function words, in order: BA
 	OfBareWords                        // also without legal forms
 	InAnyOrder                         // the content words in another language's order: Breton Liberation Front, FLB
@@ -60,6 +60,13 @@ func (s *Scorer) acronym(m, a *Sentence, out *Alignment) bool {
 	if direction < 2 {
 		out.Items = append(out.Items, Item{Feature: feature(gSize, 1), Value: m.Size})
 	}
+	long := a.Words
+	if direction > 0 {
+		long = m.Words
+	}
+	if slices.ContainsFunc(long, func(w *name.Word) bool { return w.Role == name.RoleGiven }) {
+		out.Items = append(out.Items, Item{Feature: feature(gAcronymGiven), Value: 1})
+	}
 	if s.sharesLegalForm(m) {
 		out.Items = append(out.Items, Item{Feature: feature(gAcronymLegal, int(kind)), Value: 1})
 	}
@@ -84,9 +91,10 @@ func (s *Scorer) spells(text string, words []*name.Word) AcronymKind {
 	if text == "" || !severalWords(words) || !hasInitials(words[0].Script) {
 		return notAcronym
 	}
-	for kind, in := range initials(words) {
-		if in == text {
-			return min(AcronymKind(kind), OfBareWords)
+	in := initials(words)
+	for _, kind := range [...]AcronymKind{OfContentWords, OfAllWords, OfBareWords, OfBareWords + 1} {
+		if in[kind] == text {
+			return min(kind, OfBareWords)
 		}
 	}
 	s.parts = s.parts[:0]
@@ -118,7 +126,8 @@ func (s *Scorer) spells(text string, words []*name.Word) AcronymKind {
 	if kind != notAcronym {
 		return kind
 	}
-	if _, ok := name.LettersOf(text); ok && len(text) >= minSyllables && syllables(text, words) {
+	if _, ok := name.LettersOf(text); ok && contentWords(words) >= minSyllabled && len(text) >= minSyllables &&
+		!strings.HasPrefix(words[0].Folded, text) && syllables(text, words) {
 		return OfSyllables
 	}
 	return notAcronym
@@ -137,6 +146,16 @@ func withoutRole(dst []*name.Word, words []*name.Word, role name.Role) []*name.W
 // severalWords reports names of more than one word: a phrase has several.
 func severalWords(words []*name.Word) bool {
 	return len(words) > 1 || len(words) == 1 && strings.Contains(words[0].Folded, " ")
+}
+
+// contentWords is how many words a name has beside function words and legal forms.
+func contentWords(words []*name.Word) (n int) {
+	for _, w := range words {
+		if w.Role != name.RoleFunction && w.Role != name.RoleLegal {
+			n++
+		}
+	}
+	return n
 }
 
 // translates says how text is an acronym of the words in another language.
@@ -217,10 +236,11 @@ func spelt(text string, starts [][]string, free uint32, inOrder bool) bool {
 	return false
 }
 
-// Bounds of acronyms of syllables: shorter ones fit by chance, and no word gives
-// more letters.
+// Bounds of acronyms of syllables: shorter ones, and those of fewer words, fit by
+// chance, and no word gives more letters.
 const (
 	minSyllables = 4
+	minSyllabled = 3
 	maxSyllable  = 4
 )
 
@@ -506,7 +526,7 @@ func SyllableKeys(words []*name.Word) []string {
 			starts = append(starts, of)
 		}
 	}
-	if len(starts) >= minAcronym && len(starts) <= maxSyllableWords {
+	if len(starts) >= minSyllabled && len(starts) <= maxSyllableWords {
 		k.choose(starts, 0)
 	}
 	return k.foreign

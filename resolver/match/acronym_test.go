@@ -15,15 +15,15 @@ func TestAcronymKind(t *testing.T) {
 		want          AcronymKind
 	}{
 		{"BOA", "Bank of America", OfAllWords},
-		{"PMF", "Popular Mobilization Forces", OfAllWords},
-		{"P.M.F.", "Popular Mobilization Forces", OfAllWords},
-		{"PMU", "Popular Mobilization Units", OfAllWords},
-		{"UAE", "United Arab Emirates", OfAllWords}, // known as one word
+		{"PMF", "Popular Mobilization Forces", OfContentWords},
+		{"P.M.F.", "Popular Mobilization Forces", OfContentWords},
+		{"PMU", "Popular Mobilization Units", OfContentWords},
+		{"UAE", "United Arab Emirates", OfContentWords}, // known as one word
 		{"BA", "Bank of America", OfContentWords},
 		{"AN", "Asa'ib al-Nujaba", OfContentWords},
 		{"KH", "Kata'ib Hezbollah Brigades", notAcronym},
 		{"SMK", "Samir Marine Kuwait LLC", OfBareWords},
-		{"SMK LLC", "Samir Marine Kuwait", OfAllWords}, // legal forms do not count in the acronym
+		{"SMK LLC", "Samir Marine Kuwait", OfContentWords}, // legal forms do not count in the acronym
 		{"FLB", "Breton Liberation Front", InAnyOrder},
 		{"FNBLA", "Breton National Army Liberation Front", InAnyOrder},
 		{"SMZ", "Serov Mechanical Plant", InCyrillic},
@@ -39,8 +39,10 @@ func TestAcronymKind(t *testing.T) {
 		{"ZIPA", "Zimbabwe People's Army", OfSyllables},
 		{"MASSOB", "Movement for the Actualization of the Sovereign State of Biafra", OfSyllables},
 		{"BECOLED", "Berekum College of Education", OfSyllables},
-		{"НФО", "Народный фронт освобождения", OfAllWords},
-		{"NFO", "Народный фронт освобождения", OfAllWords},
+		{"Liwa", "Liwa of the Amerli Youth", notAcronym}, // its first word
+		{"Jaulan", "Jamiat-ul-Ansar", notAcronym},        // too few words
+		{"НФО", "Народный фронт освобождения", OfContentWords},
+		{"NFO", "Народный фронт освобождения", OfContentWords},
 		{"XYZ", "Popular Mobilization Forces", notAcronym},
 		{"PM", "Popular Mobilization Forces", notAcronym},
 		{"PMFX", "Popular Mobilization Forces", notAcronym},
@@ -71,7 +73,7 @@ func TestAcronymText(t *testing.T) {
 // TestAcronymInsideName checks an acronym of a part of a name.
 func TestAcronymInsideName(t *testing.T) {
 	al := score(sentence("PMF Baghdad"), sentence("Popular Mobilization Forces Baghdad"), false)
-	want := Item{feature(gAcronymWords, 1, int(OfAllWords)), 1, [2]int8{0, 1}, [2]int8{0, 3}}
+	want := Item{feature(gAcronymWords, 1, int(OfContentWords)), 1, [2]int8{0, 1}, [2]int8{0, 3}}
 	if !slices.Contains(al.Items, want) || al.Traits.Partial {
 		t.Errorf("%+v: %q", al.Traits, names(al))
 	}

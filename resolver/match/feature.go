@@ -74,6 +74,7 @@ const (
 	gAcronym
 	gAcronymSize
 	gAcronymLegal
+	gAcronymGiven
 	gAcronymWords
 	gOutdone
 	gFarther
@@ -124,6 +125,7 @@ var groups = [groupCount]group{
 	gAcronym:        {name: "acronym", kind: "acronym", dims: [3]int{acronymBins, int(acronymKinds), 3}},
 	gAcronymSize:    {name: "acronym_size", kind: "acronym", dims: [3]int{sizeBins, int(acronymKinds), 3}},
 	gAcronymLegal:   {name: "acronym_legal", kind: "acronym", dims: [3]int{int(acronymKinds)}},
+	gAcronymGiven:   {name: "acronym_given", kind: "acronym"},
 	gAcronymWords:   {name: "acronym_words", kind: "acronym", dims: [3]int{acronymBins, int(acronymKinds)}},
 	gOutdone:        {name: "outdone", kind: "other_fits_better", dims: [3]int{2}},
 	gFarther:        {name: "farther", kind: "other_fits_better"},

@@ -139,8 +139,8 @@ func TestCounts(t *testing.T) {
 		{"joined", "Hash Deraz", "Hashderaz", nil, []int{gExtra, gMissing, gSounds, gSame}},
 		{"an initial", "J. Nottage", "Jason Nottage", []Feature{feature(gInitial)}, []int{gExtra, gMissing, gConflict}},
 		{"another initial", "J. Nottage", "Peter Nottage", nil, []int{gInitial}},
-		{"an acronym", "PMF", "Popular Mobilization Forces", []Feature{feature(gAcronym, 1, int(OfAllWords), 0)}, []int{gIdentical}},
-		{"the long form of an acronym", "Popular Mobilization Forces", "PMF", []Feature{feature(gAcronym, 1, int(OfAllWords), 1)}, []int{gIdentical}},
+		{"an acronym", "PMF", "Popular Mobilization Forces", []Feature{feature(gAcronym, 1, int(OfContentWords), 0)}, []int{gIdentical}},
+		{"the long form of an acronym", "Popular Mobilization Forces", "PMF", []Feature{feature(gAcronym, 1, int(OfContentWords), 1)}, []int{gIdentical}},
 		{"another script", "Nujaba", "النجباء", []Feature{feature(gCrossScript, int(PairAbjad))}, []int{gExtra, gMissing}},
 		{"no words", "…", "Nujaba", []Feature{feature(gPrior), feature(gMissing, content)}, []int{gSame, gExtra, gCrossScript}},
 	} {

@@ -66,7 +66,7 @@ func run(o *options) error {
 		}
 		suites = append(suites, s)
 	}
-	suites = append(suites, acronymSuites(suites)...)
+	suites = append(suites, slices.Concat(acronymSuites(suites), lookAlikeSuites(suites))...)
 	if len(suites) == 0 {
 		return errors.New("no suites in " + o.data)
 	}
