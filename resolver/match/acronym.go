@@ -434,7 +434,7 @@ func LongKeys(l *name.Lexicon, words []*name.Word) (own, foreign []string) {
 	if len(core) > maxTranslatedAcronym {
 		return own, nil
 	}
-	k := keys{own: own}
+	var k keys
 	starts := make([][]string, len(core))
 	// A phrase that the lexicon knows counts once here, unlike in initials.
 	for i, w := range core {
@@ -450,7 +450,7 @@ func LongKeys(l *name.Lexicon, words []*name.Word) (own, foreign []string) {
 		}
 		k.combine(starts)
 	}
-	return own, k.foreign
+	return own, k.texts(own)
 }
 
 // first is the first letter of a word as a text.
@@ -476,11 +476,12 @@ const (
 	maxKeysOfLanguage = 64
 )
 
-// keys collects the keys of a name's acronyms.
+// keys collects the keys of a name's acronyms: letters in alphabetic order, five
+// bits each, since a name has hundreds and most of them twice.
 type keys struct {
-	own, foreign []string
-	left         int // how many more combinations are tried
-	letters      [maxAcronym]byte
+	packed  []uint64
+	left    int // how many more combinations are tried
+	letters [maxAcronym]byte
 }
 
 // combine adds the keys of all choices of one start for each word.
@@ -491,12 +492,10 @@ func (k *keys) combine(starts [][]string) {
 
 func (k *keys) choose(starts [][]string, n int) {
 	if len(starts) == 0 {
-		if k.left--; n <= minAcronym {
-			return // two letters fit too many pairs of words
-		}
-		key := sortedLetters(string(k.letters[:n]))
-		if !slices.Contains(k.own, key) && !slices.Contains(k.foreign, key) {
-			k.foreign = append(k.foreign, key)
+		if k.left--; n > minAcronym { // two letters fit too many pairs of words
+			letters := k.letters
+			slices.Sort(letters[:n])
+			k.packed = append(k.packed, pack(letters[:n]))
 		}
 		return
 	}
@@ -506,6 +505,33 @@ func (k *keys) choose(starts [][]string, n int) {
 		}
 		k.choose(starts[1:], n+copy(k.letters[n:], start))
 	}
+}
+
+const letterBits = 5
+
+// pack writes letters into a number; it never makes the same of two.
+func pack(letters []byte) (key uint64) {
+	for _, c := range letters {
+		key = key<<letterBits | uint64(c-'a'+1)
+	}
+	return key
+}
+
+// texts returns the keys, each once, without those of own.
+func (k *keys) texts(own []string) []string {
+	slices.Sort(k.packed)
+	k.packed = slices.Compact(k.packed)
+	all := make([]byte, 0, (maxAcronym+1)*len(k.packed))
+	for _, key := range k.packed {
+		var letters [maxAcronym]byte
+		at := len(letters)
+		for ; key != 0; key >>= letterBits {
+			at--
+			letters[at] = 'a' - 1 + byte(key&(1<<letterBits-1))
+		}
+		all = append(append(all, letters[at:]...), ' ')
+	}
+	return slices.DeleteFunc(strings.Fields(string(all)), func(key string) bool { return slices.Contains(own, key) })
 }
 
 // SyllableKeys are the keys of the acronyms that a name of several words may
@@ -529,7 +555,7 @@ func SyllableKeys(words []*name.Word) []string {
 	if len(starts) >= minSyllabled && len(starts) <= maxSyllableWords {
 		k.choose(starts, 0)
 	}
-	return k.foreign
+	return k.texts(nil)
 }
 
 // maxSyllableWords is the most words that an acronym of syllables is made of.

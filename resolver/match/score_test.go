@@ -141,6 +141,10 @@ func TestCounts(t *testing.T) {
 		{"another initial", "J. Nottage", "Peter Nottage", nil, []int{gInitial}},
 		{"an acronym", "PMF", "Popular Mobilization Forces", []Feature{feature(gAcronym, 1, int(OfContentWords), 0)}, []int{gIdentical}},
 		{"the long form of an acronym", "Popular Mobilization Forces", "PMF", []Feature{feature(gAcronym, 1, int(OfContentWords), 1)}, []int{gIdentical}},
+		{"an acronym explains all words", "Popular Mobilization Forces", "PMF", nil, []int{gExtra, gMissing, gConflict, gCoverMention}},
+		{"an acronym of given names", "MAS", "Mohammed Ali Salih", []Feature{feature(gAcronymGiven)}, nil},
+		{"titles and legal forms are not covered", "General Khazali LLC", "Khazali", []Feature{feature(gCoverMention, coverBins-1)}, nil},
+		{"an initial covers half a word", "J. Nottage", "Jason Nottage", []Feature{feature(gCoverMention, coverBins-1)}, nil},
 		{"another script", "Nujaba", "النجباء", []Feature{feature(gCrossScript, int(PairAbjad))}, []int{gExtra, gMissing}},
 		{"no words", "…", "Nujaba", []Feature{feature(gPrior), feature(gMissing, content)}, []int{gSame, gExtra, gCrossScript}},
 	} {
@@ -270,6 +274,7 @@ func TestSiblings(t *testing.T) {
 		{"all words of one and more", "Nujaba Front of Khorasani Youths", []string{"Nujaba Front", "Nujaba Front Khorasani"}, [][]Feature{{more, command}, nil}},
 		{"the name of another", "Nujaba Front Khorasani", []string{"Nujaba Front", "Nujaba Front Khorasani"}, [][]Feature{{named, command}, nil}},
 		{"the name of two", "Nujaba Front", []string{"Nujaba Front", "NUJABA Front"}, [][]Feature{nil, nil}},
+		{"twins, one farther off", "Qais Khazali", []string{"Qais Khazaly", "Qais Hezali"}, [][]Feature{nil, {feature(gFarther)}}},
 		{"a stranger's word", "Nujaba Khorasani", []string{"Nujaba", "Khorasani"}, [][]Feature{nil, nil}},
 		{"a word that nobody has", "Nujaba Khorasani", []string{"Nujaba Front", "Nujaba League"}, [][]Feature{nil, nil}},
 		{"alone", "Nujaba Khorasani", []string{"Nujaba"}, [][]Feature{nil}},
