@@ -178,6 +178,9 @@ func feature(g int, at ...int) Feature {
 	return groups[g].first + Feature(i)
 }
 
+// Prior is the feature that every alignment counts once.
+func Prior() Feature { return feature(gPrior) }
+
 // Kind is the evidence kind that a feature shows as.
 func (f Feature) Kind() string { return kinds[f] }
 

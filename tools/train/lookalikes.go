@@ -38,7 +38,7 @@ func lookAlikeSuites(suites []*suite) []*suite {
 		if !slices.Contains(placeSources, from.name) {
 			continue
 		}
-		s := &suite{name: from.name + "_heads", table: from.table}
+		s := &suite{name: from.name + "_heads", table: from.table, made: true}
 		step := max(len(from.table)/maxLookAlikes, 1)
 		for i := 0; i < len(from.table) && len(s.queries) < maxLookAlikes; i += step {
 			e := &from.table[i]

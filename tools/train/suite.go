@@ -21,6 +21,7 @@ type suite struct {
 	name    string
 	table   []resolver.Entity
 	queries []query
+	made    bool // out of others, by this command
 }
 
 type query struct {
