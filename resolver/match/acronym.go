@@ -431,8 +431,8 @@ func LongKeys(l *name.Lexicon, words []*name.Word) (own, foreign []string) {
 			core = append(core, w)
 		}
 	}
-	if len(core) > maxTranslatedAcronym {
-		return own, nil
+	if len(core) > maxTranslatedAcronym || !slices.ContainsFunc(core, translatable) {
+		return own, nil // without a word that translates, the letters are those of own
 	}
 	var k keys
 	starts := make([][]string, len(core))
@@ -451,6 +451,11 @@ func LongKeys(l *name.Lexicon, words []*name.Word) (own, foreign []string) {
 		k.combine(starts)
 	}
 	return own, k.texts(own)
+}
+
+// translatable reports words that other languages say otherwise, unlike names.
+func translatable(w *name.Word) bool {
+	return len(w.Concepts) > 0 && w.Role != name.RoleGiven || strings.Contains(w.Folded, " ")
 }
 
 // first is the first letter of a word as a text.
@@ -472,8 +477,8 @@ const maxTranslatedAcronym = 6
 // Bounds of the keys of translated acronyms: of a word's starts in one language
 // and of a name's acronyms only the first, which are the most usual, make keys.
 const (
-	maxStartsOfWord   = 8
-	maxKeysOfLanguage = 64
+	maxStartsOfWord   = 4
+	maxKeysOfLanguage = 12
 )
 
 // keys collects the keys of a name's acronyms: letters in alphabetic order, five
@@ -538,7 +543,7 @@ func (k *keys) texts(own []string) []string {
 // have of its syllables, beside its LongKeys. They are many, so that names are
 // looked up by them, not listed.
 func SyllableKeys(words []*name.Word) []string {
-	k := keys{left: maxKeysOfLanguage}
+	k := keys{left: maxSyllableKeys}
 	var starts [][]string
 	for _, w := range words {
 		if w.Role == name.RoleFunction || w.Role == name.RoleLegal {
@@ -557,6 +562,9 @@ func SyllableKeys(words []*name.Word) []string {
 	}
 	return k.texts(nil)
 }
+
+// maxSyllableKeys bounds the keys of one name's acronyms of syllables.
+const maxSyllableKeys = 64
 
 // maxSyllableWords is the most words that an acronym of syllables is made of.
 const maxSyllableWords = 4

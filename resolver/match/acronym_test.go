@@ -170,7 +170,7 @@ func findable(l *name.Lexicon, kind AcronymKind, text string, words []*name.Word
 			return w.Role == name.RoleFunction || w.Role == name.RoleLegal || strings.Contains(w.Folded, " ")
 		})
 	}
-	if len(text) <= minAcronym || core > maxTranslatedAcronym {
+	if len(text) <= minAcronym || core > maxTranslatedAcronym || !slices.ContainsFunc(words, translatable) {
 		return false
 	}
 	for language := range name.AcronymLanguages {
