@@ -20,7 +20,7 @@ func (r *Resolver) Compare(left, right string, t EntityType) Comparison {
 		return c
 	}
 	a, b := r.standalone(left), r.standalone(right)
-	b.sentence.Type = typeClass(t)
+	b.sentence.Type = match.TypeClassOf(string(t))
 	var al match.Alignment
 	match.NewScorer(r.model, r.lexicon).Score(&a.sentence, &b.sentence, false, &al)
 	scale := r.model.Pair

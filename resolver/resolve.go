@@ -134,7 +134,7 @@ func (w *work) match(hint EntityType) {
 		for _, c := range w.found {
 			w.reader.Sentence(c.Alias, &w.alias)
 			t := EntityType(w.index.Type(c.Entity))
-			w.alias.Type = typeClass(t)
+			w.alias.Type = match.TypeClassOf(string(t))
 			differs := hint != TypeUnknown && t != TypeUnknown && hint != t
 			w.scorer.Score(&w.names[i].Sentence, &w.alias, differs, &w.next)
 			kept, first := w.of(c.Entity)
@@ -169,20 +169,6 @@ func (w *work) of(entity uint32) (kept *scored, first bool) {
 	kept = &w.scored[len(w.scored)-1]
 	kept.entity = entity // the rest is memory of an earlier answer
 	return kept, true
-}
-
-func typeClass(t EntityType) match.TypeClass {
-	switch t {
-	case TypePerson:
-		return match.Person
-	case TypeOrganization, TypeMedia:
-		return match.Organization
-	case TypePlace:
-		return match.Place
-	case TypeVessel, TypeAircraft:
-		return match.Craft
-	}
-	return match.AnyType
 }
 
 // nearTie is within how many bits two alignments say the same: then the one in

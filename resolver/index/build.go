@@ -202,8 +202,8 @@ func (b *Builder) number(s *Segment, parts []*part) []string {
 func (b *Builder) analyse(s *Segment, texts []string) {
 	n := len(texts)
 	type part struct {
-		records                      []byte
-		end                          []uint32
+		records                               []byte
+		end                                   []uint32
 		skeletons, shorter, clipped, concepts []pair
 	}
 	parts := make([]part, workers(n))
@@ -327,6 +327,9 @@ func (b *Builder) keys(s *Segment) {
 			}
 			s.aliases[a].sign = signature(x.Words)
 			joinedKeys(x.Words, func(k []byte) { p.joined = append(p.joined, newPair(hash32(kindJoined, k), a)) })
+			if match.TypeClassOf(s.entityType(s.aliases[i].entity)) == match.Person {
+				continue // people have initials, not acronyms
+			}
 			own, foreign := longKeys(b.lexicon, x.Words)
 			for _, k := range own {
 				p.long = append(p.long, newPair(hash32(kindLong, bytesOf(k)), a))

@@ -20,8 +20,8 @@ type keyed struct{ key, at uint32 }
 // inList marks a key with several numbers. Numbers are below it.
 const inList = 1 << 31
 
-// keysPerBucket is how many keys share a bucket on average: a cache line holds them.
-const keysPerBucket = 4
+// keysPerBucket is how many keys share a bucket at most on average: a cache line holds them.
+const keysPerBucket = 8
 
 // pair is a key and a number, key in the upper half.
 type pair = uint64

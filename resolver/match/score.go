@@ -31,6 +31,21 @@ const (
 	TypeClassCount
 )
 
+// TypeClassOf returns the class of an entity type as tables name it.
+func TypeClassOf(entityType string) TypeClass {
+	switch entityType {
+	case "person":
+		return Person
+	case "organization", "media":
+		return Organization
+	case "place":
+		return Place
+	case "vessel", "aircraft":
+		return Craft
+	}
+	return AnyType
+}
+
 // AliasClass is what scoring tells apart of an alias's kind.
 type AliasClass uint8
 
