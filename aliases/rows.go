@@ -48,7 +48,7 @@ var (
 		(entity, value, language, id, script, kind, source, note)`, 8)
 	insertExclusion = newInsertStatement(`INSERT OR FAIL INTO exclusion (entity, value, reason)`, 3)
 	insertChange    = newInsertStatement(`INSERT OR FAIL INTO change
-		(revision, time, actor, reason, operation, entity, before, after)`, 8)
+		(revision, time, actor, reason, operation, entity, before, after, edit, alias_ids)`, 10)
 )
 
 // flush writes the rows that wait: parents first, so that foreign keys hold.
@@ -96,9 +96,9 @@ func (tx *Tx) insertAlias(entity string, a *Alias) {
 
 // rewrite turns the rows of before into those of after.
 func (tx *Tx) rewrite(before, after *Entity) error {
-	if err := tx.exec(`UPDATE entity SET type = ?, name = ?, description = ?, external_ids = ?, state = ?, revision = ?, updated = ?
-		WHERE id = ?`, string(after.Type), after.Name, after.Description, externalIDsText(after.ExternalIDs), string(after.State),
-		after.Revision, after.UpdatedAt.UnixMicro(), after.ID); err != nil {
+	if err := tx.exec(`UPDATE entity SET type = ?, name = ?, description = ?, external_ids = ?, state = ?, merged_into = ?,
+		revision = ?, updated = ? WHERE id = ?`, string(after.Type), after.Name, after.Description, externalIDsText(after.ExternalIDs),
+		string(after.State), after.MergedInto, after.Revision, after.UpdatedAt.UnixMicro(), after.ID); err != nil {
 		return err
 	}
 	if err := tx.rewriteAliases(before, after); err != nil {

@@ -35,7 +35,9 @@ type Tx struct {
 	cancelled func() error // the caller's ctx.Err
 	edit      Edit
 	time      int64 // microseconds
+	first     int64 // the revision of the edit's first change
 	aliasID   int64 // the greatest given out
+	answered  bool  // a request was recorded, whatever else changed
 	err       error // the first failed write: what it left undone must not be committed
 	rows      rowBuffer
 	record    []byte // scratch
@@ -86,6 +88,7 @@ func (s *Store) update(ctx context.Context, edit Edit, fn func(*Tx) (commit bool
 		return err
 	}
 	before := tx.revision
+	tx.first = before + 1
 
 	commit, err := fn(tx)
 	if err != nil {
@@ -94,7 +97,7 @@ func (s *Store) update(ctx context.Context, edit Edit, fn func(*Tx) (commit bool
 	if err := tx.flush(); err != nil {
 		return err
 	}
-	if !commit || tx.revision == before {
+	if !commit || tx.revision == before && !tx.answered {
 		return nil
 	}
 	for name, value := range map[string]int64{"revision": tx.revision, "alias": tx.aliasID} {
@@ -158,7 +161,9 @@ const (
 	OpUpdate     Operation = "update"
 	OpDelete     Operation = "delete"
 	OpUndelete   Operation = "undelete"
-	OpMerge      Operation = "merge" // on both the entity that went and the one that took it in
+	OpMerge      Operation = "merge"  // on both the entity that went and the one that took it in
+	OpSplit      Operation = "split"  // on both the entity that gave and the one that took
+	OpRevert     Operation = "revert" // on whatever an earlier change is taken back of
 	OpAddTerm    Operation = "add_term"
 	OpRemoveTerm Operation = "remove_term"
 )
@@ -198,7 +203,8 @@ func (tx *Tx) putValid(op Operation, before, after *Entity, is string) error {
 			return err
 		}
 	}
-	tx.rows.change.add(tx.revision, tx.time, tx.edit.Actor, tx.edit.Reason, string(op), after.ID, null(was), is)
+	tx.rows.change.add(tx.revision, tx.time, tx.edit.Actor, tx.edit.Reason, string(op), after.ID, null(was), is,
+		tx.first, null(aliasRanges(after.Aliases)))
 	return tx.err
 }
 
@@ -224,10 +230,14 @@ func (tx *Tx) AddTerm(t resolver.Term) error {
 	if there, err := tx.hasTerm(t); there || err != nil {
 		return err
 	}
+	return tx.insertTerm(OpAddTerm, t)
+}
+
+func (tx *Tx) insertTerm(op Operation, t resolver.Term) error {
 	if err := tx.exec("INSERT INTO term (concept, value, language) VALUES (?, ?, ?)", t.Concept, t.Value, t.Language); err != nil {
 		return err
 	}
-	return tx.recordTerm(OpAddTerm, nil, string(appendTerm(nil, t)))
+	return tx.recordTerm(op, nil, string(appendTerm(nil, t)))
 }
 
 // RemoveTerm takes a word out of the lexicon. ErrNotFound.
@@ -240,10 +250,14 @@ func (tx *Tx) RemoveTerm(t resolver.Term) error {
 	if !there {
 		return fmt.Errorf("term %q of concept %q: %w", t.Value, t.Concept, ErrNotFound)
 	}
+	return tx.dropTerm(OpRemoveTerm, t)
+}
+
+func (tx *Tx) dropTerm(op Operation, t resolver.Term) error {
 	if err := tx.exec("DELETE FROM term WHERE concept = ? AND value = ? AND language = ?", t.Concept, t.Value, t.Language); err != nil {
 		return err
 	}
-	return tx.recordTerm(OpRemoveTerm, string(appendTerm(nil, t)), nil)
+	return tx.recordTerm(op, string(appendTerm(nil, t)), nil)
 }
 
 func (tx *Tx) hasTerm(t resolver.Term) (there bool, err error) {
@@ -254,6 +268,6 @@ func (tx *Tx) hasTerm(t resolver.Term) (there bool, err error) {
 
 func (tx *Tx) recordTerm(op Operation, before, after any) error {
 	tx.revision++
-	tx.rows.change.add(tx.revision, tx.time, tx.edit.Actor, tx.edit.Reason, string(op), nil, before, after)
+	tx.rows.change.add(tx.revision, tx.time, tx.edit.Actor, tx.edit.Reason, string(op), nil, before, after, tx.first, nil)
 	return tx.flush()
 }

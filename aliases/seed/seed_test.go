@@ -125,7 +125,7 @@ func TestLoad(t *testing.T) {
 	if err != nil || len(changes) != 1 || changes[0].Actor != Actor {
 		t.Errorf("first change %+v, error %v", changes, err)
 	}
-	if problems, err := s.Check(t.Context()); err != nil || len(problems) > 0 {
+	if problems, err := s.CheckInvariants(t.Context()); err != nil || len(problems) > 0 {
 		t.Errorf("problems %v, error %v", problems, err)
 	}
 
