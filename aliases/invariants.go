@@ -28,16 +28,21 @@ func (p Problem) String() string {
 // without a loop. It reads the whole table and its history.
 func (s *Store) CheckInvariants(ctx context.Context) (problems []Problem, err error) {
 	err = s.View(ctx, func(v *View) error {
-		c := checker{View: v, last: map[string]digest{}}
-		for _, check := range []func() error{c.file, c.revisions, c.history, c.entities, c.terms, c.redirects} {
-			if err := check(); err != nil {
-				return err
-			}
-		}
-		problems = c.problems
-		return nil
+		problems, err = v.CheckInvariants()
+		return err
 	})
 	return problems, err
+}
+
+// CheckInvariants is as Store.CheckInvariants.
+func (v *View) CheckInvariants() ([]Problem, error) {
+	c := checker{View: v, last: map[string]digest{}}
+	for _, check := range []func() error{c.file, c.revisions, c.history, c.entities, c.terms, c.redirects} {
+		if err := check(); err != nil {
+			return nil, err
+		}
+	}
+	return c.problems, nil
 }
 
 type checker struct {

@@ -13,14 +13,15 @@ import (
 
 // Limits that callers see. They are part of the contract, not configuration.
 const (
-	MaxNameBytes    = 1024 // a mention, a name, an alias, an exclusion
-	MaxContextBytes = 1024
-	MaxQueryIDBytes = 128
-	MaxBatch        = 1000
-	MaxChunkBytes   = 1 << 20 // one message of an import
-	MaxPageSize     = 1000
-	DefaultPageSize = 100
-	MaxImportBatch  = 100_000
+	MaxNameBytes      = 1024 // a mention, a name, an alias, an exclusion
+	MaxContextBytes   = 1024
+	MaxQueryIDBytes   = 128
+	MaxRequestIDBytes = 64
+	MaxBatch          = 1000
+	MaxChunkBytes     = 1 << 20 // one message of an import
+	MaxPageSize       = 1000
+	DefaultPageSize   = 100
+	MaxImportBatch    = 100_000
 )
 
 // MaxMessageBytes bounds one received message. The largest lawful one is an

@@ -70,6 +70,18 @@ var onExisting = map[laqabv1.OnExisting]aliases.OnExisting{
 	laqabv1.OnExisting_ON_EXISTING_MERGE:       aliases.Merge,
 }
 
+var entityStates = map[aliases.State]laqabv1.EntityState{
+	aliases.StateActive:  laqabv1.EntityState_ENTITY_STATE_ACTIVE,
+	aliases.StateDeleted: laqabv1.EntityState_ENTITY_STATE_DELETED,
+	aliases.StateMerged:  laqabv1.EntityState_ENTITY_STATE_MERGED,
+}
+
+var conflictKinds = map[aliases.ConflictKind]laqabv1.MergeConflictKind{
+	aliases.ConflictType:       laqabv1.MergeConflictKind_MERGE_CONFLICT_KIND_TYPE,
+	aliases.ConflictExternalID: laqabv1.MergeConflictKind_MERGE_CONFLICT_KIND_EXTERNAL_ID,
+	aliases.ConflictExclusion:  laqabv1.MergeConflictKind_MERGE_CONFLICT_KIND_EXCLUSION,
+}
+
 // entityFieldsFromMask is by name in an update mask.
 var entityFieldsFromMask = map[string]aliases.Field{
 	"type":         aliases.FieldType,
@@ -272,14 +284,12 @@ func entityToProto(e *aliases.Entity) *laqabv1.Entity {
 		Name:        e.Name,
 		Description: e.Description,
 		ExternalIds: maps.Clone(e.ExternalIDs),
-		State:       laqabv1.EntityState_ENTITY_STATE_DELETED,
+		State:       entityStates[e.State],
+		MergedInto:  e.MergedInto,
 		Revision:    e.Revision,
 		Etag:        e.Etag(),
 		CreateTime:  timestamppb.New(e.CreatedAt),
 		UpdateTime:  timestamppb.New(e.UpdatedAt),
-	}
-	if e.State == aliases.StateActive {
-		p.State = laqabv1.EntityState_ENTITY_STATE_ACTIVE
 	}
 	for i := range e.Aliases {
 		p.Aliases = append(p.Aliases, aliasToProto(&e.Aliases[i]))
@@ -316,15 +326,20 @@ func aliasToProto(a *aliases.Alias) *laqabv1.Alias {
 
 func changeToProto(c *aliases.Change) *laqabv1.Change {
 	return &laqabv1.Change{
-		Revision:  c.Revision,
-		Time:      timestamppb.New(c.Time),
-		Actor:     c.Actor,
-		Reason:    c.Reason,
-		Operation: string(c.Operation),
-		EntityId:  c.EntityID,
-		Before:    string(c.Before),
-		After:     string(c.After),
+		Revision:     c.Revision,
+		Time:         timestamppb.New(c.Time),
+		Actor:        c.Actor,
+		Reason:       c.Reason,
+		Operation:    string(c.Operation),
+		EntityId:     c.EntityID,
+		Before:       string(c.Before),
+		After:        string(c.After),
+		EditRevision: c.Edit,
 	}
+}
+
+func conflictToProto(c aliases.Conflict) *laqabv1.MergeConflict {
+	return &laqabv1.MergeConflict{Kind: conflictKinds[c.Kind], Key: c.Key, Kept: c.Kept, Lost: c.Lost}
 }
 
 func termFromProto(p *laqabv1.Term) resolver.Term {
@@ -357,6 +372,7 @@ func deltaToResolver(d aliases.Delta) resolver.Delta {
 			r.Remove = append(r.Remove, e.ID)
 		}
 	}
+	r.Remove = append(r.Remove, d.Absent...)
 	if d.TermsChanged {
 		r.Terms = append([]resolver.Term{}, d.Terms...) // not nil, also when the last one went
 	}

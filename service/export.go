@@ -15,14 +15,14 @@ const exportChunk = 64 << 10
 
 // ExportEntities writes the table to a spool first, and sends that: a caller
 // who reads slowly must not hold a view of the table, of which there are few.
-func (s *curationService) ExportEntities(_ *laqabv1.ExportEntitiesRequest, stream grpc.ServerStreamingServer[laqabv1.ExportEntitiesResponse]) error {
+func (s *curationService) ExportEntities(req *laqabv1.ExportEntitiesRequest, stream grpc.ServerStreamingServer[laqabv1.ExportEntitiesResponse]) error {
 	file, err := newSpool()
 	if err != nil {
 		return err
 	}
 	defer file.Close()
 	var revision int64
-	err = s.store.View(stream.Context(), func(v *aliases.View) error {
+	err = s.view(stream.Context(), req.GetAsOfRevision(), func(v *aliases.View) error {
 		revision = v.Revision()
 		return v.Export(file, aliases.ExportOptions{})
 	})

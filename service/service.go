@@ -66,10 +66,11 @@ func (s *Server) Serve(l net.Listener) error { return s.grpc.Serve(l) }
 
 // Shutdown takes no new calls and waits for those under way, and for a
 // compaction of the index, and writes the index to its cache; when the context
-// is done, it cuts calls off, and leaves the cache as it is. Health
-// says NOT_SERVING from the start of it.
+// is done, it cuts calls off, and leaves the cache as it is. Health says
+// NOT_SERVING from the start of it, and watches end.
 func (s *Server) Shutdown(ctx context.Context) error {
 	s.health.Shutdown()
+	s.live.stop()
 	drained := make(chan struct{})
 	go func() {
 		s.grpc.GracefulStop()

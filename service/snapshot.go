@@ -28,6 +28,7 @@ type live struct {
 	maxWait time.Duration
 	current atomic.Pointer[snapshot] // nil until loaded
 
+	past      past
 	folding   chan struct{} // a mutex that can be waited for with a context
 	compactor compactor
 	cache     *cache        // nil for none
@@ -35,10 +36,16 @@ type live struct {
 
 	mu    sync.Mutex
 	newer chan struct{} // closed, and replaced, when current changes
+
+	stopping chan struct{} // closed when the server begins to stop: calls that would not end by themselves do
+	stop     func()
 }
 
 func newLive(store *aliases.Store, log *slog.Logger, maxWait time.Duration) *live {
 	l := &live{store: store, log: log, maxWait: maxWait, folding: make(chan struct{}, 1), progress: 5 * time.Second, newer: make(chan struct{})}
+	l.past = past{live: l, kept: map[int64]*pastSnapshot{}}
+	l.stopping = make(chan struct{})
+	l.stop = sync.OnceFunc(func() { close(l.stopping) })
 	l.compactor.worthIt = (*resolver.Resolver).NeedsCompaction
 	l.compactor.closing, l.compactor.close = context.WithCancel(context.Background())
 	return l

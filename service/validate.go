@@ -63,7 +63,7 @@ func (c *checker) request(req proto.Message) {
 	case *laqabv1.ResolveRequest:
 		c.mention(r.GetMention())
 		c.policy(r.GetPolicy())
-		c.revision("min_revision", r.GetMinRevision())
+		c.revisions(r.GetMinRevision(), r.GetAsOfRevision())
 		c.size("query_id", r.GetQueryId(), MaxQueryIDBytes)
 	case *laqabv1.BatchResolveRequest:
 		if n := len(r.GetRequests()); n == 0 {
@@ -76,7 +76,7 @@ func (c *checker) request(req proto.Message) {
 		c.mention(r.GetMention())
 		c.entityID("entity_id", r.GetEntityId())
 		c.policy(r.GetPolicy())
-		c.revision("min_revision", r.GetMinRevision())
+		c.revisions(r.GetMinRevision(), r.GetAsOfRevision())
 	case *laqabv1.CompareNamesRequest:
 		c.name("left", r.GetLeft())
 		c.name("right", r.GetRight())
@@ -86,10 +86,12 @@ func (c *checker) request(req proto.Message) {
 		c.language("language", r.GetLanguage())
 	case *laqabv1.GetEntityRequest:
 		c.entityID("entity_id", r.GetEntityId())
+		c.revision("as_of_revision", r.GetAsOfRevision())
 	case *laqabv1.ListEntitiesRequest:
 		c.pageSize("page_size", r.GetPageSize())
 		c.enum("type", r.GetType())
 		c.size("query", r.GetQuery(), MaxNameBytes)
+		c.revision("as_of_revision", r.GetAsOfRevision())
 	case *laqabv1.CreateEntityRequest:
 		c.edit("edit", r.GetEdit())
 		c.entity("entity", r.GetEntity(), entityFields.named(nil))
@@ -127,13 +129,26 @@ func (c *checker) request(req proto.Message) {
 	case *laqabv1.RemoveTermRequest:
 		c.edit("edit", r.GetEdit())
 		c.term("term", r.GetTerm())
-	case *laqabv1.ListTermsRequest, *laqabv1.ExportEntitiesRequest:
+	case *laqabv1.ListTermsRequest:
+		c.revision("as_of_revision", r.GetAsOfRevision())
+	case *laqabv1.ExportEntitiesRequest:
+		c.revision("as_of_revision", r.GetAsOfRevision())
 	case *laqabv1.ListChangesRequest:
-		if id := r.GetEntityId(); id != "" {
-			c.entityID("entity_id", id)
+		c.listChanges(r)
+	case *laqabv1.WatchChangesRequest:
+		c.watchChanges(r)
+	case *laqabv1.MergeEntitiesRequest:
+		c.edit("edit", r.GetEdit())
+		c.entityID("from_entity_id", r.GetFromEntityId())
+		c.entityID("into_entity_id", r.GetIntoEntityId())
+		if r.GetFromEntityId() == r.GetIntoEntityId() {
+			c.add("into_entity_id", "is the entity to be merged itself")
 		}
-		c.revision("after_revision", r.GetAfterRevision())
-		c.pageSize("page_size", r.GetPageSize())
+	case *laqabv1.SplitEntityRequest:
+		c.splitEntity(r)
+	case *laqabv1.RevertChangesRequest:
+		c.revertChanges(r)
+	case *laqabv1.CheckInvariantsRequest:
 	case *laqabv1.ImportEntitiesRequest:
 		c.importMessage(r)
 	default:
@@ -272,6 +287,14 @@ func (c *checker) revision(path string, n int64) {
 	}
 }
 
+func (c *checker) revisions(atLeast, asOf int64) {
+	c.revision("min_revision", atLeast)
+	c.revision("as_of_revision", asOf)
+	if atLeast > 0 && asOf > 0 {
+		c.add("as_of_revision", "does not go together with min_revision")
+	}
+}
+
 func (c *checker) pageSize(path string, n int32) {
 	if n < 0 || n > MaxPageSize {
 		c.add(path, "is %d, not in 0..%d", n, MaxPageSize)
@@ -281,4 +304,9 @@ func (c *checker) pageSize(path string, n int32) {
 func (c *checker) edit(path string, e *laqabv1.Edit) {
 	c.curated(path+".actor", e.GetActor(), 256)
 	c.size(path+".reason", e.GetReason(), 1024)
+	if id := e.GetRequestId(); len(id) > MaxRequestIDBytes {
+		c.size(path+".request_id", id, MaxRequestIDBytes)
+	} else if strings.IndexFunc(id, func(r rune) bool { return r <= ' ' || r > '~' }) >= 0 {
+		c.add(path+".request_id", "has something else than visible ASCII characters")
+	}
 }

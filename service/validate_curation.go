@@ -119,6 +119,9 @@ func (c *checker) importMessage(r *laqabv1.ImportEntitiesRequest) {
 	case *laqabv1.ImportEntitiesRequest_Options:
 		o := p.Options
 		c.edit("options.edit", o.GetEdit())
+		if o.GetEdit().GetRequestId() != "" {
+			c.add("options.edit.request_id", "is not for imports")
+		}
 		c.enum("options.on_existing", o.GetOnExisting())
 		if n := o.GetBatchSize(); n < 0 || n > MaxImportBatch {
 			c.add("options.batch_size", "is %d, not in 0..%d", n, MaxImportBatch)

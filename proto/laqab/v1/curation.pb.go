@@ -9,6 +9,7 @@ package laqabv1
 import (
 	protoreflect "google.golang.org/protobuf/reflect/protoreflect"
 	protoimpl "google.golang.org/protobuf/runtime/protoimpl"
+	durationpb "google.golang.org/protobuf/types/known/durationpb"
 	fieldmaskpb "google.golang.org/protobuf/types/known/fieldmaskpb"
 	timestamppb "google.golang.org/protobuf/types/known/timestamppb"
 	reflect "reflect"
@@ -90,7 +91,11 @@ type Edit struct {
 	// Who: required, 1 to 256 bytes, for example a mail address.
 	Actor string `protobuf:"bytes,1,opt,name=actor,proto3" json:"actor,omitempty"`
 	// Why: up to 1,024 bytes.
-	Reason        string `protobuf:"bytes,2,opt,name=reason,proto3" json:"reason,omitempty"`
+	Reason string `protobuf:"bytes,2,opt,name=reason,proto3" json:"reason,omitempty"`
+	// Names this edit, so that it can be sent again: the same edit with the same request_id is done once, and answered
+	// again as it was then, for at least a week. Chosen by the caller, for example a UUID: up to 64 visible ASCII
+	// characters. Another edit under the same one is INVALID_ARGUMENT. Empty means none; an import takes none.
+	RequestId     string `protobuf:"bytes,3,opt,name=request_id,json=requestId,proto3" json:"request_id,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -139,11 +144,20 @@ func (x *Edit) GetReason() string {
 	return ""
 }
 
+func (x *Edit) GetRequestId() string {
+	if x != nil {
+		return x.RequestId
+	}
+	return ""
+}
+
 // GetEntityRequest names an entity.
 type GetEntityRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The ID; required. The old ID of a merged entity works too.
-	EntityId      string `protobuf:"bytes,1,opt,name=entity_id,json=entityId,proto3" json:"entity_id,omitempty"`
+	EntityId string `protobuf:"bytes,1,opt,name=entity_id,json=entityId,proto3" json:"entity_id,omitempty"`
+	// Read the table as it stood at this revision; 0 means now.
+	AsOfRevision  int64 `protobuf:"varint,2,opt,name=as_of_revision,json=asOfRevision,proto3" json:"as_of_revision,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -183,6 +197,13 @@ func (x *GetEntityRequest) GetEntityId() string {
 		return x.EntityId
 	}
 	return ""
+}
+
+func (x *GetEntityRequest) GetAsOfRevision() int64 {
+	if x != nil {
+		return x.AsOfRevision
+	}
+	return 0
 }
 
 // GetEntityResponse is the entity.
@@ -251,10 +272,12 @@ type ListEntitiesRequest struct {
 	Type EntityType `protobuf:"varint,3,opt,name=type,proto3,enum=laqab.v1.EntityType" json:"type,omitempty"`
 	// Only entities whose name or an alias holds this text, ignoring case; empty means all.
 	Query string `protobuf:"bytes,4,opt,name=query,proto3" json:"query,omitempty"`
-	// Whether deleted entities are listed too.
+	// Whether deleted and merged entities are listed too.
 	IncludeDeleted bool `protobuf:"varint,5,opt,name=include_deleted,json=includeDeleted,proto3" json:"include_deleted,omitempty"`
-	unknownFields  protoimpl.UnknownFields
-	sizeCache      protoimpl.SizeCache
+	// Read the table as it stood at this revision; 0 means now.
+	AsOfRevision  int64 `protobuf:"varint,6,opt,name=as_of_revision,json=asOfRevision,proto3" json:"as_of_revision,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
 }
 
 func (x *ListEntitiesRequest) Reset() {
@@ -320,6 +343,13 @@ func (x *ListEntitiesRequest) GetIncludeDeleted() bool {
 		return x.IncludeDeleted
 	}
 	return false
+}
+
+func (x *ListEntitiesRequest) GetAsOfRevision() int64 {
+	if x != nil {
+		return x.AsOfRevision
+	}
+	return 0
 }
 
 // ListEntitiesResponse is a page.
@@ -722,7 +752,9 @@ type UndeleteEntityRequest struct {
 	// The ID; required.
 	EntityId string `protobuf:"bytes,1,opt,name=entity_id,json=entityId,proto3" json:"entity_id,omitempty"`
 	// Who and why; required.
-	Edit          *Edit `protobuf:"bytes,2,opt,name=edit,proto3" json:"edit,omitempty"`
+	Edit *Edit `protobuf:"bytes,2,opt,name=edit,proto3" json:"edit,omitempty"`
+	// If set, the edit fails when the entity is newer.
+	Etag          string `protobuf:"bytes,3,opt,name=etag,proto3" json:"etag,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -769,6 +801,13 @@ func (x *UndeleteEntityRequest) GetEdit() *Edit {
 		return x.Edit
 	}
 	return nil
+}
+
+func (x *UndeleteEntityRequest) GetEtag() string {
+	if x != nil {
+		return x.Etag
+	}
+	return ""
 }
 
 // UndeleteEntityResponse is the entity as stored.
@@ -834,7 +873,9 @@ type AddAliasRequest struct {
 	// The alias; value is required.
 	Alias *Alias `protobuf:"bytes,2,opt,name=alias,proto3" json:"alias,omitempty"`
 	// Who and why; required.
-	Edit          *Edit `protobuf:"bytes,3,opt,name=edit,proto3" json:"edit,omitempty"`
+	Edit *Edit `protobuf:"bytes,3,opt,name=edit,proto3" json:"edit,omitempty"`
+	// If set, the edit fails when the entity is newer.
+	Etag          string `protobuf:"bytes,4,opt,name=etag,proto3" json:"etag,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -888,6 +929,13 @@ func (x *AddAliasRequest) GetEdit() *Edit {
 		return x.Edit
 	}
 	return nil
+}
+
+func (x *AddAliasRequest) GetEtag() string {
+	if x != nil {
+		return x.Etag
+	}
+	return ""
 }
 
 // AddAliasResponse is the alias as stored.
@@ -955,7 +1003,9 @@ type UpdateAliasRequest struct {
 	// Which fields: value, language, script, kind, source, note. Empty means all of them.
 	UpdateMask *fieldmaskpb.FieldMask `protobuf:"bytes,3,opt,name=update_mask,json=updateMask,proto3" json:"update_mask,omitempty"`
 	// Who and why; required.
-	Edit          *Edit `protobuf:"bytes,4,opt,name=edit,proto3" json:"edit,omitempty"`
+	Edit *Edit `protobuf:"bytes,4,opt,name=edit,proto3" json:"edit,omitempty"`
+	// If set, the edit fails when the entity is newer.
+	Etag          string `protobuf:"bytes,5,opt,name=etag,proto3" json:"etag,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1016,6 +1066,13 @@ func (x *UpdateAliasRequest) GetEdit() *Edit {
 		return x.Edit
 	}
 	return nil
+}
+
+func (x *UpdateAliasRequest) GetEtag() string {
+	if x != nil {
+		return x.Etag
+	}
+	return ""
 }
 
 // UpdateAliasResponse is the alias as stored.
@@ -1083,7 +1140,9 @@ type RemoveAliasRequest struct {
 	// The alias's value, exactly; used when alias_id is 0. All languages of it are removed.
 	Value string `protobuf:"bytes,3,opt,name=value,proto3" json:"value,omitempty"`
 	// Who and why; required.
-	Edit          *Edit `protobuf:"bytes,4,opt,name=edit,proto3" json:"edit,omitempty"`
+	Edit *Edit `protobuf:"bytes,4,opt,name=edit,proto3" json:"edit,omitempty"`
+	// If set, the edit fails when the entity is newer.
+	Etag          string `protobuf:"bytes,5,opt,name=etag,proto3" json:"etag,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1144,6 +1203,13 @@ func (x *RemoveAliasRequest) GetEdit() *Edit {
 		return x.Edit
 	}
 	return nil
+}
+
+func (x *RemoveAliasRequest) GetEtag() string {
+	if x != nil {
+		return x.Etag
+	}
+	return ""
 }
 
 // RemoveAliasResponse confirms.
@@ -1460,7 +1526,9 @@ func (x *RemoveTermResponse) GetRevision() int64 {
 
 // ListTermsRequest asks for the maintainers' terms.
 type ListTermsRequest struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Read the table as it stood at this revision; 0 means now.
+	AsOfRevision  int64 `protobuf:"varint,1,opt,name=as_of_revision,json=asOfRevision,proto3" json:"as_of_revision,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1493,6 +1561,13 @@ func (x *ListTermsRequest) ProtoReflect() protoreflect.Message {
 // Deprecated: Use ListTermsRequest.ProtoReflect.Descriptor instead.
 func (*ListTermsRequest) Descriptor() ([]byte, []int) {
 	return file_laqab_v1_curation_proto_rawDescGZIP(), []int{24}
+}
+
+func (x *ListTermsRequest) GetAsOfRevision() int64 {
+	if x != nil {
+		return x.AsOfRevision
+	}
+	return 0
 }
 
 // ListTermsResponse is the terms.
@@ -2019,7 +2094,9 @@ func (x *LineError) GetReason() string {
 
 // ExportEntitiesRequest asks for the whole table.
 type ExportEntitiesRequest struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Export the table as it stood at this revision; 0 means now.
+	AsOfRevision  int64 `protobuf:"varint,1,opt,name=as_of_revision,json=asOfRevision,proto3" json:"as_of_revision,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -2052,6 +2129,13 @@ func (x *ExportEntitiesRequest) ProtoReflect() protoreflect.Message {
 // Deprecated: Use ExportEntitiesRequest.ProtoReflect.Descriptor instead.
 func (*ExportEntitiesRequest) Descriptor() ([]byte, []int) {
 	return file_laqab_v1_curation_proto_rawDescGZIP(), []int{32}
+}
+
+func (x *ExportEntitiesRequest) GetAsOfRevision() int64 {
+	if x != nil {
+		return x.AsOfRevision
+	}
+	return 0
 }
 
 // ExportEntitiesResponse is the next bytes of the file.
@@ -2121,7 +2205,15 @@ type ListChangesRequest struct {
 	// next_page_token of the page before; empty for the first.
 	PageToken string `protobuf:"bytes,4,opt,name=page_token,json=pageToken,proto3" json:"page_token,omitempty"`
 	// Newest first, instead of oldest first.
-	NewestFirst   bool `protobuf:"varint,5,opt,name=newest_first,json=newestFirst,proto3" json:"newest_first,omitempty"`
+	NewestFirst bool `protobuf:"varint,5,opt,name=newest_first,json=newestFirst,proto3" json:"newest_first,omitempty"`
+	// Only changes that added, changed or removed this very name of an entity; empty means all. Up to 1,024 bytes.
+	Alias string `protobuf:"bytes,6,opt,name=alias,proto3" json:"alias,omitempty"`
+	// Only changes by this actor; empty means all.
+	Actor string `protobuf:"bytes,7,opt,name=actor,proto3" json:"actor,omitempty"`
+	// Only changes made at this time or later.
+	StartTime *timestamppb.Timestamp `protobuf:"bytes,8,opt,name=start_time,json=startTime,proto3" json:"start_time,omitempty"`
+	// Only changes made before this time.
+	EndTime       *timestamppb.Timestamp `protobuf:"bytes,9,opt,name=end_time,json=endTime,proto3" json:"end_time,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -2191,6 +2283,34 @@ func (x *ListChangesRequest) GetNewestFirst() bool {
 	return false
 }
 
+func (x *ListChangesRequest) GetAlias() string {
+	if x != nil {
+		return x.Alias
+	}
+	return ""
+}
+
+func (x *ListChangesRequest) GetActor() string {
+	if x != nil {
+		return x.Actor
+	}
+	return ""
+}
+
+func (x *ListChangesRequest) GetStartTime() *timestamppb.Timestamp {
+	if x != nil {
+		return x.StartTime
+	}
+	return nil
+}
+
+func (x *ListChangesRequest) GetEndTime() *timestamppb.Timestamp {
+	if x != nil {
+		return x.EndTime
+	}
+	return nil
+}
+
 // ListChangesResponse is a page of history.
 type ListChangesResponse struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -2257,14 +2377,16 @@ type Change struct {
 	Actor string `protobuf:"bytes,3,opt,name=actor,proto3" json:"actor,omitempty"`
 	// Why; may be empty.
 	Reason string `protobuf:"bytes,4,opt,name=reason,proto3" json:"reason,omitempty"`
-	// What was done: "create", "update", "delete", "undelete", "term_add" and so on.
+	// What was done: "create", "update", "delete", "undelete", "merge", "split", "revert", "add_term" and so on.
 	Operation string `protobuf:"bytes,5,opt,name=operation,proto3" json:"operation,omitempty"`
 	// The entity; empty for changes of terms.
 	EntityId string `protobuf:"bytes,6,opt,name=entity_id,json=entityId,proto3" json:"entity_id,omitempty"`
 	// What was there before, as JSON in the import format; empty when nothing was.
 	Before string `protobuf:"bytes,7,opt,name=before,proto3" json:"before,omitempty"`
 	// What is there after, likewise.
-	After         string `protobuf:"bytes,8,opt,name=after,proto3" json:"after,omitempty"`
+	After string `protobuf:"bytes,8,opt,name=after,proto3" json:"after,omitempty"`
+	// The revision of the first change of the same edit: changes that have it in common were made together.
+	EditRevision  int64 `protobuf:"varint,9,opt,name=edit_revision,json=editRevision,proto3" json:"edit_revision,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -2355,26 +2477,741 @@ func (x *Change) GetAfter() string {
 	return ""
 }
 
+func (x *Change) GetEditRevision() int64 {
+	if x != nil {
+		return x.EditRevision
+	}
+	return 0
+}
+
+// WatchChangesRequest asks for changes from a revision on.
+type WatchChangesRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Changes after this revision; absent means from now on, 0 the whole history.
+	AfterRevision *int64 `protobuf:"varint,1,opt,name=after_revision,json=afterRevision,proto3,oneof" json:"after_revision,omitempty"`
+	// Only changes of this entity; empty means all.
+	EntityId string `protobuf:"bytes,2,opt,name=entity_id,json=entityId,proto3" json:"entity_id,omitempty"`
+	// How often to say that there is nothing new, 1 second to 1 hour; absent means every 15 seconds.
+	Heartbeat     *durationpb.Duration `protobuf:"bytes,3,opt,name=heartbeat,proto3" json:"heartbeat,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *WatchChangesRequest) Reset() {
+	*x = WatchChangesRequest{}
+	mi := &file_laqab_v1_curation_proto_msgTypes[37]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *WatchChangesRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*WatchChangesRequest) ProtoMessage() {}
+
+func (x *WatchChangesRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_laqab_v1_curation_proto_msgTypes[37]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use WatchChangesRequest.ProtoReflect.Descriptor instead.
+func (*WatchChangesRequest) Descriptor() ([]byte, []int) {
+	return file_laqab_v1_curation_proto_rawDescGZIP(), []int{37}
+}
+
+func (x *WatchChangesRequest) GetAfterRevision() int64 {
+	if x != nil && x.AfterRevision != nil {
+		return *x.AfterRevision
+	}
+	return 0
+}
+
+func (x *WatchChangesRequest) GetEntityId() string {
+	if x != nil {
+		return x.EntityId
+	}
+	return ""
+}
+
+func (x *WatchChangesRequest) GetHeartbeat() *durationpb.Duration {
+	if x != nil {
+		return x.Heartbeat
+	}
+	return nil
+}
+
+// WatchChangesResponse is the next change, or none: the first message, and one
+// after each heartbeat's time without changes, only say how far the stream is.
+type WatchChangesResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The change; absent when there is nothing new.
+	Change *Change `protobuf:"bytes,1,opt,name=change,proto3" json:"change,omitempty"`
+	// There are no more changes to be sent up to this revision: watch on after it.
+	Revision      int64 `protobuf:"varint,2,opt,name=revision,proto3" json:"revision,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *WatchChangesResponse) Reset() {
+	*x = WatchChangesResponse{}
+	mi := &file_laqab_v1_curation_proto_msgTypes[38]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *WatchChangesResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*WatchChangesResponse) ProtoMessage() {}
+
+func (x *WatchChangesResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_laqab_v1_curation_proto_msgTypes[38]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use WatchChangesResponse.ProtoReflect.Descriptor instead.
+func (*WatchChangesResponse) Descriptor() ([]byte, []int) {
+	return file_laqab_v1_curation_proto_rawDescGZIP(), []int{38}
+}
+
+func (x *WatchChangesResponse) GetChange() *Change {
+	if x != nil {
+		return x.Change
+	}
+	return nil
+}
+
+func (x *WatchChangesResponse) GetRevision() int64 {
+	if x != nil {
+		return x.Revision
+	}
+	return 0
+}
+
+// MergeEntitiesRequest merges an entity into another.
+type MergeEntitiesRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The entity that goes. Its ID leads to the other one for ever; required.
+	FromEntityId string `protobuf:"bytes,1,opt,name=from_entity_id,json=fromEntityId,proto3" json:"from_entity_id,omitempty"`
+	// The entity that stays; required.
+	IntoEntityId string `protobuf:"bytes,2,opt,name=into_entity_id,json=intoEntityId,proto3" json:"into_entity_id,omitempty"`
+	// If set, the merge fails when the entity that goes is newer.
+	FromEtag string `protobuf:"bytes,3,opt,name=from_etag,json=fromEtag,proto3" json:"from_etag,omitempty"`
+	// If set, the merge fails when the entity that stays is newer.
+	IntoEtag string `protobuf:"bytes,4,opt,name=into_etag,json=intoEtag,proto3" json:"into_etag,omitempty"`
+	// Who and why; required.
+	Edit          *Edit `protobuf:"bytes,5,opt,name=edit,proto3" json:"edit,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *MergeEntitiesRequest) Reset() {
+	*x = MergeEntitiesRequest{}
+	mi := &file_laqab_v1_curation_proto_msgTypes[39]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *MergeEntitiesRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*MergeEntitiesRequest) ProtoMessage() {}
+
+func (x *MergeEntitiesRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_laqab_v1_curation_proto_msgTypes[39]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use MergeEntitiesRequest.ProtoReflect.Descriptor instead.
+func (*MergeEntitiesRequest) Descriptor() ([]byte, []int) {
+	return file_laqab_v1_curation_proto_rawDescGZIP(), []int{39}
+}
+
+func (x *MergeEntitiesRequest) GetFromEntityId() string {
+	if x != nil {
+		return x.FromEntityId
+	}
+	return ""
+}
+
+func (x *MergeEntitiesRequest) GetIntoEntityId() string {
+	if x != nil {
+		return x.IntoEntityId
+	}
+	return ""
+}
+
+func (x *MergeEntitiesRequest) GetFromEtag() string {
+	if x != nil {
+		return x.FromEtag
+	}
+	return ""
+}
+
+func (x *MergeEntitiesRequest) GetIntoEtag() string {
+	if x != nil {
+		return x.IntoEtag
+	}
+	return ""
+}
+
+func (x *MergeEntitiesRequest) GetEdit() *Edit {
+	if x != nil {
+		return x.Edit
+	}
+	return nil
+}
+
+// MergeEntitiesResponse is the entity that stayed. It has the names, exclusions
+// and external IDs of both. What only one can be right about, it keeps.
+type MergeEntitiesResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The entity that stayed.
+	Entity *Entity `protobuf:"bytes,1,opt,name=entity,proto3" json:"entity,omitempty"`
+	// Where the two disagreed, ordered by kind and key.
+	Conflicts []*MergeConflict `protobuf:"bytes,2,rep,name=conflicts,proto3" json:"conflicts,omitempty"`
+	// The table's revision after the edit.
+	Revision      int64 `protobuf:"varint,3,opt,name=revision,proto3" json:"revision,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *MergeEntitiesResponse) Reset() {
+	*x = MergeEntitiesResponse{}
+	mi := &file_laqab_v1_curation_proto_msgTypes[40]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *MergeEntitiesResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*MergeEntitiesResponse) ProtoMessage() {}
+
+func (x *MergeEntitiesResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_laqab_v1_curation_proto_msgTypes[40]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use MergeEntitiesResponse.ProtoReflect.Descriptor instead.
+func (*MergeEntitiesResponse) Descriptor() ([]byte, []int) {
+	return file_laqab_v1_curation_proto_rawDescGZIP(), []int{40}
+}
+
+func (x *MergeEntitiesResponse) GetEntity() *Entity {
+	if x != nil {
+		return x.Entity
+	}
+	return nil
+}
+
+func (x *MergeEntitiesResponse) GetConflicts() []*MergeConflict {
+	if x != nil {
+		return x.Conflicts
+	}
+	return nil
+}
+
+func (x *MergeEntitiesResponse) GetRevision() int64 {
+	if x != nil {
+		return x.Revision
+	}
+	return 0
+}
+
+// SplitEntityRequest moves aliases of an entity elsewhere.
+type SplitEntityRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The entity that they leave; required.
+	EntityId string `protobuf:"bytes,1,opt,name=entity_id,json=entityId,proto3" json:"entity_id,omitempty"`
+	// The aliases that go; at least one.
+	AliasIds []int64 `protobuf:"varint,2,rep,packed,name=alias_ids,json=aliasIds,proto3" json:"alias_ids,omitempty"`
+	// The lists, by key of Entity.external_ids, whose IDs go too.
+	ExternalIdKeys []string `protobuf:"bytes,3,rep,name=external_id_keys,json=externalIdKeys,proto3" json:"external_id_keys,omitempty"`
+	// If set, the split fails when the entity that they leave is newer.
+	Etag string `protobuf:"bytes,4,opt,name=etag,proto3" json:"etag,omitempty"`
+	// Where they go; required.
+	//
+	// Types that are valid to be assigned to Target:
+	//
+	//	*SplitEntityRequest_IntoEntityId
+	//	*SplitEntityRequest_NewEntity
+	Target isSplitEntityRequest_Target `protobuf_oneof:"target"`
+	// If set, the split fails when the entity that is there is newer.
+	IntoEtag string `protobuf:"bytes,7,opt,name=into_etag,json=intoEtag,proto3" json:"into_etag,omitempty"`
+	// Who and why; required.
+	Edit          *Edit `protobuf:"bytes,8,opt,name=edit,proto3" json:"edit,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *SplitEntityRequest) Reset() {
+	*x = SplitEntityRequest{}
+	mi := &file_laqab_v1_curation_proto_msgTypes[41]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *SplitEntityRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*SplitEntityRequest) ProtoMessage() {}
+
+func (x *SplitEntityRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_laqab_v1_curation_proto_msgTypes[41]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use SplitEntityRequest.ProtoReflect.Descriptor instead.
+func (*SplitEntityRequest) Descriptor() ([]byte, []int) {
+	return file_laqab_v1_curation_proto_rawDescGZIP(), []int{41}
+}
+
+func (x *SplitEntityRequest) GetEntityId() string {
+	if x != nil {
+		return x.EntityId
+	}
+	return ""
+}
+
+func (x *SplitEntityRequest) GetAliasIds() []int64 {
+	if x != nil {
+		return x.AliasIds
+	}
+	return nil
+}
+
+func (x *SplitEntityRequest) GetExternalIdKeys() []string {
+	if x != nil {
+		return x.ExternalIdKeys
+	}
+	return nil
+}
+
+func (x *SplitEntityRequest) GetEtag() string {
+	if x != nil {
+		return x.Etag
+	}
+	return ""
+}
+
+func (x *SplitEntityRequest) GetTarget() isSplitEntityRequest_Target {
+	if x != nil {
+		return x.Target
+	}
+	return nil
+}
+
+func (x *SplitEntityRequest) GetIntoEntityId() string {
+	if x != nil {
+		if x, ok := x.Target.(*SplitEntityRequest_IntoEntityId); ok {
+			return x.IntoEntityId
+		}
+	}
+	return ""
+}
+
+func (x *SplitEntityRequest) GetNewEntity() *Entity {
+	if x != nil {
+		if x, ok := x.Target.(*SplitEntityRequest_NewEntity); ok {
+			return x.NewEntity
+		}
+	}
+	return nil
+}
+
+func (x *SplitEntityRequest) GetIntoEtag() string {
+	if x != nil {
+		return x.IntoEtag
+	}
+	return ""
+}
+
+func (x *SplitEntityRequest) GetEdit() *Edit {
+	if x != nil {
+		return x.Edit
+	}
+	return nil
+}
+
+type isSplitEntityRequest_Target interface {
+	isSplitEntityRequest_Target()
+}
+
+type SplitEntityRequest_IntoEntityId struct {
+	// An entity that is there.
+	IntoEntityId string `protobuf:"bytes,5,opt,name=into_entity_id,json=intoEntityId,proto3,oneof"`
+}
+
+type SplitEntityRequest_NewEntity struct {
+	// A new one. An empty entity_id lets the table generate one, an empty name takes that of the first alias that goes,
+	// an unspecified type that of the entity split.
+	NewEntity *Entity `protobuf:"bytes,6,opt,name=new_entity,json=newEntity,proto3,oneof"`
+}
+
+func (*SplitEntityRequest_IntoEntityId) isSplitEntityRequest_Target() {}
+
+func (*SplitEntityRequest_NewEntity) isSplitEntityRequest_Target() {}
+
+// SplitEntityResponse is both entities.
+type SplitEntityResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The entity that the aliases left.
+	Entity *Entity `protobuf:"bytes,1,opt,name=entity,proto3" json:"entity,omitempty"`
+	// The entity that has them now.
+	Target *Entity `protobuf:"bytes,2,opt,name=target,proto3" json:"target,omitempty"`
+	// The table's revision after the edit.
+	Revision      int64 `protobuf:"varint,3,opt,name=revision,proto3" json:"revision,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *SplitEntityResponse) Reset() {
+	*x = SplitEntityResponse{}
+	mi := &file_laqab_v1_curation_proto_msgTypes[42]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *SplitEntityResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*SplitEntityResponse) ProtoMessage() {}
+
+func (x *SplitEntityResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_laqab_v1_curation_proto_msgTypes[42]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use SplitEntityResponse.ProtoReflect.Descriptor instead.
+func (*SplitEntityResponse) Descriptor() ([]byte, []int) {
+	return file_laqab_v1_curation_proto_rawDescGZIP(), []int{42}
+}
+
+func (x *SplitEntityResponse) GetEntity() *Entity {
+	if x != nil {
+		return x.Entity
+	}
+	return nil
+}
+
+func (x *SplitEntityResponse) GetTarget() *Entity {
+	if x != nil {
+		return x.Target
+	}
+	return nil
+}
+
+func (x *SplitEntityResponse) GetRevision() int64 {
+	if x != nil {
+		return x.Revision
+	}
+	return 0
+}
+
+// RevertChangesRequest takes changes back. Without an entity, edits are taken
+// back whole, also where the range has a part of them; with one, a merge, a split
+// and the revert of one are taken back on both sides. What a change created is
+// deleted: its ID is never given to another.
+type RevertChangesRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The oldest revision to take back; required.
+	FromRevision int64 `protobuf:"varint,1,opt,name=from_revision,json=fromRevision,proto3" json:"from_revision,omitempty"`
+	// The newest one; 0 means from_revision.
+	ToRevision int64 `protobuf:"varint,2,opt,name=to_revision,json=toRevision,proto3" json:"to_revision,omitempty"`
+	// Only changes of this entity; empty means all.
+	EntityId string `protobuf:"bytes,3,opt,name=entity_id,json=entityId,proto3" json:"entity_id,omitempty"`
+	// Who and why; required.
+	Edit          *Edit `protobuf:"bytes,4,opt,name=edit,proto3" json:"edit,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *RevertChangesRequest) Reset() {
+	*x = RevertChangesRequest{}
+	mi := &file_laqab_v1_curation_proto_msgTypes[43]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *RevertChangesRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*RevertChangesRequest) ProtoMessage() {}
+
+func (x *RevertChangesRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_laqab_v1_curation_proto_msgTypes[43]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use RevertChangesRequest.ProtoReflect.Descriptor instead.
+func (*RevertChangesRequest) Descriptor() ([]byte, []int) {
+	return file_laqab_v1_curation_proto_rawDescGZIP(), []int{43}
+}
+
+func (x *RevertChangesRequest) GetFromRevision() int64 {
+	if x != nil {
+		return x.FromRevision
+	}
+	return 0
+}
+
+func (x *RevertChangesRequest) GetToRevision() int64 {
+	if x != nil {
+		return x.ToRevision
+	}
+	return 0
+}
+
+func (x *RevertChangesRequest) GetEntityId() string {
+	if x != nil {
+		return x.EntityId
+	}
+	return ""
+}
+
+func (x *RevertChangesRequest) GetEdit() *Edit {
+	if x != nil {
+		return x.Edit
+	}
+	return nil
+}
+
+// RevertChangesResponse is what was taken back.
+type RevertChangesResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The oldest revision taken back.
+	FromRevision int64 `protobuf:"varint,1,opt,name=from_revision,json=fromRevision,proto3" json:"from_revision,omitempty"`
+	// The newest one.
+	ToRevision int64 `protobuf:"varint,2,opt,name=to_revision,json=toRevision,proto3" json:"to_revision,omitempty"`
+	// How many changes were taken back.
+	RevertedCount int64 `protobuf:"varint,3,opt,name=reverted_count,json=revertedCount,proto3" json:"reverted_count,omitempty"`
+	// What was changed for that, in order: the first 100 changes. None when the changes had cancelled each other out.
+	Changes []*Change `protobuf:"bytes,4,rep,name=changes,proto3" json:"changes,omitempty"`
+	// The table's revision after the edit.
+	Revision      int64 `protobuf:"varint,5,opt,name=revision,proto3" json:"revision,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *RevertChangesResponse) Reset() {
+	*x = RevertChangesResponse{}
+	mi := &file_laqab_v1_curation_proto_msgTypes[44]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *RevertChangesResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*RevertChangesResponse) ProtoMessage() {}
+
+func (x *RevertChangesResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_laqab_v1_curation_proto_msgTypes[44]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use RevertChangesResponse.ProtoReflect.Descriptor instead.
+func (*RevertChangesResponse) Descriptor() ([]byte, []int) {
+	return file_laqab_v1_curation_proto_rawDescGZIP(), []int{44}
+}
+
+func (x *RevertChangesResponse) GetFromRevision() int64 {
+	if x != nil {
+		return x.FromRevision
+	}
+	return 0
+}
+
+func (x *RevertChangesResponse) GetToRevision() int64 {
+	if x != nil {
+		return x.ToRevision
+	}
+	return 0
+}
+
+func (x *RevertChangesResponse) GetRevertedCount() int64 {
+	if x != nil {
+		return x.RevertedCount
+	}
+	return 0
+}
+
+func (x *RevertChangesResponse) GetChanges() []*Change {
+	if x != nil {
+		return x.Changes
+	}
+	return nil
+}
+
+func (x *RevertChangesResponse) GetRevision() int64 {
+	if x != nil {
+		return x.Revision
+	}
+	return 0
+}
+
+// StaleEdit is the detail of ABORTED: what others did since the etag was read.
+type StaleEdit struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The entity.
+	EntityId string `protobuf:"bytes,1,opt,name=entity_id,json=entityId,proto3" json:"entity_id,omitempty"`
+	// The etag that was given.
+	GivenEtag string `protobuf:"bytes,2,opt,name=given_etag,json=givenEtag,proto3" json:"given_etag,omitempty"`
+	// The etag that it has.
+	Etag string `protobuf:"bytes,3,opt,name=etag,proto3" json:"etag,omitempty"`
+	// The changes since, newest first, the first five of them. Before and after are left out where they are long.
+	Changes       []*Change `protobuf:"bytes,4,rep,name=changes,proto3" json:"changes,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *StaleEdit) Reset() {
+	*x = StaleEdit{}
+	mi := &file_laqab_v1_curation_proto_msgTypes[45]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *StaleEdit) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*StaleEdit) ProtoMessage() {}
+
+func (x *StaleEdit) ProtoReflect() protoreflect.Message {
+	mi := &file_laqab_v1_curation_proto_msgTypes[45]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use StaleEdit.ProtoReflect.Descriptor instead.
+func (*StaleEdit) Descriptor() ([]byte, []int) {
+	return file_laqab_v1_curation_proto_rawDescGZIP(), []int{45}
+}
+
+func (x *StaleEdit) GetEntityId() string {
+	if x != nil {
+		return x.EntityId
+	}
+	return ""
+}
+
+func (x *StaleEdit) GetGivenEtag() string {
+	if x != nil {
+		return x.GivenEtag
+	}
+	return ""
+}
+
+func (x *StaleEdit) GetEtag() string {
+	if x != nil {
+		return x.Etag
+	}
+	return ""
+}
+
+func (x *StaleEdit) GetChanges() []*Change {
+	if x != nil {
+		return x.Changes
+	}
+	return nil
+}
+
 var File_laqab_v1_curation_proto protoreflect.FileDescriptor
 
 const file_laqab_v1_curation_proto_rawDesc = "" +
 	"\n" +
-	"\x17laqab/v1/curation.proto\x12\blaqab.v1\x1a google/protobuf/field_mask.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x15laqab/v1/entity.proto\"4\n" +
+	"\x17laqab/v1/curation.proto\x12\blaqab.v1\x1a\x1egoogle/protobuf/duration.proto\x1a google/protobuf/field_mask.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x15laqab/v1/entity.proto\x1a\x16laqab/v1/history.proto\"S\n" +
 	"\x04Edit\x12\x14\n" +
 	"\x05actor\x18\x01 \x01(\tR\x05actor\x12\x16\n" +
-	"\x06reason\x18\x02 \x01(\tR\x06reason\"/\n" +
+	"\x06reason\x18\x02 \x01(\tR\x06reason\x12\x1d\n" +
+	"\n" +
+	"request_id\x18\x03 \x01(\tR\trequestId\"U\n" +
 	"\x10GetEntityRequest\x12\x1b\n" +
-	"\tentity_id\x18\x01 \x01(\tR\bentityId\"f\n" +
+	"\tentity_id\x18\x01 \x01(\tR\bentityId\x12$\n" +
+	"\x0eas_of_revision\x18\x02 \x01(\x03R\fasOfRevision\"f\n" +
 	"\x11GetEntityResponse\x12(\n" +
 	"\x06entity\x18\x01 \x01(\v2\x10.laqab.v1.EntityR\x06entity\x12'\n" +
-	"\x0fredirected_from\x18\x02 \x01(\tR\x0eredirectedFrom\"\xba\x01\n" +
+	"\x0fredirected_from\x18\x02 \x01(\tR\x0eredirectedFrom\"\xe0\x01\n" +
 	"\x13ListEntitiesRequest\x12\x1b\n" +
 	"\tpage_size\x18\x01 \x01(\x05R\bpageSize\x12\x1d\n" +
 	"\n" +
 	"page_token\x18\x02 \x01(\tR\tpageToken\x12(\n" +
 	"\x04type\x18\x03 \x01(\x0e2\x14.laqab.v1.EntityTypeR\x04type\x12\x14\n" +
 	"\x05query\x18\x04 \x01(\tR\x05query\x12'\n" +
-	"\x0finclude_deleted\x18\x05 \x01(\bR\x0eincludeDeleted\"l\n" +
+	"\x0finclude_deleted\x18\x05 \x01(\bR\x0eincludeDeleted\x12$\n" +
+	"\x0eas_of_revision\x18\x06 \x01(\x03R\fasOfRevision\"l\n" +
 	"\x14ListEntitiesResponse\x12,\n" +
 	"\bentities\x18\x01 \x03(\v2\x10.laqab.v1.EntityR\bentities\x12&\n" +
 	"\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\"c\n" +
@@ -2397,34 +3234,38 @@ const file_laqab_v1_curation_proto_rawDesc = "" +
 	"\x04etag\x18\x02 \x01(\tR\x04etag\x12\"\n" +
 	"\x04edit\x18\x03 \x01(\v2\x0e.laqab.v1.EditR\x04edit\"2\n" +
 	"\x14DeleteEntityResponse\x12\x1a\n" +
-	"\brevision\x18\x01 \x01(\x03R\brevision\"X\n" +
+	"\brevision\x18\x01 \x01(\x03R\brevision\"l\n" +
 	"\x15UndeleteEntityRequest\x12\x1b\n" +
 	"\tentity_id\x18\x01 \x01(\tR\bentityId\x12\"\n" +
-	"\x04edit\x18\x02 \x01(\v2\x0e.laqab.v1.EditR\x04edit\"^\n" +
+	"\x04edit\x18\x02 \x01(\v2\x0e.laqab.v1.EditR\x04edit\x12\x12\n" +
+	"\x04etag\x18\x03 \x01(\tR\x04etag\"^\n" +
 	"\x16UndeleteEntityResponse\x12(\n" +
 	"\x06entity\x18\x01 \x01(\v2\x10.laqab.v1.EntityR\x06entity\x12\x1a\n" +
-	"\brevision\x18\x02 \x01(\x03R\brevision\"y\n" +
+	"\brevision\x18\x02 \x01(\x03R\brevision\"\x8d\x01\n" +
 	"\x0fAddAliasRequest\x12\x1b\n" +
 	"\tentity_id\x18\x01 \x01(\tR\bentityId\x12%\n" +
 	"\x05alias\x18\x02 \x01(\v2\x0f.laqab.v1.AliasR\x05alias\x12\"\n" +
-	"\x04edit\x18\x03 \x01(\v2\x0e.laqab.v1.EditR\x04edit\"U\n" +
+	"\x04edit\x18\x03 \x01(\v2\x0e.laqab.v1.EditR\x04edit\x12\x12\n" +
+	"\x04etag\x18\x04 \x01(\tR\x04etag\"U\n" +
 	"\x10AddAliasResponse\x12%\n" +
 	"\x05alias\x18\x01 \x01(\v2\x0f.laqab.v1.AliasR\x05alias\x12\x1a\n" +
-	"\brevision\x18\x02 \x01(\x03R\brevision\"\xb9\x01\n" +
+	"\brevision\x18\x02 \x01(\x03R\brevision\"\xcd\x01\n" +
 	"\x12UpdateAliasRequest\x12\x1b\n" +
 	"\tentity_id\x18\x01 \x01(\tR\bentityId\x12%\n" +
 	"\x05alias\x18\x02 \x01(\v2\x0f.laqab.v1.AliasR\x05alias\x12;\n" +
 	"\vupdate_mask\x18\x03 \x01(\v2\x1a.google.protobuf.FieldMaskR\n" +
 	"updateMask\x12\"\n" +
-	"\x04edit\x18\x04 \x01(\v2\x0e.laqab.v1.EditR\x04edit\"X\n" +
+	"\x04edit\x18\x04 \x01(\v2\x0e.laqab.v1.EditR\x04edit\x12\x12\n" +
+	"\x04etag\x18\x05 \x01(\tR\x04etag\"X\n" +
 	"\x13UpdateAliasResponse\x12%\n" +
 	"\x05alias\x18\x01 \x01(\v2\x0f.laqab.v1.AliasR\x05alias\x12\x1a\n" +
-	"\brevision\x18\x02 \x01(\x03R\brevision\"\x86\x01\n" +
+	"\brevision\x18\x02 \x01(\x03R\brevision\"\x9a\x01\n" +
 	"\x12RemoveAliasRequest\x12\x1b\n" +
 	"\tentity_id\x18\x01 \x01(\tR\bentityId\x12\x19\n" +
 	"\balias_id\x18\x02 \x01(\x03R\aaliasId\x12\x14\n" +
 	"\x05value\x18\x03 \x01(\tR\x05value\x12\"\n" +
-	"\x04edit\x18\x04 \x01(\v2\x0e.laqab.v1.EditR\x04edit\"1\n" +
+	"\x04edit\x18\x04 \x01(\v2\x0e.laqab.v1.EditR\x04edit\x12\x12\n" +
+	"\x04etag\x18\x05 \x01(\tR\x04etag\"1\n" +
 	"\x13RemoveAliasResponse\x12\x1a\n" +
 	"\brevision\x18\x01 \x01(\x03R\brevision\"R\n" +
 	"\x04Term\x12\x18\n" +
@@ -2440,8 +3281,9 @@ const file_laqab_v1_curation_proto_rawDesc = "" +
 	"\x04term\x18\x01 \x01(\v2\x0e.laqab.v1.TermR\x04term\x12\"\n" +
 	"\x04edit\x18\x02 \x01(\v2\x0e.laqab.v1.EditR\x04edit\"0\n" +
 	"\x12RemoveTermResponse\x12\x1a\n" +
-	"\brevision\x18\x01 \x01(\x03R\brevision\"\x12\n" +
-	"\x10ListTermsRequest\"9\n" +
+	"\brevision\x18\x01 \x01(\x03R\brevision\"8\n" +
+	"\x10ListTermsRequest\x12$\n" +
+	"\x0eas_of_revision\x18\x01 \x01(\x03R\fasOfRevision\"9\n" +
 	"\x11ListTermsResponse\x12$\n" +
 	"\x05terms\x18\x01 \x03(\v2\x0e.laqab.v1.TermR\x05terms\"\xa2\x01\n" +
 	"\rImportOptions\x12\"\n" +
@@ -2475,21 +3317,27 @@ const file_laqab_v1_curation_proto_rawDesc = "" +
 	"\adry_run\x18\t \x01(\bR\x06dryRun\"7\n" +
 	"\tLineError\x12\x12\n" +
 	"\x04line\x18\x01 \x01(\x03R\x04line\x12\x16\n" +
-	"\x06reason\x18\x02 \x01(\tR\x06reason\"\x17\n" +
-	"\x15ExportEntitiesRequest\"J\n" +
+	"\x06reason\x18\x02 \x01(\tR\x06reason\"=\n" +
+	"\x15ExportEntitiesRequest\x12$\n" +
+	"\x0eas_of_revision\x18\x01 \x01(\x03R\fasOfRevision\"J\n" +
 	"\x16ExportEntitiesResponse\x12\x14\n" +
 	"\x05chunk\x18\x01 \x01(\fR\x05chunk\x12\x1a\n" +
-	"\brevision\x18\x02 \x01(\x03R\brevision\"\xb7\x01\n" +
+	"\brevision\x18\x02 \x01(\x03R\brevision\"\xd5\x02\n" +
 	"\x12ListChangesRequest\x12\x1b\n" +
 	"\tentity_id\x18\x01 \x01(\tR\bentityId\x12%\n" +
 	"\x0eafter_revision\x18\x02 \x01(\x03R\rafterRevision\x12\x1b\n" +
 	"\tpage_size\x18\x03 \x01(\x05R\bpageSize\x12\x1d\n" +
 	"\n" +
 	"page_token\x18\x04 \x01(\tR\tpageToken\x12!\n" +
-	"\fnewest_first\x18\x05 \x01(\bR\vnewestFirst\"i\n" +
+	"\fnewest_first\x18\x05 \x01(\bR\vnewestFirst\x12\x14\n" +
+	"\x05alias\x18\x06 \x01(\tR\x05alias\x12\x14\n" +
+	"\x05actor\x18\a \x01(\tR\x05actor\x129\n" +
+	"\n" +
+	"start_time\x18\b \x01(\v2\x1a.google.protobuf.TimestampR\tstartTime\x125\n" +
+	"\bend_time\x18\t \x01(\v2\x1a.google.protobuf.TimestampR\aendTime\"i\n" +
 	"\x13ListChangesResponse\x12*\n" +
 	"\achanges\x18\x01 \x03(\v2\x10.laqab.v1.ChangeR\achanges\x12&\n" +
-	"\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\"\xeb\x01\n" +
+	"\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\"\x90\x02\n" +
 	"\x06Change\x12\x1a\n" +
 	"\brevision\x18\x01 \x01(\x03R\brevision\x12.\n" +
 	"\x04time\x18\x02 \x01(\v2\x1a.google.protobuf.TimestampR\x04time\x12\x14\n" +
@@ -2498,14 +3346,67 @@ const file_laqab_v1_curation_proto_rawDesc = "" +
 	"\toperation\x18\x05 \x01(\tR\toperation\x12\x1b\n" +
 	"\tentity_id\x18\x06 \x01(\tR\bentityId\x12\x16\n" +
 	"\x06before\x18\a \x01(\tR\x06before\x12\x14\n" +
-	"\x05after\x18\b \x01(\tR\x05after*\x85\x01\n" +
+	"\x05after\x18\b \x01(\tR\x05after\x12#\n" +
+	"\redit_revision\x18\t \x01(\x03R\feditRevision\"\xaa\x01\n" +
+	"\x13WatchChangesRequest\x12*\n" +
+	"\x0eafter_revision\x18\x01 \x01(\x03H\x00R\rafterRevision\x88\x01\x01\x12\x1b\n" +
+	"\tentity_id\x18\x02 \x01(\tR\bentityId\x127\n" +
+	"\theartbeat\x18\x03 \x01(\v2\x19.google.protobuf.DurationR\theartbeatB\x11\n" +
+	"\x0f_after_revision\"\\\n" +
+	"\x14WatchChangesResponse\x12(\n" +
+	"\x06change\x18\x01 \x01(\v2\x10.laqab.v1.ChangeR\x06change\x12\x1a\n" +
+	"\brevision\x18\x02 \x01(\x03R\brevision\"\xc0\x01\n" +
+	"\x14MergeEntitiesRequest\x12$\n" +
+	"\x0efrom_entity_id\x18\x01 \x01(\tR\ffromEntityId\x12$\n" +
+	"\x0einto_entity_id\x18\x02 \x01(\tR\fintoEntityId\x12\x1b\n" +
+	"\tfrom_etag\x18\x03 \x01(\tR\bfromEtag\x12\x1b\n" +
+	"\tinto_etag\x18\x04 \x01(\tR\bintoEtag\x12\"\n" +
+	"\x04edit\x18\x05 \x01(\v2\x0e.laqab.v1.EditR\x04edit\"\x94\x01\n" +
+	"\x15MergeEntitiesResponse\x12(\n" +
+	"\x06entity\x18\x01 \x01(\v2\x10.laqab.v1.EntityR\x06entity\x125\n" +
+	"\tconflicts\x18\x02 \x03(\v2\x17.laqab.v1.MergeConflictR\tconflicts\x12\x1a\n" +
+	"\brevision\x18\x03 \x01(\x03R\brevision\"\xb2\x02\n" +
+	"\x12SplitEntityRequest\x12\x1b\n" +
+	"\tentity_id\x18\x01 \x01(\tR\bentityId\x12\x1b\n" +
+	"\talias_ids\x18\x02 \x03(\x03R\baliasIds\x12(\n" +
+	"\x10external_id_keys\x18\x03 \x03(\tR\x0eexternalIdKeys\x12\x12\n" +
+	"\x04etag\x18\x04 \x01(\tR\x04etag\x12&\n" +
+	"\x0einto_entity_id\x18\x05 \x01(\tH\x00R\fintoEntityId\x121\n" +
+	"\n" +
+	"new_entity\x18\x06 \x01(\v2\x10.laqab.v1.EntityH\x00R\tnewEntity\x12\x1b\n" +
+	"\tinto_etag\x18\a \x01(\tR\bintoEtag\x12\"\n" +
+	"\x04edit\x18\b \x01(\v2\x0e.laqab.v1.EditR\x04editB\b\n" +
+	"\x06target\"\x85\x01\n" +
+	"\x13SplitEntityResponse\x12(\n" +
+	"\x06entity\x18\x01 \x01(\v2\x10.laqab.v1.EntityR\x06entity\x12(\n" +
+	"\x06target\x18\x02 \x01(\v2\x10.laqab.v1.EntityR\x06target\x12\x1a\n" +
+	"\brevision\x18\x03 \x01(\x03R\brevision\"\x9d\x01\n" +
+	"\x14RevertChangesRequest\x12#\n" +
+	"\rfrom_revision\x18\x01 \x01(\x03R\ffromRevision\x12\x1f\n" +
+	"\vto_revision\x18\x02 \x01(\x03R\n" +
+	"toRevision\x12\x1b\n" +
+	"\tentity_id\x18\x03 \x01(\tR\bentityId\x12\"\n" +
+	"\x04edit\x18\x04 \x01(\v2\x0e.laqab.v1.EditR\x04edit\"\xcc\x01\n" +
+	"\x15RevertChangesResponse\x12#\n" +
+	"\rfrom_revision\x18\x01 \x01(\x03R\ffromRevision\x12\x1f\n" +
+	"\vto_revision\x18\x02 \x01(\x03R\n" +
+	"toRevision\x12%\n" +
+	"\x0ereverted_count\x18\x03 \x01(\x03R\rrevertedCount\x12*\n" +
+	"\achanges\x18\x04 \x03(\v2\x10.laqab.v1.ChangeR\achanges\x12\x1a\n" +
+	"\brevision\x18\x05 \x01(\x03R\brevision\"\x87\x01\n" +
+	"\tStaleEdit\x12\x1b\n" +
+	"\tentity_id\x18\x01 \x01(\tR\bentityId\x12\x1d\n" +
+	"\n" +
+	"given_etag\x18\x02 \x01(\tR\tgivenEtag\x12\x12\n" +
+	"\x04etag\x18\x03 \x01(\tR\x04etag\x12*\n" +
+	"\achanges\x18\x04 \x03(\v2\x10.laqab.v1.ChangeR\achanges*\x85\x01\n" +
 	"\n" +
 	"OnExisting\x12\x1b\n" +
 	"\x17ON_EXISTING_UNSPECIFIED\x10\x00\x12\x14\n" +
 	"\x10ON_EXISTING_FAIL\x10\x01\x12\x14\n" +
 	"\x10ON_EXISTING_SKIP\x10\x02\x12\x17\n" +
 	"\x13ON_EXISTING_REPLACE\x10\x03\x12\x15\n" +
-	"\x11ON_EXISTING_MERGE\x10\x042\x8e\t\n" +
+	"\x11ON_EXISTING_MERGE\x10\x042\xa7\f\n" +
 	"\x0fCurationService\x12D\n" +
 	"\tGetEntity\x12\x1a.laqab.v1.GetEntityRequest\x1a\x1b.laqab.v1.GetEntityResponse\x12M\n" +
 	"\fListEntities\x12\x1d.laqab.v1.ListEntitiesRequest\x1a\x1e.laqab.v1.ListEntitiesResponse\x12M\n" +
@@ -2522,7 +3423,12 @@ const file_laqab_v1_curation_proto_rawDesc = "" +
 	"\tListTerms\x12\x1a.laqab.v1.ListTermsRequest\x1a\x1b.laqab.v1.ListTermsResponse\x12W\n" +
 	"\x0eImportEntities\x12\x1f.laqab.v1.ImportEntitiesRequest\x1a .laqab.v1.ImportEntitiesResponse(\x010\x01\x12U\n" +
 	"\x0eExportEntities\x12\x1f.laqab.v1.ExportEntitiesRequest\x1a .laqab.v1.ExportEntitiesResponse0\x01\x12J\n" +
-	"\vListChanges\x12\x1c.laqab.v1.ListChangesRequest\x1a\x1d.laqab.v1.ListChangesResponseB/Z-github.com/laqab/laqab/proto/laqab/v1;laqabv1b\x06proto3"
+	"\vListChanges\x12\x1c.laqab.v1.ListChangesRequest\x1a\x1d.laqab.v1.ListChangesResponse\x12O\n" +
+	"\fWatchChanges\x12\x1d.laqab.v1.WatchChangesRequest\x1a\x1e.laqab.v1.WatchChangesResponse0\x01\x12P\n" +
+	"\rMergeEntities\x12\x1e.laqab.v1.MergeEntitiesRequest\x1a\x1f.laqab.v1.MergeEntitiesResponse\x12J\n" +
+	"\vSplitEntity\x12\x1c.laqab.v1.SplitEntityRequest\x1a\x1d.laqab.v1.SplitEntityResponse\x12P\n" +
+	"\rRevertChanges\x12\x1e.laqab.v1.RevertChangesRequest\x1a\x1f.laqab.v1.RevertChangesResponse\x12V\n" +
+	"\x0fCheckInvariants\x12 .laqab.v1.CheckInvariantsRequest\x1a!.laqab.v1.CheckInvariantsResponseB/Z-github.com/laqab/laqab/proto/laqab/v1;laqabv1b\x06proto3"
 
 var (
 	file_laqab_v1_curation_proto_rawDescOnce sync.Once
@@ -2537,73 +3443,86 @@ func file_laqab_v1_curation_proto_rawDescGZIP() []byte {
 }
 
 var file_laqab_v1_curation_proto_enumTypes = make([]protoimpl.EnumInfo, 1)
-var file_laqab_v1_curation_proto_msgTypes = make([]protoimpl.MessageInfo, 37)
+var file_laqab_v1_curation_proto_msgTypes = make([]protoimpl.MessageInfo, 46)
 var file_laqab_v1_curation_proto_goTypes = []any{
-	(OnExisting)(0),                // 0: laqab.v1.OnExisting
-	(*Edit)(nil),                   // 1: laqab.v1.Edit
-	(*GetEntityRequest)(nil),       // 2: laqab.v1.GetEntityRequest
-	(*GetEntityResponse)(nil),      // 3: laqab.v1.GetEntityResponse
-	(*ListEntitiesRequest)(nil),    // 4: laqab.v1.ListEntitiesRequest
-	(*ListEntitiesResponse)(nil),   // 5: laqab.v1.ListEntitiesResponse
-	(*CreateEntityRequest)(nil),    // 6: laqab.v1.CreateEntityRequest
-	(*CreateEntityResponse)(nil),   // 7: laqab.v1.CreateEntityResponse
-	(*UpdateEntityRequest)(nil),    // 8: laqab.v1.UpdateEntityRequest
-	(*UpdateEntityResponse)(nil),   // 9: laqab.v1.UpdateEntityResponse
-	(*DeleteEntityRequest)(nil),    // 10: laqab.v1.DeleteEntityRequest
-	(*DeleteEntityResponse)(nil),   // 11: laqab.v1.DeleteEntityResponse
-	(*UndeleteEntityRequest)(nil),  // 12: laqab.v1.UndeleteEntityRequest
-	(*UndeleteEntityResponse)(nil), // 13: laqab.v1.UndeleteEntityResponse
-	(*AddAliasRequest)(nil),        // 14: laqab.v1.AddAliasRequest
-	(*AddAliasResponse)(nil),       // 15: laqab.v1.AddAliasResponse
-	(*UpdateAliasRequest)(nil),     // 16: laqab.v1.UpdateAliasRequest
-	(*UpdateAliasResponse)(nil),    // 17: laqab.v1.UpdateAliasResponse
-	(*RemoveAliasRequest)(nil),     // 18: laqab.v1.RemoveAliasRequest
-	(*RemoveAliasResponse)(nil),    // 19: laqab.v1.RemoveAliasResponse
-	(*Term)(nil),                   // 20: laqab.v1.Term
-	(*AddTermRequest)(nil),         // 21: laqab.v1.AddTermRequest
-	(*AddTermResponse)(nil),        // 22: laqab.v1.AddTermResponse
-	(*RemoveTermRequest)(nil),      // 23: laqab.v1.RemoveTermRequest
-	(*RemoveTermResponse)(nil),     // 24: laqab.v1.RemoveTermResponse
-	(*ListTermsRequest)(nil),       // 25: laqab.v1.ListTermsRequest
-	(*ListTermsResponse)(nil),      // 26: laqab.v1.ListTermsResponse
-	(*ImportOptions)(nil),          // 27: laqab.v1.ImportOptions
-	(*ImportEntitiesRequest)(nil),  // 28: laqab.v1.ImportEntitiesRequest
-	(*ImportEntitiesResponse)(nil), // 29: laqab.v1.ImportEntitiesResponse
-	(*ImportProgress)(nil),         // 30: laqab.v1.ImportProgress
-	(*ImportReport)(nil),           // 31: laqab.v1.ImportReport
-	(*LineError)(nil),              // 32: laqab.v1.LineError
-	(*ExportEntitiesRequest)(nil),  // 33: laqab.v1.ExportEntitiesRequest
-	(*ExportEntitiesResponse)(nil), // 34: laqab.v1.ExportEntitiesResponse
-	(*ListChangesRequest)(nil),     // 35: laqab.v1.ListChangesRequest
-	(*ListChangesResponse)(nil),    // 36: laqab.v1.ListChangesResponse
-	(*Change)(nil),                 // 37: laqab.v1.Change
-	(*Entity)(nil),                 // 38: laqab.v1.Entity
-	(EntityType)(0),                // 39: laqab.v1.EntityType
-	(*fieldmaskpb.FieldMask)(nil),  // 40: google.protobuf.FieldMask
-	(*Alias)(nil),                  // 41: laqab.v1.Alias
-	(*timestamppb.Timestamp)(nil),  // 42: google.protobuf.Timestamp
+	(OnExisting)(0),                 // 0: laqab.v1.OnExisting
+	(*Edit)(nil),                    // 1: laqab.v1.Edit
+	(*GetEntityRequest)(nil),        // 2: laqab.v1.GetEntityRequest
+	(*GetEntityResponse)(nil),       // 3: laqab.v1.GetEntityResponse
+	(*ListEntitiesRequest)(nil),     // 4: laqab.v1.ListEntitiesRequest
+	(*ListEntitiesResponse)(nil),    // 5: laqab.v1.ListEntitiesResponse
+	(*CreateEntityRequest)(nil),     // 6: laqab.v1.CreateEntityRequest
+	(*CreateEntityResponse)(nil),    // 7: laqab.v1.CreateEntityResponse
+	(*UpdateEntityRequest)(nil),     // 8: laqab.v1.UpdateEntityRequest
+	(*UpdateEntityResponse)(nil),    // 9: laqab.v1.UpdateEntityResponse
+	(*DeleteEntityRequest)(nil),     // 10: laqab.v1.DeleteEntityRequest
+	(*DeleteEntityResponse)(nil),    // 11: laqab.v1.DeleteEntityResponse
+	(*UndeleteEntityRequest)(nil),   // 12: laqab.v1.UndeleteEntityRequest
+	(*UndeleteEntityResponse)(nil),  // 13: laqab.v1.UndeleteEntityResponse
+	(*AddAliasRequest)(nil),         // 14: laqab.v1.AddAliasRequest
+	(*AddAliasResponse)(nil),        // 15: laqab.v1.AddAliasResponse
+	(*UpdateAliasRequest)(nil),      // 16: laqab.v1.UpdateAliasRequest
+	(*UpdateAliasResponse)(nil),     // 17: laqab.v1.UpdateAliasResponse
+	(*RemoveAliasRequest)(nil),      // 18: laqab.v1.RemoveAliasRequest
+	(*RemoveAliasResponse)(nil),     // 19: laqab.v1.RemoveAliasResponse
+	(*Term)(nil),                    // 20: laqab.v1.Term
+	(*AddTermRequest)(nil),          // 21: laqab.v1.AddTermRequest
+	(*AddTermResponse)(nil),         // 22: laqab.v1.AddTermResponse
+	(*RemoveTermRequest)(nil),       // 23: laqab.v1.RemoveTermRequest
+	(*RemoveTermResponse)(nil),      // 24: laqab.v1.RemoveTermResponse
+	(*ListTermsRequest)(nil),        // 25: laqab.v1.ListTermsRequest
+	(*ListTermsResponse)(nil),       // 26: laqab.v1.ListTermsResponse
+	(*ImportOptions)(nil),           // 27: laqab.v1.ImportOptions
+	(*ImportEntitiesRequest)(nil),   // 28: laqab.v1.ImportEntitiesRequest
+	(*ImportEntitiesResponse)(nil),  // 29: laqab.v1.ImportEntitiesResponse
+	(*ImportProgress)(nil),          // 30: laqab.v1.ImportProgress
+	(*ImportReport)(nil),            // 31: laqab.v1.ImportReport
+	(*LineError)(nil),               // 32: laqab.v1.LineError
+	(*ExportEntitiesRequest)(nil),   // 33: laqab.v1.ExportEntitiesRequest
+	(*ExportEntitiesResponse)(nil),  // 34: laqab.v1.ExportEntitiesResponse
+	(*ListChangesRequest)(nil),      // 35: laqab.v1.ListChangesRequest
+	(*ListChangesResponse)(nil),     // 36: laqab.v1.ListChangesResponse
+	(*Change)(nil),                  // 37: laqab.v1.Change
+	(*WatchChangesRequest)(nil),     // 38: laqab.v1.WatchChangesRequest
+	(*WatchChangesResponse)(nil),    // 39: laqab.v1.WatchChangesResponse
+	(*MergeEntitiesRequest)(nil),    // 40: laqab.v1.MergeEntitiesRequest
+	(*MergeEntitiesResponse)(nil),   // 41: laqab.v1.MergeEntitiesResponse
+	(*SplitEntityRequest)(nil),      // 42: laqab.v1.SplitEntityRequest
+	(*SplitEntityResponse)(nil),     // 43: laqab.v1.SplitEntityResponse
+	(*RevertChangesRequest)(nil),    // 44: laqab.v1.RevertChangesRequest
+	(*RevertChangesResponse)(nil),   // 45: laqab.v1.RevertChangesResponse
+	(*StaleEdit)(nil),               // 46: laqab.v1.StaleEdit
+	(*Entity)(nil),                  // 47: laqab.v1.Entity
+	(EntityType)(0),                 // 48: laqab.v1.EntityType
+	(*fieldmaskpb.FieldMask)(nil),   // 49: google.protobuf.FieldMask
+	(*Alias)(nil),                   // 50: laqab.v1.Alias
+	(*timestamppb.Timestamp)(nil),   // 51: google.protobuf.Timestamp
+	(*durationpb.Duration)(nil),     // 52: google.protobuf.Duration
+	(*MergeConflict)(nil),           // 53: laqab.v1.MergeConflict
+	(*CheckInvariantsRequest)(nil),  // 54: laqab.v1.CheckInvariantsRequest
+	(*CheckInvariantsResponse)(nil), // 55: laqab.v1.CheckInvariantsResponse
 }
 var file_laqab_v1_curation_proto_depIdxs = []int32{
-	38, // 0: laqab.v1.GetEntityResponse.entity:type_name -> laqab.v1.Entity
-	39, // 1: laqab.v1.ListEntitiesRequest.type:type_name -> laqab.v1.EntityType
-	38, // 2: laqab.v1.ListEntitiesResponse.entities:type_name -> laqab.v1.Entity
-	38, // 3: laqab.v1.CreateEntityRequest.entity:type_name -> laqab.v1.Entity
+	47, // 0: laqab.v1.GetEntityResponse.entity:type_name -> laqab.v1.Entity
+	48, // 1: laqab.v1.ListEntitiesRequest.type:type_name -> laqab.v1.EntityType
+	47, // 2: laqab.v1.ListEntitiesResponse.entities:type_name -> laqab.v1.Entity
+	47, // 3: laqab.v1.CreateEntityRequest.entity:type_name -> laqab.v1.Entity
 	1,  // 4: laqab.v1.CreateEntityRequest.edit:type_name -> laqab.v1.Edit
-	38, // 5: laqab.v1.CreateEntityResponse.entity:type_name -> laqab.v1.Entity
-	38, // 6: laqab.v1.UpdateEntityRequest.entity:type_name -> laqab.v1.Entity
-	40, // 7: laqab.v1.UpdateEntityRequest.update_mask:type_name -> google.protobuf.FieldMask
+	47, // 5: laqab.v1.CreateEntityResponse.entity:type_name -> laqab.v1.Entity
+	47, // 6: laqab.v1.UpdateEntityRequest.entity:type_name -> laqab.v1.Entity
+	49, // 7: laqab.v1.UpdateEntityRequest.update_mask:type_name -> google.protobuf.FieldMask
 	1,  // 8: laqab.v1.UpdateEntityRequest.edit:type_name -> laqab.v1.Edit
-	38, // 9: laqab.v1.UpdateEntityResponse.entity:type_name -> laqab.v1.Entity
+	47, // 9: laqab.v1.UpdateEntityResponse.entity:type_name -> laqab.v1.Entity
 	1,  // 10: laqab.v1.DeleteEntityRequest.edit:type_name -> laqab.v1.Edit
 	1,  // 11: laqab.v1.UndeleteEntityRequest.edit:type_name -> laqab.v1.Edit
-	38, // 12: laqab.v1.UndeleteEntityResponse.entity:type_name -> laqab.v1.Entity
-	41, // 13: laqab.v1.AddAliasRequest.alias:type_name -> laqab.v1.Alias
+	47, // 12: laqab.v1.UndeleteEntityResponse.entity:type_name -> laqab.v1.Entity
+	50, // 13: laqab.v1.AddAliasRequest.alias:type_name -> laqab.v1.Alias
 	1,  // 14: laqab.v1.AddAliasRequest.edit:type_name -> laqab.v1.Edit
-	41, // 15: laqab.v1.AddAliasResponse.alias:type_name -> laqab.v1.Alias
-	41, // 16: laqab.v1.UpdateAliasRequest.alias:type_name -> laqab.v1.Alias
-	40, // 17: laqab.v1.UpdateAliasRequest.update_mask:type_name -> google.protobuf.FieldMask
+	50, // 15: laqab.v1.AddAliasResponse.alias:type_name -> laqab.v1.Alias
+	50, // 16: laqab.v1.UpdateAliasRequest.alias:type_name -> laqab.v1.Alias
+	49, // 17: laqab.v1.UpdateAliasRequest.update_mask:type_name -> google.protobuf.FieldMask
 	1,  // 18: laqab.v1.UpdateAliasRequest.edit:type_name -> laqab.v1.Edit
-	41, // 19: laqab.v1.UpdateAliasResponse.alias:type_name -> laqab.v1.Alias
+	50, // 19: laqab.v1.UpdateAliasResponse.alias:type_name -> laqab.v1.Alias
 	1,  // 20: laqab.v1.RemoveAliasRequest.edit:type_name -> laqab.v1.Edit
 	20, // 21: laqab.v1.AddTermRequest.term:type_name -> laqab.v1.Term
 	1,  // 22: laqab.v1.AddTermRequest.edit:type_name -> laqab.v1.Edit
@@ -2616,43 +3535,67 @@ var file_laqab_v1_curation_proto_depIdxs = []int32{
 	30, // 29: laqab.v1.ImportEntitiesResponse.acknowledged:type_name -> laqab.v1.ImportProgress
 	31, // 30: laqab.v1.ImportEntitiesResponse.report:type_name -> laqab.v1.ImportReport
 	32, // 31: laqab.v1.ImportReport.errors:type_name -> laqab.v1.LineError
-	37, // 32: laqab.v1.ListChangesResponse.changes:type_name -> laqab.v1.Change
-	42, // 33: laqab.v1.Change.time:type_name -> google.protobuf.Timestamp
-	2,  // 34: laqab.v1.CurationService.GetEntity:input_type -> laqab.v1.GetEntityRequest
-	4,  // 35: laqab.v1.CurationService.ListEntities:input_type -> laqab.v1.ListEntitiesRequest
-	6,  // 36: laqab.v1.CurationService.CreateEntity:input_type -> laqab.v1.CreateEntityRequest
-	8,  // 37: laqab.v1.CurationService.UpdateEntity:input_type -> laqab.v1.UpdateEntityRequest
-	10, // 38: laqab.v1.CurationService.DeleteEntity:input_type -> laqab.v1.DeleteEntityRequest
-	12, // 39: laqab.v1.CurationService.UndeleteEntity:input_type -> laqab.v1.UndeleteEntityRequest
-	14, // 40: laqab.v1.CurationService.AddAlias:input_type -> laqab.v1.AddAliasRequest
-	16, // 41: laqab.v1.CurationService.UpdateAlias:input_type -> laqab.v1.UpdateAliasRequest
-	18, // 42: laqab.v1.CurationService.RemoveAlias:input_type -> laqab.v1.RemoveAliasRequest
-	21, // 43: laqab.v1.CurationService.AddTerm:input_type -> laqab.v1.AddTermRequest
-	23, // 44: laqab.v1.CurationService.RemoveTerm:input_type -> laqab.v1.RemoveTermRequest
-	25, // 45: laqab.v1.CurationService.ListTerms:input_type -> laqab.v1.ListTermsRequest
-	28, // 46: laqab.v1.CurationService.ImportEntities:input_type -> laqab.v1.ImportEntitiesRequest
-	33, // 47: laqab.v1.CurationService.ExportEntities:input_type -> laqab.v1.ExportEntitiesRequest
-	35, // 48: laqab.v1.CurationService.ListChanges:input_type -> laqab.v1.ListChangesRequest
-	3,  // 49: laqab.v1.CurationService.GetEntity:output_type -> laqab.v1.GetEntityResponse
-	5,  // 50: laqab.v1.CurationService.ListEntities:output_type -> laqab.v1.ListEntitiesResponse
-	7,  // 51: laqab.v1.CurationService.CreateEntity:output_type -> laqab.v1.CreateEntityResponse
-	9,  // 52: laqab.v1.CurationService.UpdateEntity:output_type -> laqab.v1.UpdateEntityResponse
-	11, // 53: laqab.v1.CurationService.DeleteEntity:output_type -> laqab.v1.DeleteEntityResponse
-	13, // 54: laqab.v1.CurationService.UndeleteEntity:output_type -> laqab.v1.UndeleteEntityResponse
-	15, // 55: laqab.v1.CurationService.AddAlias:output_type -> laqab.v1.AddAliasResponse
-	17, // 56: laqab.v1.CurationService.UpdateAlias:output_type -> laqab.v1.UpdateAliasResponse
-	19, // 57: laqab.v1.CurationService.RemoveAlias:output_type -> laqab.v1.RemoveAliasResponse
-	22, // 58: laqab.v1.CurationService.AddTerm:output_type -> laqab.v1.AddTermResponse
-	24, // 59: laqab.v1.CurationService.RemoveTerm:output_type -> laqab.v1.RemoveTermResponse
-	26, // 60: laqab.v1.CurationService.ListTerms:output_type -> laqab.v1.ListTermsResponse
-	29, // 61: laqab.v1.CurationService.ImportEntities:output_type -> laqab.v1.ImportEntitiesResponse
-	34, // 62: laqab.v1.CurationService.ExportEntities:output_type -> laqab.v1.ExportEntitiesResponse
-	36, // 63: laqab.v1.CurationService.ListChanges:output_type -> laqab.v1.ListChangesResponse
-	49, // [49:64] is the sub-list for method output_type
-	34, // [34:49] is the sub-list for method input_type
-	34, // [34:34] is the sub-list for extension type_name
-	34, // [34:34] is the sub-list for extension extendee
-	0,  // [0:34] is the sub-list for field type_name
+	51, // 32: laqab.v1.ListChangesRequest.start_time:type_name -> google.protobuf.Timestamp
+	51, // 33: laqab.v1.ListChangesRequest.end_time:type_name -> google.protobuf.Timestamp
+	37, // 34: laqab.v1.ListChangesResponse.changes:type_name -> laqab.v1.Change
+	51, // 35: laqab.v1.Change.time:type_name -> google.protobuf.Timestamp
+	52, // 36: laqab.v1.WatchChangesRequest.heartbeat:type_name -> google.protobuf.Duration
+	37, // 37: laqab.v1.WatchChangesResponse.change:type_name -> laqab.v1.Change
+	1,  // 38: laqab.v1.MergeEntitiesRequest.edit:type_name -> laqab.v1.Edit
+	47, // 39: laqab.v1.MergeEntitiesResponse.entity:type_name -> laqab.v1.Entity
+	53, // 40: laqab.v1.MergeEntitiesResponse.conflicts:type_name -> laqab.v1.MergeConflict
+	47, // 41: laqab.v1.SplitEntityRequest.new_entity:type_name -> laqab.v1.Entity
+	1,  // 42: laqab.v1.SplitEntityRequest.edit:type_name -> laqab.v1.Edit
+	47, // 43: laqab.v1.SplitEntityResponse.entity:type_name -> laqab.v1.Entity
+	47, // 44: laqab.v1.SplitEntityResponse.target:type_name -> laqab.v1.Entity
+	1,  // 45: laqab.v1.RevertChangesRequest.edit:type_name -> laqab.v1.Edit
+	37, // 46: laqab.v1.RevertChangesResponse.changes:type_name -> laqab.v1.Change
+	37, // 47: laqab.v1.StaleEdit.changes:type_name -> laqab.v1.Change
+	2,  // 48: laqab.v1.CurationService.GetEntity:input_type -> laqab.v1.GetEntityRequest
+	4,  // 49: laqab.v1.CurationService.ListEntities:input_type -> laqab.v1.ListEntitiesRequest
+	6,  // 50: laqab.v1.CurationService.CreateEntity:input_type -> laqab.v1.CreateEntityRequest
+	8,  // 51: laqab.v1.CurationService.UpdateEntity:input_type -> laqab.v1.UpdateEntityRequest
+	10, // 52: laqab.v1.CurationService.DeleteEntity:input_type -> laqab.v1.DeleteEntityRequest
+	12, // 53: laqab.v1.CurationService.UndeleteEntity:input_type -> laqab.v1.UndeleteEntityRequest
+	14, // 54: laqab.v1.CurationService.AddAlias:input_type -> laqab.v1.AddAliasRequest
+	16, // 55: laqab.v1.CurationService.UpdateAlias:input_type -> laqab.v1.UpdateAliasRequest
+	18, // 56: laqab.v1.CurationService.RemoveAlias:input_type -> laqab.v1.RemoveAliasRequest
+	21, // 57: laqab.v1.CurationService.AddTerm:input_type -> laqab.v1.AddTermRequest
+	23, // 58: laqab.v1.CurationService.RemoveTerm:input_type -> laqab.v1.RemoveTermRequest
+	25, // 59: laqab.v1.CurationService.ListTerms:input_type -> laqab.v1.ListTermsRequest
+	28, // 60: laqab.v1.CurationService.ImportEntities:input_type -> laqab.v1.ImportEntitiesRequest
+	33, // 61: laqab.v1.CurationService.ExportEntities:input_type -> laqab.v1.ExportEntitiesRequest
+	35, // 62: laqab.v1.CurationService.ListChanges:input_type -> laqab.v1.ListChangesRequest
+	38, // 63: laqab.v1.CurationService.WatchChanges:input_type -> laqab.v1.WatchChangesRequest
+	40, // 64: laqab.v1.CurationService.MergeEntities:input_type -> laqab.v1.MergeEntitiesRequest
+	42, // 65: laqab.v1.CurationService.SplitEntity:input_type -> laqab.v1.SplitEntityRequest
+	44, // 66: laqab.v1.CurationService.RevertChanges:input_type -> laqab.v1.RevertChangesRequest
+	54, // 67: laqab.v1.CurationService.CheckInvariants:input_type -> laqab.v1.CheckInvariantsRequest
+	3,  // 68: laqab.v1.CurationService.GetEntity:output_type -> laqab.v1.GetEntityResponse
+	5,  // 69: laqab.v1.CurationService.ListEntities:output_type -> laqab.v1.ListEntitiesResponse
+	7,  // 70: laqab.v1.CurationService.CreateEntity:output_type -> laqab.v1.CreateEntityResponse
+	9,  // 71: laqab.v1.CurationService.UpdateEntity:output_type -> laqab.v1.UpdateEntityResponse
+	11, // 72: laqab.v1.CurationService.DeleteEntity:output_type -> laqab.v1.DeleteEntityResponse
+	13, // 73: laqab.v1.CurationService.UndeleteEntity:output_type -> laqab.v1.UndeleteEntityResponse
+	15, // 74: laqab.v1.CurationService.AddAlias:output_type -> laqab.v1.AddAliasResponse
+	17, // 75: laqab.v1.CurationService.UpdateAlias:output_type -> laqab.v1.UpdateAliasResponse
+	19, // 76: laqab.v1.CurationService.RemoveAlias:output_type -> laqab.v1.RemoveAliasResponse
+	22, // 77: laqab.v1.CurationService.AddTerm:output_type -> laqab.v1.AddTermResponse
+	24, // 78: laqab.v1.CurationService.RemoveTerm:output_type -> laqab.v1.RemoveTermResponse
+	26, // 79: laqab.v1.CurationService.ListTerms:output_type -> laqab.v1.ListTermsResponse
+	29, // 80: laqab.v1.CurationService.ImportEntities:output_type -> laqab.v1.ImportEntitiesResponse
+	34, // 81: laqab.v1.CurationService.ExportEntities:output_type -> laqab.v1.ExportEntitiesResponse
+	36, // 82: laqab.v1.CurationService.ListChanges:output_type -> laqab.v1.ListChangesResponse
+	39, // 83: laqab.v1.CurationService.WatchChanges:output_type -> laqab.v1.WatchChangesResponse
+	41, // 84: laqab.v1.CurationService.MergeEntities:output_type -> laqab.v1.MergeEntitiesResponse
+	43, // 85: laqab.v1.CurationService.SplitEntity:output_type -> laqab.v1.SplitEntityResponse
+	45, // 86: laqab.v1.CurationService.RevertChanges:output_type -> laqab.v1.RevertChangesResponse
+	55, // 87: laqab.v1.CurationService.CheckInvariants:output_type -> laqab.v1.CheckInvariantsResponse
+	68, // [68:88] is the sub-list for method output_type
+	48, // [48:68] is the sub-list for method input_type
+	48, // [48:48] is the sub-list for extension type_name
+	48, // [48:48] is the sub-list for extension extendee
+	0,  // [0:48] is the sub-list for field type_name
 }
 
 func init() { file_laqab_v1_curation_proto_init() }
@@ -2661,6 +3604,7 @@ func file_laqab_v1_curation_proto_init() {
 		return
 	}
 	file_laqab_v1_entity_proto_init()
+	file_laqab_v1_history_proto_init()
 	file_laqab_v1_curation_proto_msgTypes[27].OneofWrappers = []any{
 		(*ImportEntitiesRequest_Options)(nil),
 		(*ImportEntitiesRequest_Chunk)(nil),
@@ -2669,13 +3613,18 @@ func file_laqab_v1_curation_proto_init() {
 		(*ImportEntitiesResponse_Acknowledged)(nil),
 		(*ImportEntitiesResponse_Report)(nil),
 	}
+	file_laqab_v1_curation_proto_msgTypes[37].OneofWrappers = []any{}
+	file_laqab_v1_curation_proto_msgTypes[41].OneofWrappers = []any{
+		(*SplitEntityRequest_IntoEntityId)(nil),
+		(*SplitEntityRequest_NewEntity)(nil),
+	}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_laqab_v1_curation_proto_rawDesc), len(file_laqab_v1_curation_proto_rawDesc)),
 			NumEnums:      1,
-			NumMessages:   37,
+			NumMessages:   46,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

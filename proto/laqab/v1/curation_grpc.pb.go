@@ -19,21 +19,26 @@ import (
 const _ = grpc.SupportPackageIsVersion9
 
 const (
-	CurationService_GetEntity_FullMethodName      = "/laqab.v1.CurationService/GetEntity"
-	CurationService_ListEntities_FullMethodName   = "/laqab.v1.CurationService/ListEntities"
-	CurationService_CreateEntity_FullMethodName   = "/laqab.v1.CurationService/CreateEntity"
-	CurationService_UpdateEntity_FullMethodName   = "/laqab.v1.CurationService/UpdateEntity"
-	CurationService_DeleteEntity_FullMethodName   = "/laqab.v1.CurationService/DeleteEntity"
-	CurationService_UndeleteEntity_FullMethodName = "/laqab.v1.CurationService/UndeleteEntity"
-	CurationService_AddAlias_FullMethodName       = "/laqab.v1.CurationService/AddAlias"
-	CurationService_UpdateAlias_FullMethodName    = "/laqab.v1.CurationService/UpdateAlias"
-	CurationService_RemoveAlias_FullMethodName    = "/laqab.v1.CurationService/RemoveAlias"
-	CurationService_AddTerm_FullMethodName        = "/laqab.v1.CurationService/AddTerm"
-	CurationService_RemoveTerm_FullMethodName     = "/laqab.v1.CurationService/RemoveTerm"
-	CurationService_ListTerms_FullMethodName      = "/laqab.v1.CurationService/ListTerms"
-	CurationService_ImportEntities_FullMethodName = "/laqab.v1.CurationService/ImportEntities"
-	CurationService_ExportEntities_FullMethodName = "/laqab.v1.CurationService/ExportEntities"
-	CurationService_ListChanges_FullMethodName    = "/laqab.v1.CurationService/ListChanges"
+	CurationService_GetEntity_FullMethodName       = "/laqab.v1.CurationService/GetEntity"
+	CurationService_ListEntities_FullMethodName    = "/laqab.v1.CurationService/ListEntities"
+	CurationService_CreateEntity_FullMethodName    = "/laqab.v1.CurationService/CreateEntity"
+	CurationService_UpdateEntity_FullMethodName    = "/laqab.v1.CurationService/UpdateEntity"
+	CurationService_DeleteEntity_FullMethodName    = "/laqab.v1.CurationService/DeleteEntity"
+	CurationService_UndeleteEntity_FullMethodName  = "/laqab.v1.CurationService/UndeleteEntity"
+	CurationService_AddAlias_FullMethodName        = "/laqab.v1.CurationService/AddAlias"
+	CurationService_UpdateAlias_FullMethodName     = "/laqab.v1.CurationService/UpdateAlias"
+	CurationService_RemoveAlias_FullMethodName     = "/laqab.v1.CurationService/RemoveAlias"
+	CurationService_AddTerm_FullMethodName         = "/laqab.v1.CurationService/AddTerm"
+	CurationService_RemoveTerm_FullMethodName      = "/laqab.v1.CurationService/RemoveTerm"
+	CurationService_ListTerms_FullMethodName       = "/laqab.v1.CurationService/ListTerms"
+	CurationService_ImportEntities_FullMethodName  = "/laqab.v1.CurationService/ImportEntities"
+	CurationService_ExportEntities_FullMethodName  = "/laqab.v1.CurationService/ExportEntities"
+	CurationService_ListChanges_FullMethodName     = "/laqab.v1.CurationService/ListChanges"
+	CurationService_WatchChanges_FullMethodName    = "/laqab.v1.CurationService/WatchChanges"
+	CurationService_MergeEntities_FullMethodName   = "/laqab.v1.CurationService/MergeEntities"
+	CurationService_SplitEntity_FullMethodName     = "/laqab.v1.CurationService/SplitEntity"
+	CurationService_RevertChanges_FullMethodName   = "/laqab.v1.CurationService/RevertChanges"
+	CurationService_CheckInvariants_FullMethodName = "/laqab.v1.CurationService/CheckInvariants"
 )
 
 // CurationServiceClient is the client API for CurationService service.
@@ -46,7 +51,12 @@ const (
 //
 // Errors of every method: INVALID_ARGUMENT with google.rpc.BadRequest field
 // violations; NOT_FOUND for an unknown ID; ALREADY_EXISTS with
-// google.rpc.ResourceInfo of the holder; ABORTED for a stale etag.
+// google.rpc.ResourceInfo of the holder; ABORTED with StaleEdit for a stale
+// etag; OUT_OF_RANGE for a revision that the table has not come to.
+//
+// Every edit may be sent again, without doubling it, under the same
+// Edit.request_id. Reads take as_of_revision, and then answer as they would have
+// when the table was at that revision.
 type CurationServiceClient interface {
 	// GetEntity reads one entity, deleted ones too.
 	GetEntity(ctx context.Context, in *GetEntityRequest, opts ...grpc.CallOption) (*GetEntityResponse, error)
@@ -79,6 +89,18 @@ type CurationServiceClient interface {
 	ExportEntities(ctx context.Context, in *ExportEntitiesRequest, opts ...grpc.CallOption) (grpc.ServerStreamingClient[ExportEntitiesResponse], error)
 	// ListChanges reads the history.
 	ListChanges(ctx context.Context, in *ListChangesRequest, opts ...grpc.CallOption) (*ListChangesResponse, error)
+	// WatchChanges streams the history from a revision on, and then changes as they are made: every change once, in
+	// order, until the caller ends it. UNAVAILABLE ends it when the server stops: go on after the last revision received.
+	WatchChanges(ctx context.Context, in *WatchChangesRequest, opts ...grpc.CallOption) (grpc.ServerStreamingClient[WatchChangesResponse], error)
+	// MergeEntities makes all that names one entity name another, which its ID leads to from then on.
+	MergeEntities(ctx context.Context, in *MergeEntitiesRequest, opts ...grpc.CallOption) (*MergeEntitiesResponse, error)
+	// SplitEntity moves some aliases of an entity to a new or another one.
+	SplitEntity(ctx context.Context, in *SplitEntityRequest, opts ...grpc.CallOption) (*SplitEntityResponse, error)
+	// RevertChanges takes changes back, as a change of its own.
+	// Errors: FAILED_PRECONDITION with google.rpc.PreconditionFailure when later changes stand on them.
+	RevertChanges(ctx context.Context, in *RevertChangesRequest, opts ...grpc.CallOption) (*RevertChangesResponse, error)
+	// CheckInvariants proves what must hold of every table, its history with it. It reads all of both.
+	CheckInvariants(ctx context.Context, in *CheckInvariantsRequest, opts ...grpc.CallOption) (*CheckInvariantsResponse, error)
 }
 
 type curationServiceClient struct {
@@ -251,6 +273,65 @@ func (c *curationServiceClient) ListChanges(ctx context.Context, in *ListChanges
 	return out, nil
 }
 
+func (c *curationServiceClient) WatchChanges(ctx context.Context, in *WatchChangesRequest, opts ...grpc.CallOption) (grpc.ServerStreamingClient[WatchChangesResponse], error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	stream, err := c.cc.NewStream(ctx, &CurationService_ServiceDesc.Streams[2], CurationService_WatchChanges_FullMethodName, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	x := &grpc.GenericClientStream[WatchChangesRequest, WatchChangesResponse]{ClientStream: stream}
+	if err := x.ClientStream.SendMsg(in); err != nil {
+		return nil, err
+	}
+	if err := x.ClientStream.CloseSend(); err != nil {
+		return nil, err
+	}
+	return x, nil
+}
+
+// This type alias is provided for backwards compatibility with existing code that references the prior non-generic stream type by name.
+type CurationService_WatchChangesClient = grpc.ServerStreamingClient[WatchChangesResponse]
+
+func (c *curationServiceClient) MergeEntities(ctx context.Context, in *MergeEntitiesRequest, opts ...grpc.CallOption) (*MergeEntitiesResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(MergeEntitiesResponse)
+	err := c.cc.Invoke(ctx, CurationService_MergeEntities_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *curationServiceClient) SplitEntity(ctx context.Context, in *SplitEntityRequest, opts ...grpc.CallOption) (*SplitEntityResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(SplitEntityResponse)
+	err := c.cc.Invoke(ctx, CurationService_SplitEntity_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *curationServiceClient) RevertChanges(ctx context.Context, in *RevertChangesRequest, opts ...grpc.CallOption) (*RevertChangesResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(RevertChangesResponse)
+	err := c.cc.Invoke(ctx, CurationService_RevertChanges_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *curationServiceClient) CheckInvariants(ctx context.Context, in *CheckInvariantsRequest, opts ...grpc.CallOption) (*CheckInvariantsResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(CheckInvariantsResponse)
+	err := c.cc.Invoke(ctx, CurationService_CheckInvariants_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 // CurationServiceServer is the server API for CurationService service.
 // All implementations must embed UnimplementedCurationServiceServer
 // for forward compatibility.
@@ -261,7 +342,12 @@ func (c *curationServiceClient) ListChanges(ctx context.Context, in *ListChanges
 //
 // Errors of every method: INVALID_ARGUMENT with google.rpc.BadRequest field
 // violations; NOT_FOUND for an unknown ID; ALREADY_EXISTS with
-// google.rpc.ResourceInfo of the holder; ABORTED for a stale etag.
+// google.rpc.ResourceInfo of the holder; ABORTED with StaleEdit for a stale
+// etag; OUT_OF_RANGE for a revision that the table has not come to.
+//
+// Every edit may be sent again, without doubling it, under the same
+// Edit.request_id. Reads take as_of_revision, and then answer as they would have
+// when the table was at that revision.
 type CurationServiceServer interface {
 	// GetEntity reads one entity, deleted ones too.
 	GetEntity(context.Context, *GetEntityRequest) (*GetEntityResponse, error)
@@ -294,6 +380,18 @@ type CurationServiceServer interface {
 	ExportEntities(*ExportEntitiesRequest, grpc.ServerStreamingServer[ExportEntitiesResponse]) error
 	// ListChanges reads the history.
 	ListChanges(context.Context, *ListChangesRequest) (*ListChangesResponse, error)
+	// WatchChanges streams the history from a revision on, and then changes as they are made: every change once, in
+	// order, until the caller ends it. UNAVAILABLE ends it when the server stops: go on after the last revision received.
+	WatchChanges(*WatchChangesRequest, grpc.ServerStreamingServer[WatchChangesResponse]) error
+	// MergeEntities makes all that names one entity name another, which its ID leads to from then on.
+	MergeEntities(context.Context, *MergeEntitiesRequest) (*MergeEntitiesResponse, error)
+	// SplitEntity moves some aliases of an entity to a new or another one.
+	SplitEntity(context.Context, *SplitEntityRequest) (*SplitEntityResponse, error)
+	// RevertChanges takes changes back, as a change of its own.
+	// Errors: FAILED_PRECONDITION with google.rpc.PreconditionFailure when later changes stand on them.
+	RevertChanges(context.Context, *RevertChangesRequest) (*RevertChangesResponse, error)
+	// CheckInvariants proves what must hold of every table, its history with it. It reads all of both.
+	CheckInvariants(context.Context, *CheckInvariantsRequest) (*CheckInvariantsResponse, error)
 	mustEmbedUnimplementedCurationServiceServer()
 }
 
@@ -348,6 +446,21 @@ func (UnimplementedCurationServiceServer) ExportEntities(*ExportEntitiesRequest,
 }
 func (UnimplementedCurationServiceServer) ListChanges(context.Context, *ListChangesRequest) (*ListChangesResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method ListChanges not implemented")
+}
+func (UnimplementedCurationServiceServer) WatchChanges(*WatchChangesRequest, grpc.ServerStreamingServer[WatchChangesResponse]) error {
+	return status.Error(codes.Unimplemented, "method WatchChanges not implemented")
+}
+func (UnimplementedCurationServiceServer) MergeEntities(context.Context, *MergeEntitiesRequest) (*MergeEntitiesResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method MergeEntities not implemented")
+}
+func (UnimplementedCurationServiceServer) SplitEntity(context.Context, *SplitEntityRequest) (*SplitEntityResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method SplitEntity not implemented")
+}
+func (UnimplementedCurationServiceServer) RevertChanges(context.Context, *RevertChangesRequest) (*RevertChangesResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method RevertChanges not implemented")
+}
+func (UnimplementedCurationServiceServer) CheckInvariants(context.Context, *CheckInvariantsRequest) (*CheckInvariantsResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method CheckInvariants not implemented")
 }
 func (UnimplementedCurationServiceServer) mustEmbedUnimplementedCurationServiceServer() {}
 func (UnimplementedCurationServiceServer) testEmbeddedByValue()                         {}
@@ -622,6 +735,89 @@ func _CurationService_ListChanges_Handler(srv interface{}, ctx context.Context, 
 	return interceptor(ctx, in, info, handler)
 }
 
+func _CurationService_WatchChanges_Handler(srv interface{}, stream grpc.ServerStream) error {
+	m := new(WatchChangesRequest)
+	if err := stream.RecvMsg(m); err != nil {
+		return err
+	}
+	return srv.(CurationServiceServer).WatchChanges(m, &grpc.GenericServerStream[WatchChangesRequest, WatchChangesResponse]{ServerStream: stream})
+}
+
+// This type alias is provided for backwards compatibility with existing code that references the prior non-generic stream type by name.
+type CurationService_WatchChangesServer = grpc.ServerStreamingServer[WatchChangesResponse]
+
+func _CurationService_MergeEntities_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MergeEntitiesRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(CurationServiceServer).MergeEntities(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: CurationService_MergeEntities_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(CurationServiceServer).MergeEntities(ctx, req.(*MergeEntitiesRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _CurationService_SplitEntity_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(SplitEntityRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(CurationServiceServer).SplitEntity(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: CurationService_SplitEntity_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(CurationServiceServer).SplitEntity(ctx, req.(*SplitEntityRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _CurationService_RevertChanges_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(RevertChangesRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(CurationServiceServer).RevertChanges(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: CurationService_RevertChanges_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(CurationServiceServer).RevertChanges(ctx, req.(*RevertChangesRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _CurationService_CheckInvariants_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(CheckInvariantsRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(CurationServiceServer).CheckInvariants(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: CurationService_CheckInvariants_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(CurationServiceServer).CheckInvariants(ctx, req.(*CheckInvariantsRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 // CurationService_ServiceDesc is the grpc.ServiceDesc for CurationService service.
 // It's only intended for direct use with grpc.RegisterService,
 // and not to be introspected or modified (even as a copy)
@@ -681,6 +877,22 @@ var CurationService_ServiceDesc = grpc.ServiceDesc{
 			MethodName: "ListChanges",
 			Handler:    _CurationService_ListChanges_Handler,
 		},
+		{
+			MethodName: "MergeEntities",
+			Handler:    _CurationService_MergeEntities_Handler,
+		},
+		{
+			MethodName: "SplitEntity",
+			Handler:    _CurationService_SplitEntity_Handler,
+		},
+		{
+			MethodName: "RevertChanges",
+			Handler:    _CurationService_RevertChanges_Handler,
+		},
+		{
+			MethodName: "CheckInvariants",
+			Handler:    _CurationService_CheckInvariants_Handler,
+		},
 	},
 	Streams: []grpc.StreamDesc{
 		{
@@ -692,6 +904,11 @@ var CurationService_ServiceDesc = grpc.ServiceDesc{
 		{
 			StreamName:    "ExportEntities",
 			Handler:       _CurationService_ExportEntities_Handler,
+			ServerStreams: true,
+		},
+		{
+			StreamName:    "WatchChanges",
+			Handler:       _CurationService_WatchChanges_Handler,
 			ServerStreams: true,
 		},
 	},
