@@ -28,7 +28,8 @@ const DefaultTimeout = 30 * time.Second
 // candidates and their evidence each outgrows gRPC's 4 MiB.
 const maxAnswer = 64 << 20
 
-// serviceConfig spreads calls over all addresses of the target and repeats what only reads.
+// serviceConfig spreads calls over all addresses of the target, and repeats what
+// only reads and what has an Edit with a request ID, which patientConn sees to.
 const serviceConfig = `{
 	"loadBalancingConfig": [{"round_robin": {}}],
 	"methodConfig": [{
@@ -38,7 +39,20 @@ const serviceConfig = `{
 			{"service": "laqab.v1.CurationService", "method": "ListEntities"},
 			{"service": "laqab.v1.CurationService", "method": "ListTerms"},
 			{"service": "laqab.v1.CurationService", "method": "ListChanges"},
-			{"service": "laqab.v1.CurationService", "method": "ExportEntities"}
+			{"service": "laqab.v1.CurationService", "method": "ExportEntities"},
+			{"service": "laqab.v1.CurationService", "method": "CheckInvariants"},
+			{"service": "laqab.v1.CurationService", "method": "CreateEntity"},
+			{"service": "laqab.v1.CurationService", "method": "UpdateEntity"},
+			{"service": "laqab.v1.CurationService", "method": "DeleteEntity"},
+			{"service": "laqab.v1.CurationService", "method": "UndeleteEntity"},
+			{"service": "laqab.v1.CurationService", "method": "AddAlias"},
+			{"service": "laqab.v1.CurationService", "method": "UpdateAlias"},
+			{"service": "laqab.v1.CurationService", "method": "RemoveAlias"},
+			{"service": "laqab.v1.CurationService", "method": "AddTerm"},
+			{"service": "laqab.v1.CurationService", "method": "RemoveTerm"},
+			{"service": "laqab.v1.CurationService", "method": "MergeEntities"},
+			{"service": "laqab.v1.CurationService", "method": "SplitEntity"},
+			{"service": "laqab.v1.CurationService", "method": "RevertChanges"}
 		],
 		"retryPolicy": {
 			"maxAttempts": 4,
