@@ -150,6 +150,7 @@ func TestEndToEnd(t *testing.T) {
 		`{"line":3,"mention":"Badr Organization","expect":"ali-hassan-1","got":"badr-organization"`)
 	expect(run("", "resolve", "--nonsense"), exitUsage, "--nonsense")
 
+	t.Run("history", func(t *testing.T) { historyEndToEnd(t, binary, environment, run, expect) })
 	t.Run("the reader goes away", func(t *testing.T) {
 		var many strings.Builder
 		for i := range 20_000 {

@@ -43,8 +43,8 @@ var entityList = view[*laqabv1.Entity]{
 		{Title: "ALIASES", Right: true, Keep: true}, {Title: "DESCRIPTION", Spare: 1}, {Keep: true}},
 	rows: func(e *laqabv1.Entity) [][]table.Cell {
 		state := table.Cell{}
-		if e.GetState() == laqabv1.EntityState_ENTITY_STATE_DELETED {
-			state = table.Cell{Text: "deleted", Style: table.Red}
+		if s := e.GetState(); s != laqabv1.EntityState_ENTITY_STATE_ACTIVE {
+			state = table.Cell{Text: nameOf(s), Style: table.Red}
 		}
 		return [][]table.Cell{{{Text: e.GetEntityId(), Style: table.Cyan}, {Text: nameOf(e.GetType())}, {Text: e.GetName(), Style: table.Bold},
 			{Text: strconv.Itoa(len(e.GetAliases()))}, {Text: e.GetDescription(), Style: table.Dim}, state}}
@@ -86,6 +86,9 @@ func entityPage(out io.Writer, screen table.Screen, e *laqabv1.Entity) error {
 		{Text: "name"}, {Text: e.GetName(), Style: table.Bold},
 		{Text: "type"}, {Text: nameOf(e.GetType())},
 		{Text: "state"}, {Text: nameOf(e.GetState())},
+	}
+	if into := e.GetMergedInto(); into != "" {
+		about = append(about, table.Cell{Text: "merged into"}, table.Cell{Text: into, Style: table.Cyan})
 	}
 	if d := e.GetDescription(); d != "" {
 		about = append(about, table.Cell{Text: "description"}, table.Cell{Text: d})

@@ -13,7 +13,8 @@ import (
 )
 
 func (p *program) exportCommand() *cobra.Command {
-	return &cobra.Command{
+	var asOf int64
+	cmd := &cobra.Command{
 		Use:   "export [FILE]",
 		Short: "Write the whole table as a file that import reads",
 		Long: `Write the whole table, at one revision, in the format that import reads: to stdout, or to
@@ -24,7 +25,7 @@ a file, which then appears only when it is complete.`,
 			if err != nil {
 				return err
 			}
-			stream, err := laqab.Curation().ExportEntities(cmd.Context(), &laqabv1.ExportEntitiesRequest{})
+			stream, err := laqab.Curation().ExportEntities(cmd.Context(), &laqabv1.ExportEntitiesRequest{AsOfRevision: asOf})
 			if err != nil {
 				return err
 			}
@@ -43,6 +44,8 @@ a file, which then appears only when it is complete.`,
 			return err
 		},
 	}
+	asOfFlag(cmd, &asOf)
+	return cmd
 }
 
 // receive writes the chunks that come and returns the revision they are of.

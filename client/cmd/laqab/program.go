@@ -90,7 +90,7 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 3 some mentions not resolved (with 
 	root.AddCommand(
 		p.resolveCommand(), p.explainCommand(), p.compareCommand(), p.analyzeCommand(),
 		p.entityCommand(), p.aliasCommand(), p.termCommand(),
-		p.importCommand(), p.exportCommand(), p.historyCommand(),
+		p.importCommand(), p.exportCommand(), p.historyCommand(), p.revertCommand(), p.watchCommand(),
 		p.evalCommand(), p.versionCommand(),
 	)
 	argumentsAreNoFiles(root)

@@ -77,7 +77,8 @@ var termView = view[*laqabv1.Term]{
 }
 
 func (p *program) termListCommand() *cobra.Command {
-	return &cobra.Command{
+	var asOf int64
+	cmd := &cobra.Command{
 		Use:   "list",
 		Short: "List the words that maintainers added",
 		Args:  cobra.NoArgs,
@@ -86,7 +87,7 @@ func (p *program) termListCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			answer, err := laqab.Curation().ListTerms(cmd.Context(), &laqabv1.ListTermsRequest{})
+			answer, err := laqab.Curation().ListTerms(cmd.Context(), &laqabv1.ListTermsRequest{AsOfRevision: asOf})
 			if err != nil {
 				return err
 			}
@@ -99,4 +100,6 @@ func (p *program) termListCommand() *cobra.Command {
 			return out.close()
 		},
 	}
+	asOfFlag(cmd, &asOf)
+	return cmd
 }
