@@ -153,27 +153,18 @@ func (v *View) recorded(now *Entity) (then Entity, there bool, err error) {
 
 // pastTerms undoes, in the present terms, what has changed since.
 func (v *View) pastTerms(terms []resolver.Term) ([]resolver.Term, error) {
-	rows, err := v.q.QueryContext(v.ctx, "SELECT before, after FROM change WHERE entity IS NULL AND revision > ? ORDER BY revision DESC", v.revision)
-	if err != nil {
-		return nil, storeError(err)
-	}
-	defer rows.Close()
 	there := map[resolver.Term]bool{}
 	for _, t := range terms {
 		there[t] = true
 	}
-	for rows.Next() {
-		var before, after []byte
-		if err := rows.Scan(&before, &after); err != nil {
-			return nil, err
-		}
+	err := v.undoRows(func(before, after []byte) {
 		if t, ok := parseTerm(after); ok {
 			delete(there, t)
 		}
 		if t, ok := parseTerm(before); ok {
 			there[t] = true
 		}
-	}
+	})
 	terms = nil
 	for t := range there {
 		terms = append(terms, t)
@@ -181,7 +172,25 @@ func (v *View) pastTerms(terms []resolver.Term) ([]resolver.Term, error) {
 	slices.SortFunc(terms, func(a, b resolver.Term) int {
 		return slices.Compare([]string{a.Concept, a.Value, a.Language}, []string{b.Concept, b.Value, b.Language})
 	})
-	return terms, storeError(rows.Err())
+	return terms, err
+}
+
+// undoRows calls undo with every change since, newest first, of what belongs to
+// no one entity.
+func (v *View) undoRows(undo func(before, after []byte)) error {
+	rows, err := v.q.QueryContext(v.ctx, "SELECT before, after FROM change WHERE entity IS NULL AND revision > ? ORDER BY revision DESC", v.revision)
+	if err != nil {
+		return storeError(err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var before, after []byte
+		if err := rows.Scan(&before, &after); err != nil {
+			return err
+		}
+		undo(before, after)
+	}
+	return storeError(rows.Err())
 }
 
 // aliasRanges writes the IDs of aliases in short: "7-9 12".

@@ -28,7 +28,10 @@
 // carries the revision of its newest change, and its Etag says the same.
 //
 // History is append-only. Deleted and merged entities keep their rows and
-// their ID, which is never given to another.
+// their ID, which is never given to another; that of a merged one leads to where
+// it went. Each change record says which edit it is part of and what was before
+// and after, so Tx.Revert can take an edit back, and View.AsOf show the table as
+// it stood at any revision. CheckInvariants proves that all of this holds.
 //
 // # Files
 //

@@ -34,6 +34,9 @@
 // a server that has just read the table. The table is read whole, as a stream
 // (load.go), at the start and when more changed at once than there was.
 //
+// An edit that has a request ID is kept with its answer in the same transaction
+// (edit.go): sent again, it is answered and not done again.
+//
 // # The way of a start
 //
 // With Config.IndexCache the index is kept in a file too (cache.go), and a start
@@ -48,6 +51,14 @@
 // synced and renamed: after a load that was not from the newest file, after a
 // compaction or a change that was read anew, and at Shutdown; never while a call
 // waits.
+//
+// # The past
+//
+// Reads as of a revision are read from the table's history. To resolve as of
+// one, a snapshot of then is made beside the call (past.go), once for all who
+// ask: from the live one, by undoing what has changed since. Watches (watch.go)
+// read the history from a revision on, and wait for the next snapshot; they end
+// when the server begins to stop.
 //
 // # A server in a few lines
 //
@@ -77,6 +88,8 @@
 //     terms, which changes how every name is read, holds other edits up for as
 //     long as a start takes; it does not hold up readers.
 //   - A status lists at most 50 field violations; the last one says how many more there are.
+//   - Four past snapshots are kept, each for ten minutes after its last use. Who asks for a
+//     fifth while all of them are being made is told RESOURCE_EXHAUSTED.
 //   - Imports and exports go through a temporary file in os.TempDir.
 //   - The index cache takes the disk space of the index, twice while it is written.
 //   - Edits are UNAVAILABLE too while the index loads. Reading the table is not.
