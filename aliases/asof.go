@@ -2,7 +2,6 @@ package aliases
 
 import (
 	"database/sql"
-	"errors"
 	"fmt"
 	"iter"
 	"slices"
@@ -44,18 +43,14 @@ func (v *View) Undone(revision int64) (Delta, error) {
 		return Delta{From: v.revision, Revision: v.revision}, err
 	}
 	d := Delta{From: v.revision, Revision: revision}
-	for now, err := range v.scan("e.id IN (SELECT entity FROM change WHERE revision > ?)", revision) {
+	for then, err := range past.recorded("e.id IN (SELECT entity FROM change WHERE revision > ?)", revision) {
 		if err != nil {
 			return Delta{}, err
 		}
-		then, there, err := past.recorded(&now)
-		switch {
-		case err != nil:
-			return Delta{}, err
-		case there:
-			d.Entities = append(d.Entities, then)
-		default:
-			d.Absent = append(d.Absent, now.ID)
+		if then.there {
+			d.Entities = append(d.Entities, then.Entity)
+		} else {
+			d.Absent = append(d.Absent, then.ID)
 		}
 	}
 	if d.TermsChanged, err = v.termsChanged(revision); err != nil {
@@ -104,51 +99,91 @@ func (s *selection) has(e *Entity) bool {
 // selected streams the selected entities as they stand in the View, ordered by ID.
 func (v *View) selected(s selection) iter.Seq2[Entity, error] {
 	where, args := s.where(v.past)
-	present := v.scan(where, args...)
 	if !v.past {
-		return present
+		return v.scan(where, args...)
 	}
 	return func(yield func(Entity, error) bool) {
-		for e, err := range present {
-			there := true
-			if err == nil && e.Revision > v.revision {
-				e, there, err = v.recorded(&e)
+		// Two streams in one order: who has not changed since, and who has.
+		next, stop := iter.Pull2(v.recorded(where, args...))
+		defer stop()
+		changed, err, more := next()
+		before := func(id string) bool { // yields those who have, up to the ID; "" is the end
+			for more && err == nil && (id == "" || changed.ID < id) {
+				if changed.there && s.has(&changed.Entity) && !yield(changed.Entity, nil) {
+					return false
+				}
+				changed, err, more = next()
 			}
-			if err == nil && (!there || !s.has(&e)) {
-				continue
+			if err != nil {
+				yield(Entity{}, err)
 			}
+			return err == nil
+		}
+		for e, err := range v.scan(where+" AND e.revision <= ?", append(args, v.revision)...) {
+			if err != nil {
+				yield(Entity{}, err)
+				return
+			}
+			if !before(e.ID) || s.has(&e) && !yield(e, nil) {
+				return
+			}
+		}
+		before("")
+	}
+}
+
+// pastEntity is an entity as the history has it, or, when it was not there by
+// then, its ID.
+type pastEntity struct {
+	Entity
+	there bool
+}
+
+// recorded streams the entities that a condition on e selects and that have
+// changed since, as the history has them at the View's revision, ordered by ID.
+func (v *View) recorded(where string, args ...any) iter.Seq2[pastEntity, error] {
+	return func(yield func(pastEntity, error) bool) {
+		rows, err := v.q.QueryContext(v.ctx, `SELECT e.id, e.created, ifnull(c.revision, 0), ifnull(c.time, 0), c.after, ifnull(c.alias_ids, '')
+			FROM entity e LEFT JOIN change c ON c.revision = (SELECT max(revision) FROM change WHERE entity = e.id AND revision <= ?)
+			WHERE e.revision > ? AND `+where+" ORDER BY e.id", append([]any{v.revision, v.revision}, args...)...)
+		if err != nil {
+			yield(pastEntity{}, storeError(err))
+			return
+		}
+		defer rows.Close()
+		for rows.Next() {
+			e, err := scanPastEntity(rows)
 			if !yield(e, err) || err != nil {
 				return
 			}
 		}
+		if err := rows.Err(); err != nil {
+			yield(pastEntity{}, storeError(err))
+		}
 	}
 }
 
-// recorded returns an entity as the history has it at the View's revision, and
-// whether it was there by then.
-func (v *View) recorded(now *Entity) (then Entity, there bool, err error) {
+func scanPastEntity(rows *sql.Rows) (pastEntity, error) {
 	var (
-		revision, at int64
-		record       []byte
-		ids          sql.NullString
+		id, aliasIDs          string
+		created, revision, at int64
+		record                []byte
 	)
-	err = v.q.QueryRowContext(v.ctx, `SELECT revision, time, after, alias_ids FROM change
-		WHERE entity = ? AND revision <= ? ORDER BY revision DESC LIMIT 1`, now.ID, v.revision).Scan(&revision, &at, &record, &ids)
-	if errors.Is(err, sql.ErrNoRows) {
-		return Entity{}, false, nil
+	if err := rows.Scan(&id, &created, &revision, &at, &record, &aliasIDs); err != nil {
+		return pastEntity{}, err
 	}
-	if err != nil {
-		return Entity{}, false, storeError(err)
+	if revision == 0 {
+		return pastEntity{Entity: Entity{ID: id}}, nil
 	}
-	then, err = ParseRecord(record)
+	e, err := ParseRecord(record)
 	if err == nil {
-		err = then.setAliasIDs(ids.String)
+		err = e.setAliasIDs(aliasIDs)
 	}
 	if err != nil {
-		return Entity{}, false, fmt.Errorf("%w: change %d: %w", ErrCorrupt, revision, err)
+		return pastEntity{}, fmt.Errorf("%w: change %d: %w", ErrCorrupt, revision, err)
 	}
-	then.Revision, then.CreatedAt, then.UpdatedAt = revision, now.CreatedAt, time.UnixMicro(at).UTC()
-	return then, true, nil
+	e.Revision, e.CreatedAt, e.UpdatedAt = revision, time.UnixMicro(created).UTC(), time.UnixMicro(at).UTC()
+	return pastEntity{e, true}, nil
 }
 
 // pastTerms undoes, in the present terms, what has changed since.
