@@ -169,7 +169,7 @@ func database(t *testing.T) string { return filepath.Join(t.TempDir(), "laqab.db
 
 func create(ctx context.Context, conn *grpc.ClientConn, id, name string) (int64, error) {
 	r, err := laqabv1.NewCurationServiceClient(conn).CreateEntity(ctx, &laqabv1.CreateEntityRequest{
-		Entity: &laqabv1.Entity{EntityId: id, Name: name}, Edit: &laqabv1.Edit{Actor: "tester"}})
+		Entity: &laqabv1.Entity{EntityId: id, Name: name}, Edit: &laqabv1.Edit{Actor: "tester", RequestId: id}})
 	return r.GetRevision(), err
 }
 
@@ -213,10 +213,12 @@ func TestSeed(t *testing.T) {
 	}
 }
 
-// TestKill: a killed server has lost nothing that it acknowledged.
+// TestKill: a killed server has lost nothing that it acknowledged, and what it
+// did not acknowledge can be sent again without being done twice.
 func TestKill(t *testing.T) {
 	db := database(t)
 	acknowledged := map[string]int64{}
+	var unknown []string // whether they were done is
 	var newest int64
 	for round := range 3 {
 		s := serve(t, db, "--seed=none", "--log-level=error")
@@ -232,10 +234,12 @@ func TestKill(t *testing.T) {
 				for i := 0; ; i++ {
 					id := fmt.Sprintf("r%d-c%d-e%d", round, c, i)
 					revision, err := create(t.Context(), conn, id, "Name of "+id)
+					mu.Lock()
 					if err != nil {
+						unknown = append(unknown, id)
+						mu.Unlock()
 						return
 					}
-					mu.Lock()
 					acknowledged[id] = revision
 					newest = max(newest, revision)
 					if fresh++; fresh == 10 {
@@ -255,11 +259,25 @@ func TestKill(t *testing.T) {
 			t.Fatal(err)
 		}
 		curators.Wait()
+		<-s.exited // and has let go of the table
 	}
 	t.Logf("%d edits acknowledged, 3 kills", len(acknowledged))
 
 	s := serve(t, db)
-	curation := laqabv1.NewCurationServiceClient(s.plain(t))
+	conn := s.plain(t)
+	curation := laqabv1.NewCurationServiceClient(conn)
+	for _, id := range unknown {
+		if _, err := create(t.Context(), conn, id, "Name of "+id); err != nil {
+			t.Errorf("%s, sent again: %v", id, err)
+		}
+		r, err := curation.ListChanges(t.Context(), &laqabv1.ListChangesRequest{EntityId: id})
+		if err != nil || len(r.GetChanges()) != 1 {
+			t.Errorf("%s, sent again, has the history %v, %v", id, r, err)
+		}
+	}
+	if r, err := curation.CheckInvariants(t.Context(), &laqabv1.CheckInvariantsRequest{}); err != nil || r.GetBrokenCount() != 0 {
+		t.Errorf("after the kills: %v, %v", r, err)
+	}
 	for id, revision := range acknowledged {
 		r, err := curation.GetEntity(t.Context(), &laqabv1.GetEntityRequest{EntityId: id})
 		if err != nil || r.GetEntity().GetRevision() != revision {
