@@ -8,10 +8,13 @@ import (
 	"time"
 )
 
-// RequestsKept is for how long the answer to a request is kept, at least. A
-// caller who tries again does so within minutes; a week lets a queue of edits
-// be sent again after a long weekend.
-const RequestsKept = 7 * 24 * time.Hour
+// How long the answer to a request is kept: until it is that old, or so many
+// others were recorded after it. A caller who tries again does so within minutes;
+// a week lets a queue of edits be sent again after a long weekend.
+const (
+	MaxRequestAge = 7 * 24 * time.Hour
+	MaxRequests   = 100_000
+)
 
 // Once calls fn for a request that was not done yet, and records its answer
 // with the edit. When the request was done before, fn is not called, and the
@@ -31,10 +34,18 @@ func (tx *Tx) Once(request string, digest []byte, fn func() (answer []byte, err 
 	if answer, err = fn(); err != nil {
 		return nil, err
 	}
-	if err := tx.exec("DELETE FROM request WHERE time < ?", tx.time-RequestsKept.Microseconds()); err != nil {
-		return nil, err
-	}
-	err = tx.exec("INSERT INTO request (id, digest, answer, time) VALUES (?, ?, ?, ?)", request, digest, answer, tx.time)
 	tx.answered = true
-	return answer, err
+	for _, write := range []struct {
+		query string
+		args  []any
+	}{
+		{"DELETE FROM request WHERE time < ?", []any{tx.time - MaxRequestAge.Microseconds()}},
+		{"DELETE FROM request WHERE number <= (SELECT max(number) FROM request) - ?", []any{MaxRequests - 1}},
+		{"INSERT INTO request (id, digest, answer, time) VALUES (?, ?, ?, ?)", []any{request, digest, answer, tx.time}},
+	} {
+		if err := tx.exec(write.query, write.args...); err != nil {
+			return nil, err
+		}
+	}
+	return answer, nil
 }

@@ -63,7 +63,7 @@ func TestOnce(t *testing.T) {
 		t.Errorf("got %q and then %q, %v", first, again, err)
 	}
 	// Old ones are forgotten, when another is recorded.
-	now = now.Add(aliases.RequestsKept + time.Second)
+	now = now.Add(aliases.MaxRequestAge + time.Second)
 	if _, err := once("other", "asked", nothing); err != nil {
 		t.Fatal(err)
 	}
@@ -71,4 +71,30 @@ func TestOnce(t *testing.T) {
 		t.Errorf("after its time: got %q, %v", got, err)
 	}
 	sound(t, s)
+}
+
+// TestRequestsAreBounded: beyond so many, the oldest are forgotten.
+func TestRequestsAreBounded(t *testing.T) {
+	path := tableFile(t)
+	sqlite(t, path, fmt.Sprintf("INSERT INTO request (number, id, digest, answer, time) VALUES (1, 'old', x'78', x'78', %[1]d), (2, 'next', x'78', CAST('kept' AS BLOB), %[1]d), (%[2]d, 'new', x'78', x'78', %[1]d)",
+		time.Now().UnixMicro(), aliases.MaxRequests))
+	s := open(t, path)
+	once := func(request string) (answer string) {
+		t.Helper()
+		update(t, s, func(tx *aliases.Tx) error {
+			got, err := tx.Once(request, []byte("x"), func() ([]byte, error) { return []byte("done"), nil })
+			answer = string(got)
+			return err
+		})
+		return answer
+	}
+	if got := once("one more"); got != "done" {
+		t.Errorf("got %q", got)
+	}
+	if got := once("next"); got != "kept" {
+		t.Errorf("the one hundred thousandth: got %q", got)
+	}
+	if got := once("old"); got != "done" {
+		t.Errorf("the one before: got %q", got)
+	}
 }

@@ -17,9 +17,10 @@ ALTER TABLE change ADD COLUMN alias_ids TEXT;
 
 -- Edits that named themselves, so that one that comes again is answered and not done again.
 CREATE TABLE request (
-    id     TEXT NOT NULL PRIMARY KEY,
+    number INTEGER NOT NULL PRIMARY KEY, -- in the order they were done
+    id     TEXT NOT NULL UNIQUE,
     digest BLOB NOT NULL, -- of what was asked
     answer BLOB NOT NULL, -- the caller's to read
     time   INTEGER NOT NULL
-) STRICT, WITHOUT ROWID;
+) STRICT;
 CREATE INDEX request_by_time ON request (time);

@@ -92,9 +92,10 @@ type Edit struct {
 	Actor string `protobuf:"bytes,1,opt,name=actor,proto3" json:"actor,omitempty"`
 	// Why: up to 1,024 bytes.
 	Reason string `protobuf:"bytes,2,opt,name=reason,proto3" json:"reason,omitempty"`
-	// Names this edit, so that it can be sent again: the same edit with the same request_id is done once, and answered
-	// again as it was then, for at least a week. Chosen by the caller, for example a UUID: up to 64 visible ASCII
-	// characters. Another edit under the same one is INVALID_ARGUMENT. Empty means none; an import takes none.
+	// Names this edit, so that it can be sent again: the same edit with the same request_id is done once, and then only
+	// answered as it was the first time, for a week or until 100,000 others were done. Chosen by the caller, for example
+	// a UUID: up to 64 visible ASCII characters. Another edit under the same one is INVALID_ARGUMENT. Empty means none;
+	// an import takes none.
 	RequestId     string `protobuf:"bytes,3,opt,name=request_id,json=requestId,proto3" json:"request_id,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
