@@ -30,11 +30,17 @@
 // History is append-only. Deleted and merged entities keep their rows and
 // their ID, which is never given to another.
 //
+// Beside entities and terms the table has what maintainers decided: waivers of
+// findings (see Finding and Rules) and policies by type. They are changed
+// with history like the rest. Preview makes an edit, returns what it would have
+// changed, and undoes it.
+//
 // # Files
 //
 // Import and Export speak one JSON object a line; AppendEntity and
 // DecodeEntities are the two directions. What was exported imports as equal
-// entities, and equal tables export equal bytes.
+// entities, and equal tables export equal bytes. Terms, waivers and policies
+// are no part of such files.
 //
 // # Limits
 //
