@@ -99,6 +99,9 @@ var readOnly = map[string]bool{
 	laqabv1.CurationService_ListTerms_FullMethodName:      true,
 	laqabv1.CurationService_ListChanges_FullMethodName:    true,
 	laqabv1.CurationService_ExportEntities_FullMethodName: true,
+	laqabv1.CurationService_CheckTable_FullMethodName:     true,
+	laqabv1.CurationService_ListWaivers_FullMethodName:    true,
+	laqabv1.CurationService_ListPolicies_FullMethodName:   true,
 
 	"/grpc.reflection.v1.ServerReflection/ServerReflectionInfo":      true,
 	"/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo": true,

@@ -14,19 +14,29 @@ type curationService struct {
 	store     *aliases.Store
 	live      *live
 	maxImport int64
+	parallel  int
+	cases     []Case
+	recorded  recordedMentions // nil when none are
 }
 
 // edit is the way of every edit: may she, do it, wait until resolving sees it.
-func (s *curationService) edit(ctx context.Context, e *laqabv1.Edit, fn func(*aliases.Tx) error) (int64, error) {
+// One that is to be validated only is undone, and its impact is what it would
+// have changed.
+func (s *curationService) edit(ctx context.Context, e *laqabv1.Edit, fn func(*aliases.Tx) error) (int64, *laqabv1.Impact, error) {
 	if err := mayActAs(ctx, e.GetActor()); err != nil {
-		return 0, err
+		return 0, nil, err
 	}
-	revision, err := s.live.update(ctx, aliases.Edit{Actor: e.GetActor(), Reason: e.GetReason()}, fn)
+	by := aliases.Edit{Actor: e.GetActor(), Reason: e.GetReason()}
+	if e.GetValidateOnly() {
+		impact, err := s.preview(ctx, by, fn)
+		return impact.GetRevision(), impact, err
+	}
+	revision, err := s.live.update(ctx, by, fn)
 	if err != nil {
-		return 0, err
+		return 0, nil, err
 	}
 	logRevision(ctx, revision)
-	return revision, nil
+	return revision, nil, nil
 }
 
 func (s *curationService) GetEntity(ctx context.Context, req *laqabv1.GetEntityRequest) (*laqabv1.GetEntityResponse, error) {
@@ -57,14 +67,14 @@ func (s *curationService) ListEntities(ctx context.Context, req *laqabv1.ListEnt
 
 func (s *curationService) CreateEntity(ctx context.Context, req *laqabv1.CreateEntityRequest) (*laqabv1.CreateEntityResponse, error) {
 	var e aliases.Entity
-	revision, err := s.edit(ctx, req.GetEdit(), func(tx *aliases.Tx) (err error) {
+	revision, impact, err := s.edit(ctx, req.GetEdit(), func(tx *aliases.Tx) (err error) {
 		e, err = tx.CreateEntity(entityFromProto(req.GetEntity()))
 		return err
 	})
 	if err != nil {
 		return nil, err
 	}
-	return &laqabv1.CreateEntityResponse{Entity: entityToProto(&e), Revision: revision}, nil
+	return &laqabv1.CreateEntityResponse{Entity: entityToProto(&e), Revision: revision, Impact: impact}, nil
 }
 
 func (s *curationService) UpdateEntity(ctx context.Context, req *laqabv1.UpdateEntityRequest) (*laqabv1.UpdateEntityResponse, error) {
@@ -73,54 +83,54 @@ func (s *curationService) UpdateEntity(ctx context.Context, req *laqabv1.UpdateE
 		replaced = append(replaced, entityFieldsFromMask[name])
 	}
 	var e aliases.Entity
-	revision, err := s.edit(ctx, req.GetEdit(), func(tx *aliases.Tx) (err error) {
+	revision, impact, err := s.edit(ctx, req.GetEdit(), func(tx *aliases.Tx) (err error) {
 		e, err = tx.UpdateEntity(entityFromProto(req.GetEntity()), replaced, req.GetEntity().GetEtag())
 		return err
 	})
 	if err != nil {
 		return nil, err
 	}
-	return &laqabv1.UpdateEntityResponse{Entity: entityToProto(&e), Revision: revision}, nil
+	return &laqabv1.UpdateEntityResponse{Entity: entityToProto(&e), Revision: revision, Impact: impact}, nil
 }
 
 func (s *curationService) DeleteEntity(ctx context.Context, req *laqabv1.DeleteEntityRequest) (*laqabv1.DeleteEntityResponse, error) {
-	revision, err := s.edit(ctx, req.GetEdit(), func(tx *aliases.Tx) error {
+	revision, impact, err := s.edit(ctx, req.GetEdit(), func(tx *aliases.Tx) error {
 		_, err := tx.DeleteEntity(req.GetEntityId(), req.GetEtag())
 		return err
 	})
 	if err != nil {
 		return nil, err
 	}
-	return &laqabv1.DeleteEntityResponse{Revision: revision}, nil
+	return &laqabv1.DeleteEntityResponse{Revision: revision, Impact: impact}, nil
 }
 
 func (s *curationService) UndeleteEntity(ctx context.Context, req *laqabv1.UndeleteEntityRequest) (*laqabv1.UndeleteEntityResponse, error) {
 	var e aliases.Entity
-	revision, err := s.edit(ctx, req.GetEdit(), func(tx *aliases.Tx) (err error) {
+	revision, impact, err := s.edit(ctx, req.GetEdit(), func(tx *aliases.Tx) (err error) {
 		e, err = tx.UndeleteEntity(req.GetEntityId(), "")
 		return err
 	})
 	if err != nil {
 		return nil, err
 	}
-	return &laqabv1.UndeleteEntityResponse{Entity: entityToProto(&e), Revision: revision}, nil
+	return &laqabv1.UndeleteEntityResponse{Entity: entityToProto(&e), Revision: revision, Impact: impact}, nil
 }
 
 func (s *curationService) AddAlias(ctx context.Context, req *laqabv1.AddAliasRequest) (*laqabv1.AddAliasResponse, error) {
 	var a aliases.Alias
-	revision, err := s.edit(ctx, req.GetEdit(), func(tx *aliases.Tx) (err error) {
+	revision, impact, err := s.edit(ctx, req.GetEdit(), func(tx *aliases.Tx) (err error) {
 		a, err = tx.AddAlias(req.GetEntityId(), aliasFromProto(req.GetAlias()), "")
 		return err
 	})
 	if err != nil {
 		return nil, err
 	}
-	return &laqabv1.AddAliasResponse{Alias: aliasToProto(&a), Revision: revision}, nil
+	return &laqabv1.AddAliasResponse{Alias: aliasToProto(&a), Revision: revision, Impact: impact}, nil
 }
 
 func (s *curationService) UpdateAlias(ctx context.Context, req *laqabv1.UpdateAliasRequest) (*laqabv1.UpdateAliasResponse, error) {
 	var a aliases.Alias
-	revision, err := s.edit(ctx, req.GetEdit(), func(tx *aliases.Tx) (err error) {
+	revision, impact, err := s.edit(ctx, req.GetEdit(), func(tx *aliases.Tx) (err error) {
 		if a, err = aliasOf(tx, req.GetEntityId(), req.GetAlias().GetAliasId()); err != nil {
 			return err
 		}
@@ -131,7 +141,7 @@ func (s *curationService) UpdateAlias(ctx context.Context, req *laqabv1.UpdateAl
 	if err != nil {
 		return nil, err
 	}
-	return &laqabv1.UpdateAliasResponse{Alias: aliasToProto(&a), Revision: revision}, nil
+	return &laqabv1.UpdateAliasResponse{Alias: aliasToProto(&a), Revision: revision, Impact: impact}, nil
 }
 
 func aliasOf(tx *aliases.Tx, entityID string, aliasID int64) (aliases.Alias, error) {
@@ -169,7 +179,7 @@ func replaceAlias(a *aliases.Alias, by aliases.Alias, named map[string]bool) {
 }
 
 func (s *curationService) RemoveAlias(ctx context.Context, req *laqabv1.RemoveAliasRequest) (*laqabv1.RemoveAliasResponse, error) {
-	revision, err := s.edit(ctx, req.GetEdit(), func(tx *aliases.Tx) error {
+	revision, impact, err := s.edit(ctx, req.GetEdit(), func(tx *aliases.Tx) error {
 		if id := req.GetAliasId(); id != 0 {
 			return tx.RemoveAlias(req.GetEntityId(), id, "")
 		}
@@ -178,7 +188,7 @@ func (s *curationService) RemoveAlias(ctx context.Context, req *laqabv1.RemoveAl
 	if err != nil {
 		return nil, err
 	}
-	return &laqabv1.RemoveAliasResponse{Revision: revision}, nil
+	return &laqabv1.RemoveAliasResponse{Revision: revision, Impact: impact}, nil
 }
 
 // removeAliasValue removes the alias in all its languages.
@@ -204,23 +214,23 @@ func removeAliasValue(tx *aliases.Tx, entityID, value string) error {
 }
 
 func (s *curationService) AddTerm(ctx context.Context, req *laqabv1.AddTermRequest) (*laqabv1.AddTermResponse, error) {
-	revision, err := s.edit(ctx, req.GetEdit(), func(tx *aliases.Tx) error {
+	revision, impact, err := s.edit(ctx, req.GetEdit(), func(tx *aliases.Tx) error {
 		return tx.AddTerm(termFromProto(req.GetTerm()))
 	})
 	if err != nil {
 		return nil, err
 	}
-	return &laqabv1.AddTermResponse{Revision: revision}, nil
+	return &laqabv1.AddTermResponse{Revision: revision, Impact: impact}, nil
 }
 
 func (s *curationService) RemoveTerm(ctx context.Context, req *laqabv1.RemoveTermRequest) (*laqabv1.RemoveTermResponse, error) {
-	revision, err := s.edit(ctx, req.GetEdit(), func(tx *aliases.Tx) error {
+	revision, impact, err := s.edit(ctx, req.GetEdit(), func(tx *aliases.Tx) error {
 		return tx.RemoveTerm(termFromProto(req.GetTerm()))
 	})
 	if err != nil {
 		return nil, err
 	}
-	return &laqabv1.RemoveTermResponse{Revision: revision}, nil
+	return &laqabv1.RemoveTermResponse{Revision: revision, Impact: impact}, nil
 }
 
 func (s *curationService) ListTerms(ctx context.Context, _ *laqabv1.ListTermsRequest) (*laqabv1.ListTermsResponse, error) {

@@ -40,6 +40,10 @@ func (l *live) build(ctx context.Context) (s *snapshot, err error) {
 		if err != nil {
 			return err
 		}
+		byType, err := v.Policies()
+		if err != nil {
+			return err
+		}
 		var failed error
 		r := resolver.New(func(yield func(resolver.Entity) bool) {
 			for e, err := range v.Entities() {
@@ -53,7 +57,7 @@ func (l *live) build(ctx context.Context) (s *snapshot, err error) {
 		if failed != nil {
 			return failed
 		}
-		s = &snapshot{r, v.Revision()}
+		s = &snapshot{r, policiesFromTable(byType), v.Revision()}
 		return nil
 	})
 	return s, err

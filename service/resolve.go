@@ -29,7 +29,7 @@ func (s *resolverService) Resolve(ctx context.Context, req *laqabv1.ResolveReque
 
 // resolve answers one request from this snapshot.
 func (n *snapshot) resolve(req *laqabv1.ResolveRequest) *laqabv1.ResolveResponse {
-	policy := policyFromProto(req.GetPolicy())
+	policy := n.policy(req.GetPolicy())
 	policy.OmitEvidence = req.GetOmitEvidence()
 	r := answerToProto(n.resolver.Resolve(mentionFromProto(req.GetMention()), policy))
 	r.QueryId = req.GetQueryId()
@@ -44,7 +44,7 @@ func (s *resolverService) Explain(ctx context.Context, req *laqabv1.ExplainReque
 		return nil, err
 	}
 	logRevision(ctx, now.revision)
-	x, found := now.resolver.Explain(mentionFromProto(req.GetMention()), req.GetEntityId(), policyFromProto(req.GetPolicy()))
+	x, found := now.resolver.Explain(mentionFromProto(req.GetMention()), req.GetEntityId(), now.policy(req.GetPolicy()))
 	if !found {
 		return nil, fmt.Errorf("entity %q: %w", req.GetEntityId(), aliases.ErrNotFound)
 	}

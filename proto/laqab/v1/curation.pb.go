@@ -90,7 +90,10 @@ type Edit struct {
 	// Who: required, 1 to 256 bytes, for example a mail address.
 	Actor string `protobuf:"bytes,1,opt,name=actor,proto3" json:"actor,omitempty"`
 	// Why: up to 1,024 bytes.
-	Reason        string `protobuf:"bytes,2,opt,name=reason,proto3" json:"reason,omitempty"`
+	Reason string `protobuf:"bytes,2,opt,name=reason,proto3" json:"reason,omitempty"`
+	// Write nothing, and answer with the impact: what the edit would change. The rest of the
+	// answer is as the edit would give it, and errors are those it would fail with.
+	ValidateOnly  bool `protobuf:"varint,4,opt,name=validate_only,json=validateOnly,proto3" json:"validate_only,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -137,6 +140,13 @@ func (x *Edit) GetReason() string {
 		return x.Reason
 	}
 	return ""
+}
+
+func (x *Edit) GetValidateOnly() bool {
+	if x != nil {
+		return x.ValidateOnly
+	}
+	return false
 }
 
 // GetEntityRequest names an entity.
@@ -438,7 +448,9 @@ type CreateEntityResponse struct {
 	// The entity.
 	Entity *Entity `protobuf:"bytes,1,opt,name=entity,proto3" json:"entity,omitempty"`
 	// The table's revision after the edit.
-	Revision      int64 `protobuf:"varint,2,opt,name=revision,proto3" json:"revision,omitempty"`
+	Revision int64 `protobuf:"varint,2,opt,name=revision,proto3" json:"revision,omitempty"`
+	// What the edit would change; set when it was validated only.
+	Impact        *Impact `protobuf:"bytes,3,opt,name=impact,proto3" json:"impact,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -485,6 +497,13 @@ func (x *CreateEntityResponse) GetRevision() int64 {
 		return x.Revision
 	}
 	return 0
+}
+
+func (x *CreateEntityResponse) GetImpact() *Impact {
+	if x != nil {
+		return x.Impact
+	}
+	return nil
 }
 
 // UpdateEntityRequest changes an entity.
@@ -557,7 +576,9 @@ type UpdateEntityResponse struct {
 	// The entity.
 	Entity *Entity `protobuf:"bytes,1,opt,name=entity,proto3" json:"entity,omitempty"`
 	// The table's revision after the edit.
-	Revision      int64 `protobuf:"varint,2,opt,name=revision,proto3" json:"revision,omitempty"`
+	Revision int64 `protobuf:"varint,2,opt,name=revision,proto3" json:"revision,omitempty"`
+	// What the edit would change; set when it was validated only.
+	Impact        *Impact `protobuf:"bytes,3,opt,name=impact,proto3" json:"impact,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -604,6 +625,13 @@ func (x *UpdateEntityResponse) GetRevision() int64 {
 		return x.Revision
 	}
 	return 0
+}
+
+func (x *UpdateEntityResponse) GetImpact() *Impact {
+	if x != nil {
+		return x.Impact
+	}
+	return nil
 }
 
 // DeleteEntityRequest deletes an entity.
@@ -674,7 +702,9 @@ func (x *DeleteEntityRequest) GetEdit() *Edit {
 type DeleteEntityResponse struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The table's revision after the edit.
-	Revision      int64 `protobuf:"varint,1,opt,name=revision,proto3" json:"revision,omitempty"`
+	Revision int64 `protobuf:"varint,1,opt,name=revision,proto3" json:"revision,omitempty"`
+	// What the edit would change; set when it was validated only.
+	Impact        *Impact `protobuf:"bytes,2,opt,name=impact,proto3" json:"impact,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -714,6 +744,13 @@ func (x *DeleteEntityResponse) GetRevision() int64 {
 		return x.Revision
 	}
 	return 0
+}
+
+func (x *DeleteEntityResponse) GetImpact() *Impact {
+	if x != nil {
+		return x.Impact
+	}
+	return nil
 }
 
 // UndeleteEntityRequest puts a deleted entity back.
@@ -777,7 +814,9 @@ type UndeleteEntityResponse struct {
 	// The entity.
 	Entity *Entity `protobuf:"bytes,1,opt,name=entity,proto3" json:"entity,omitempty"`
 	// The table's revision after the edit.
-	Revision      int64 `protobuf:"varint,2,opt,name=revision,proto3" json:"revision,omitempty"`
+	Revision int64 `protobuf:"varint,2,opt,name=revision,proto3" json:"revision,omitempty"`
+	// What the edit would change; set when it was validated only.
+	Impact        *Impact `protobuf:"bytes,3,opt,name=impact,proto3" json:"impact,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -824,6 +863,13 @@ func (x *UndeleteEntityResponse) GetRevision() int64 {
 		return x.Revision
 	}
 	return 0
+}
+
+func (x *UndeleteEntityResponse) GetImpact() *Impact {
+	if x != nil {
+		return x.Impact
+	}
+	return nil
 }
 
 // AddAliasRequest adds an alias.
@@ -896,7 +942,9 @@ type AddAliasResponse struct {
 	// The alias.
 	Alias *Alias `protobuf:"bytes,1,opt,name=alias,proto3" json:"alias,omitempty"`
 	// The table's revision after the edit.
-	Revision      int64 `protobuf:"varint,2,opt,name=revision,proto3" json:"revision,omitempty"`
+	Revision int64 `protobuf:"varint,2,opt,name=revision,proto3" json:"revision,omitempty"`
+	// What the edit would change; set when it was validated only.
+	Impact        *Impact `protobuf:"bytes,3,opt,name=impact,proto3" json:"impact,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -943,6 +991,13 @@ func (x *AddAliasResponse) GetRevision() int64 {
 		return x.Revision
 	}
 	return 0
+}
+
+func (x *AddAliasResponse) GetImpact() *Impact {
+	if x != nil {
+		return x.Impact
+	}
+	return nil
 }
 
 // UpdateAliasRequest changes an alias.
@@ -1024,7 +1079,9 @@ type UpdateAliasResponse struct {
 	// The alias.
 	Alias *Alias `protobuf:"bytes,1,opt,name=alias,proto3" json:"alias,omitempty"`
 	// The table's revision after the edit.
-	Revision      int64 `protobuf:"varint,2,opt,name=revision,proto3" json:"revision,omitempty"`
+	Revision int64 `protobuf:"varint,2,opt,name=revision,proto3" json:"revision,omitempty"`
+	// What the edit would change; set when it was validated only.
+	Impact        *Impact `protobuf:"bytes,3,opt,name=impact,proto3" json:"impact,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1071,6 +1128,13 @@ func (x *UpdateAliasResponse) GetRevision() int64 {
 		return x.Revision
 	}
 	return 0
+}
+
+func (x *UpdateAliasResponse) GetImpact() *Impact {
+	if x != nil {
+		return x.Impact
+	}
+	return nil
 }
 
 // RemoveAliasRequest removes an alias, named by its ID or its value.
@@ -1150,7 +1214,9 @@ func (x *RemoveAliasRequest) GetEdit() *Edit {
 type RemoveAliasResponse struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The table's revision after the edit.
-	Revision      int64 `protobuf:"varint,1,opt,name=revision,proto3" json:"revision,omitempty"`
+	Revision int64 `protobuf:"varint,1,opt,name=revision,proto3" json:"revision,omitempty"`
+	// What the edit would change; set when it was validated only.
+	Impact        *Impact `protobuf:"bytes,2,opt,name=impact,proto3" json:"impact,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1190,6 +1256,13 @@ func (x *RemoveAliasResponse) GetRevision() int64 {
 		return x.Revision
 	}
 	return 0
+}
+
+func (x *RemoveAliasResponse) GetImpact() *Impact {
+	if x != nil {
+		return x.Impact
+	}
+	return nil
 }
 
 // Term is a word, or a few, that says the same as every other term of its concept.
@@ -1315,7 +1388,9 @@ func (x *AddTermRequest) GetEdit() *Edit {
 type AddTermResponse struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The table's revision after the edit.
-	Revision      int64 `protobuf:"varint,1,opt,name=revision,proto3" json:"revision,omitempty"`
+	Revision int64 `protobuf:"varint,1,opt,name=revision,proto3" json:"revision,omitempty"`
+	// What the edit would change; set when it was validated only.
+	Impact        *Impact `protobuf:"bytes,2,opt,name=impact,proto3" json:"impact,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1355,6 +1430,13 @@ func (x *AddTermResponse) GetRevision() int64 {
 		return x.Revision
 	}
 	return 0
+}
+
+func (x *AddTermResponse) GetImpact() *Impact {
+	if x != nil {
+		return x.Impact
+	}
+	return nil
 }
 
 // RemoveTermRequest removes a term.
@@ -1416,7 +1498,9 @@ func (x *RemoveTermRequest) GetEdit() *Edit {
 type RemoveTermResponse struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The table's revision after the edit.
-	Revision      int64 `protobuf:"varint,1,opt,name=revision,proto3" json:"revision,omitempty"`
+	Revision int64 `protobuf:"varint,1,opt,name=revision,proto3" json:"revision,omitempty"`
+	// What the edit would change; set when it was validated only.
+	Impact        *Impact `protobuf:"bytes,2,opt,name=impact,proto3" json:"impact,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1456,6 +1540,13 @@ func (x *RemoveTermResponse) GetRevision() int64 {
 		return x.Revision
 	}
 	return 0
+}
+
+func (x *RemoveTermResponse) GetImpact() *Impact {
+	if x != nil {
+		return x.Impact
+	}
+	return nil
 }
 
 // ListTermsRequest asks for the maintainers' terms.
@@ -2355,14 +2446,621 @@ func (x *Change) GetAfter() string {
 	return ""
 }
 
+// AddWaiverRequest waives a finding.
+type AddWaiverRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The waiver; rule, entity_id and reason are required.
+	Waiver *Waiver `protobuf:"bytes,1,opt,name=waiver,proto3" json:"waiver,omitempty"`
+	// Who and why; required.
+	Edit          *Edit `protobuf:"bytes,2,opt,name=edit,proto3" json:"edit,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *AddWaiverRequest) Reset() {
+	*x = AddWaiverRequest{}
+	mi := &file_laqab_v1_curation_proto_msgTypes[37]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *AddWaiverRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*AddWaiverRequest) ProtoMessage() {}
+
+func (x *AddWaiverRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_laqab_v1_curation_proto_msgTypes[37]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use AddWaiverRequest.ProtoReflect.Descriptor instead.
+func (*AddWaiverRequest) Descriptor() ([]byte, []int) {
+	return file_laqab_v1_curation_proto_rawDescGZIP(), []int{37}
+}
+
+func (x *AddWaiverRequest) GetWaiver() *Waiver {
+	if x != nil {
+		return x.Waiver
+	}
+	return nil
+}
+
+func (x *AddWaiverRequest) GetEdit() *Edit {
+	if x != nil {
+		return x.Edit
+	}
+	return nil
+}
+
+// AddWaiverResponse is the waiver as stored.
+type AddWaiverResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The waiver.
+	Waiver *Waiver `protobuf:"bytes,1,opt,name=waiver,proto3" json:"waiver,omitempty"`
+	// The table's revision after the edit.
+	Revision      int64 `protobuf:"varint,2,opt,name=revision,proto3" json:"revision,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *AddWaiverResponse) Reset() {
+	*x = AddWaiverResponse{}
+	mi := &file_laqab_v1_curation_proto_msgTypes[38]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *AddWaiverResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*AddWaiverResponse) ProtoMessage() {}
+
+func (x *AddWaiverResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_laqab_v1_curation_proto_msgTypes[38]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use AddWaiverResponse.ProtoReflect.Descriptor instead.
+func (*AddWaiverResponse) Descriptor() ([]byte, []int) {
+	return file_laqab_v1_curation_proto_rawDescGZIP(), []int{38}
+}
+
+func (x *AddWaiverResponse) GetWaiver() *Waiver {
+	if x != nil {
+		return x.Waiver
+	}
+	return nil
+}
+
+func (x *AddWaiverResponse) GetRevision() int64 {
+	if x != nil {
+		return x.Revision
+	}
+	return 0
+}
+
+// RemoveWaiverRequest takes a waiver back.
+type RemoveWaiverRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The waiver; rule, entity_id and value name it.
+	Waiver *Waiver `protobuf:"bytes,1,opt,name=waiver,proto3" json:"waiver,omitempty"`
+	// Who and why; required.
+	Edit          *Edit `protobuf:"bytes,2,opt,name=edit,proto3" json:"edit,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *RemoveWaiverRequest) Reset() {
+	*x = RemoveWaiverRequest{}
+	mi := &file_laqab_v1_curation_proto_msgTypes[39]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *RemoveWaiverRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*RemoveWaiverRequest) ProtoMessage() {}
+
+func (x *RemoveWaiverRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_laqab_v1_curation_proto_msgTypes[39]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use RemoveWaiverRequest.ProtoReflect.Descriptor instead.
+func (*RemoveWaiverRequest) Descriptor() ([]byte, []int) {
+	return file_laqab_v1_curation_proto_rawDescGZIP(), []int{39}
+}
+
+func (x *RemoveWaiverRequest) GetWaiver() *Waiver {
+	if x != nil {
+		return x.Waiver
+	}
+	return nil
+}
+
+func (x *RemoveWaiverRequest) GetEdit() *Edit {
+	if x != nil {
+		return x.Edit
+	}
+	return nil
+}
+
+// RemoveWaiverResponse confirms.
+type RemoveWaiverResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The table's revision after the edit.
+	Revision      int64 `protobuf:"varint,1,opt,name=revision,proto3" json:"revision,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *RemoveWaiverResponse) Reset() {
+	*x = RemoveWaiverResponse{}
+	mi := &file_laqab_v1_curation_proto_msgTypes[40]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *RemoveWaiverResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*RemoveWaiverResponse) ProtoMessage() {}
+
+func (x *RemoveWaiverResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_laqab_v1_curation_proto_msgTypes[40]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use RemoveWaiverResponse.ProtoReflect.Descriptor instead.
+func (*RemoveWaiverResponse) Descriptor() ([]byte, []int) {
+	return file_laqab_v1_curation_proto_rawDescGZIP(), []int{40}
+}
+
+func (x *RemoveWaiverResponse) GetRevision() int64 {
+	if x != nil {
+		return x.Revision
+	}
+	return 0
+}
+
+// ListWaiversRequest asks for all waivers.
+type ListWaiversRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListWaiversRequest) Reset() {
+	*x = ListWaiversRequest{}
+	mi := &file_laqab_v1_curation_proto_msgTypes[41]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListWaiversRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListWaiversRequest) ProtoMessage() {}
+
+func (x *ListWaiversRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_laqab_v1_curation_proto_msgTypes[41]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListWaiversRequest.ProtoReflect.Descriptor instead.
+func (*ListWaiversRequest) Descriptor() ([]byte, []int) {
+	return file_laqab_v1_curation_proto_rawDescGZIP(), []int{41}
+}
+
+// ListWaiversResponse is the waivers.
+type ListWaiversResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Ordered by rule, entity and value.
+	Waivers       []*Waiver `protobuf:"bytes,1,rep,name=waivers,proto3" json:"waivers,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListWaiversResponse) Reset() {
+	*x = ListWaiversResponse{}
+	mi := &file_laqab_v1_curation_proto_msgTypes[42]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListWaiversResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListWaiversResponse) ProtoMessage() {}
+
+func (x *ListWaiversResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_laqab_v1_curation_proto_msgTypes[42]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListWaiversResponse.ProtoReflect.Descriptor instead.
+func (*ListWaiversResponse) Descriptor() ([]byte, []int) {
+	return file_laqab_v1_curation_proto_rawDescGZIP(), []int{42}
+}
+
+func (x *ListWaiversResponse) GetWaivers() []*Waiver {
+	if x != nil {
+		return x.Waivers
+	}
+	return nil
+}
+
+// SetPolicyRequest sets the policy of a type and a profile.
+type SetPolicyRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The policy; type and min_probability are required.
+	Policy *TypePolicy `protobuf:"bytes,1,opt,name=policy,proto3" json:"policy,omitempty"`
+	// Who and why; required.
+	Edit          *Edit `protobuf:"bytes,2,opt,name=edit,proto3" json:"edit,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *SetPolicyRequest) Reset() {
+	*x = SetPolicyRequest{}
+	mi := &file_laqab_v1_curation_proto_msgTypes[43]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *SetPolicyRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*SetPolicyRequest) ProtoMessage() {}
+
+func (x *SetPolicyRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_laqab_v1_curation_proto_msgTypes[43]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use SetPolicyRequest.ProtoReflect.Descriptor instead.
+func (*SetPolicyRequest) Descriptor() ([]byte, []int) {
+	return file_laqab_v1_curation_proto_rawDescGZIP(), []int{43}
+}
+
+func (x *SetPolicyRequest) GetPolicy() *TypePolicy {
+	if x != nil {
+		return x.Policy
+	}
+	return nil
+}
+
+func (x *SetPolicyRequest) GetEdit() *Edit {
+	if x != nil {
+		return x.Edit
+	}
+	return nil
+}
+
+// SetPolicyResponse confirms.
+type SetPolicyResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The table's revision after the edit.
+	Revision int64 `protobuf:"varint,1,opt,name=revision,proto3" json:"revision,omitempty"`
+	// What the edit would change; set when it was validated only.
+	Impact        *Impact `protobuf:"bytes,2,opt,name=impact,proto3" json:"impact,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *SetPolicyResponse) Reset() {
+	*x = SetPolicyResponse{}
+	mi := &file_laqab_v1_curation_proto_msgTypes[44]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *SetPolicyResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*SetPolicyResponse) ProtoMessage() {}
+
+func (x *SetPolicyResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_laqab_v1_curation_proto_msgTypes[44]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use SetPolicyResponse.ProtoReflect.Descriptor instead.
+func (*SetPolicyResponse) Descriptor() ([]byte, []int) {
+	return file_laqab_v1_curation_proto_rawDescGZIP(), []int{44}
+}
+
+func (x *SetPolicyResponse) GetRevision() int64 {
+	if x != nil {
+		return x.Revision
+	}
+	return 0
+}
+
+func (x *SetPolicyResponse) GetImpact() *Impact {
+	if x != nil {
+		return x.Impact
+	}
+	return nil
+}
+
+// RemovePolicyRequest removes the policy of a type and a profile.
+type RemovePolicyRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The type; required.
+	Type EntityType `protobuf:"varint,1,opt,name=type,proto3,enum=laqab.v1.EntityType" json:"type,omitempty"`
+	// The profile; unspecified means balanced.
+	Profile Profile `protobuf:"varint,2,opt,name=profile,proto3,enum=laqab.v1.Profile" json:"profile,omitempty"`
+	// Who and why; required.
+	Edit          *Edit `protobuf:"bytes,3,opt,name=edit,proto3" json:"edit,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *RemovePolicyRequest) Reset() {
+	*x = RemovePolicyRequest{}
+	mi := &file_laqab_v1_curation_proto_msgTypes[45]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *RemovePolicyRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*RemovePolicyRequest) ProtoMessage() {}
+
+func (x *RemovePolicyRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_laqab_v1_curation_proto_msgTypes[45]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use RemovePolicyRequest.ProtoReflect.Descriptor instead.
+func (*RemovePolicyRequest) Descriptor() ([]byte, []int) {
+	return file_laqab_v1_curation_proto_rawDescGZIP(), []int{45}
+}
+
+func (x *RemovePolicyRequest) GetType() EntityType {
+	if x != nil {
+		return x.Type
+	}
+	return EntityType_ENTITY_TYPE_UNSPECIFIED
+}
+
+func (x *RemovePolicyRequest) GetProfile() Profile {
+	if x != nil {
+		return x.Profile
+	}
+	return Profile_PROFILE_UNSPECIFIED
+}
+
+func (x *RemovePolicyRequest) GetEdit() *Edit {
+	if x != nil {
+		return x.Edit
+	}
+	return nil
+}
+
+// RemovePolicyResponse confirms.
+type RemovePolicyResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The table's revision after the edit.
+	Revision int64 `protobuf:"varint,1,opt,name=revision,proto3" json:"revision,omitempty"`
+	// What the edit would change; set when it was validated only.
+	Impact        *Impact `protobuf:"bytes,2,opt,name=impact,proto3" json:"impact,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *RemovePolicyResponse) Reset() {
+	*x = RemovePolicyResponse{}
+	mi := &file_laqab_v1_curation_proto_msgTypes[46]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *RemovePolicyResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*RemovePolicyResponse) ProtoMessage() {}
+
+func (x *RemovePolicyResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_laqab_v1_curation_proto_msgTypes[46]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use RemovePolicyResponse.ProtoReflect.Descriptor instead.
+func (*RemovePolicyResponse) Descriptor() ([]byte, []int) {
+	return file_laqab_v1_curation_proto_rawDescGZIP(), []int{46}
+}
+
+func (x *RemovePolicyResponse) GetRevision() int64 {
+	if x != nil {
+		return x.Revision
+	}
+	return 0
+}
+
+func (x *RemovePolicyResponse) GetImpact() *Impact {
+	if x != nil {
+		return x.Impact
+	}
+	return nil
+}
+
+// ListPoliciesRequest asks for the policies that maintainers set.
+type ListPoliciesRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListPoliciesRequest) Reset() {
+	*x = ListPoliciesRequest{}
+	mi := &file_laqab_v1_curation_proto_msgTypes[47]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListPoliciesRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListPoliciesRequest) ProtoMessage() {}
+
+func (x *ListPoliciesRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_laqab_v1_curation_proto_msgTypes[47]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListPoliciesRequest.ProtoReflect.Descriptor instead.
+func (*ListPoliciesRequest) Descriptor() ([]byte, []int) {
+	return file_laqab_v1_curation_proto_rawDescGZIP(), []int{47}
+}
+
+// ListPoliciesResponse is the policies.
+type ListPoliciesResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Ordered by type, then profile.
+	Policies      []*TypePolicy `protobuf:"bytes,1,rep,name=policies,proto3" json:"policies,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListPoliciesResponse) Reset() {
+	*x = ListPoliciesResponse{}
+	mi := &file_laqab_v1_curation_proto_msgTypes[48]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListPoliciesResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListPoliciesResponse) ProtoMessage() {}
+
+func (x *ListPoliciesResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_laqab_v1_curation_proto_msgTypes[48]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListPoliciesResponse.ProtoReflect.Descriptor instead.
+func (*ListPoliciesResponse) Descriptor() ([]byte, []int) {
+	return file_laqab_v1_curation_proto_rawDescGZIP(), []int{48}
+}
+
+func (x *ListPoliciesResponse) GetPolicies() []*TypePolicy {
+	if x != nil {
+		return x.Policies
+	}
+	return nil
+}
+
 var File_laqab_v1_curation_proto protoreflect.FileDescriptor
 
 const file_laqab_v1_curation_proto_rawDesc = "" +
 	"\n" +
-	"\x17laqab/v1/curation.proto\x12\blaqab.v1\x1a google/protobuf/field_mask.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x15laqab/v1/entity.proto\"4\n" +
+	"\x17laqab/v1/curation.proto\x12\blaqab.v1\x1a google/protobuf/field_mask.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x14laqab/v1/check.proto\x1a\x15laqab/v1/entity.proto\x1a\x17laqab/v1/resolver.proto\"Y\n" +
 	"\x04Edit\x12\x14\n" +
 	"\x05actor\x18\x01 \x01(\tR\x05actor\x12\x16\n" +
-	"\x06reason\x18\x02 \x01(\tR\x06reason\"/\n" +
+	"\x06reason\x18\x02 \x01(\tR\x06reason\x12#\n" +
+	"\rvalidate_only\x18\x04 \x01(\bR\fvalidateOnly\"/\n" +
 	"\x10GetEntityRequest\x12\x1b\n" +
 	"\tentity_id\x18\x01 \x01(\tR\bentityId\"f\n" +
 	"\x11GetEntityResponse\x12(\n" +
@@ -2380,67 +3078,76 @@ const file_laqab_v1_curation_proto_rawDesc = "" +
 	"\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\"c\n" +
 	"\x13CreateEntityRequest\x12(\n" +
 	"\x06entity\x18\x01 \x01(\v2\x10.laqab.v1.EntityR\x06entity\x12\"\n" +
-	"\x04edit\x18\x02 \x01(\v2\x0e.laqab.v1.EditR\x04edit\"\\\n" +
+	"\x04edit\x18\x02 \x01(\v2\x0e.laqab.v1.EditR\x04edit\"\x86\x01\n" +
 	"\x14CreateEntityResponse\x12(\n" +
 	"\x06entity\x18\x01 \x01(\v2\x10.laqab.v1.EntityR\x06entity\x12\x1a\n" +
-	"\brevision\x18\x02 \x01(\x03R\brevision\"\xa0\x01\n" +
+	"\brevision\x18\x02 \x01(\x03R\brevision\x12(\n" +
+	"\x06impact\x18\x03 \x01(\v2\x10.laqab.v1.ImpactR\x06impact\"\xa0\x01\n" +
 	"\x13UpdateEntityRequest\x12(\n" +
 	"\x06entity\x18\x01 \x01(\v2\x10.laqab.v1.EntityR\x06entity\x12;\n" +
 	"\vupdate_mask\x18\x02 \x01(\v2\x1a.google.protobuf.FieldMaskR\n" +
 	"updateMask\x12\"\n" +
-	"\x04edit\x18\x03 \x01(\v2\x0e.laqab.v1.EditR\x04edit\"\\\n" +
+	"\x04edit\x18\x03 \x01(\v2\x0e.laqab.v1.EditR\x04edit\"\x86\x01\n" +
 	"\x14UpdateEntityResponse\x12(\n" +
 	"\x06entity\x18\x01 \x01(\v2\x10.laqab.v1.EntityR\x06entity\x12\x1a\n" +
-	"\brevision\x18\x02 \x01(\x03R\brevision\"j\n" +
+	"\brevision\x18\x02 \x01(\x03R\brevision\x12(\n" +
+	"\x06impact\x18\x03 \x01(\v2\x10.laqab.v1.ImpactR\x06impact\"j\n" +
 	"\x13DeleteEntityRequest\x12\x1b\n" +
 	"\tentity_id\x18\x01 \x01(\tR\bentityId\x12\x12\n" +
 	"\x04etag\x18\x02 \x01(\tR\x04etag\x12\"\n" +
-	"\x04edit\x18\x03 \x01(\v2\x0e.laqab.v1.EditR\x04edit\"2\n" +
+	"\x04edit\x18\x03 \x01(\v2\x0e.laqab.v1.EditR\x04edit\"\\\n" +
 	"\x14DeleteEntityResponse\x12\x1a\n" +
-	"\brevision\x18\x01 \x01(\x03R\brevision\"X\n" +
+	"\brevision\x18\x01 \x01(\x03R\brevision\x12(\n" +
+	"\x06impact\x18\x02 \x01(\v2\x10.laqab.v1.ImpactR\x06impact\"X\n" +
 	"\x15UndeleteEntityRequest\x12\x1b\n" +
 	"\tentity_id\x18\x01 \x01(\tR\bentityId\x12\"\n" +
-	"\x04edit\x18\x02 \x01(\v2\x0e.laqab.v1.EditR\x04edit\"^\n" +
+	"\x04edit\x18\x02 \x01(\v2\x0e.laqab.v1.EditR\x04edit\"\x88\x01\n" +
 	"\x16UndeleteEntityResponse\x12(\n" +
 	"\x06entity\x18\x01 \x01(\v2\x10.laqab.v1.EntityR\x06entity\x12\x1a\n" +
-	"\brevision\x18\x02 \x01(\x03R\brevision\"y\n" +
+	"\brevision\x18\x02 \x01(\x03R\brevision\x12(\n" +
+	"\x06impact\x18\x03 \x01(\v2\x10.laqab.v1.ImpactR\x06impact\"y\n" +
 	"\x0fAddAliasRequest\x12\x1b\n" +
 	"\tentity_id\x18\x01 \x01(\tR\bentityId\x12%\n" +
 	"\x05alias\x18\x02 \x01(\v2\x0f.laqab.v1.AliasR\x05alias\x12\"\n" +
-	"\x04edit\x18\x03 \x01(\v2\x0e.laqab.v1.EditR\x04edit\"U\n" +
+	"\x04edit\x18\x03 \x01(\v2\x0e.laqab.v1.EditR\x04edit\"\x7f\n" +
 	"\x10AddAliasResponse\x12%\n" +
 	"\x05alias\x18\x01 \x01(\v2\x0f.laqab.v1.AliasR\x05alias\x12\x1a\n" +
-	"\brevision\x18\x02 \x01(\x03R\brevision\"\xb9\x01\n" +
+	"\brevision\x18\x02 \x01(\x03R\brevision\x12(\n" +
+	"\x06impact\x18\x03 \x01(\v2\x10.laqab.v1.ImpactR\x06impact\"\xb9\x01\n" +
 	"\x12UpdateAliasRequest\x12\x1b\n" +
 	"\tentity_id\x18\x01 \x01(\tR\bentityId\x12%\n" +
 	"\x05alias\x18\x02 \x01(\v2\x0f.laqab.v1.AliasR\x05alias\x12;\n" +
 	"\vupdate_mask\x18\x03 \x01(\v2\x1a.google.protobuf.FieldMaskR\n" +
 	"updateMask\x12\"\n" +
-	"\x04edit\x18\x04 \x01(\v2\x0e.laqab.v1.EditR\x04edit\"X\n" +
+	"\x04edit\x18\x04 \x01(\v2\x0e.laqab.v1.EditR\x04edit\"\x82\x01\n" +
 	"\x13UpdateAliasResponse\x12%\n" +
 	"\x05alias\x18\x01 \x01(\v2\x0f.laqab.v1.AliasR\x05alias\x12\x1a\n" +
-	"\brevision\x18\x02 \x01(\x03R\brevision\"\x86\x01\n" +
+	"\brevision\x18\x02 \x01(\x03R\brevision\x12(\n" +
+	"\x06impact\x18\x03 \x01(\v2\x10.laqab.v1.ImpactR\x06impact\"\x86\x01\n" +
 	"\x12RemoveAliasRequest\x12\x1b\n" +
 	"\tentity_id\x18\x01 \x01(\tR\bentityId\x12\x19\n" +
 	"\balias_id\x18\x02 \x01(\x03R\aaliasId\x12\x14\n" +
 	"\x05value\x18\x03 \x01(\tR\x05value\x12\"\n" +
-	"\x04edit\x18\x04 \x01(\v2\x0e.laqab.v1.EditR\x04edit\"1\n" +
+	"\x04edit\x18\x04 \x01(\v2\x0e.laqab.v1.EditR\x04edit\"[\n" +
 	"\x13RemoveAliasResponse\x12\x1a\n" +
-	"\brevision\x18\x01 \x01(\x03R\brevision\"R\n" +
+	"\brevision\x18\x01 \x01(\x03R\brevision\x12(\n" +
+	"\x06impact\x18\x02 \x01(\v2\x10.laqab.v1.ImpactR\x06impact\"R\n" +
 	"\x04Term\x12\x18\n" +
 	"\aconcept\x18\x01 \x01(\tR\aconcept\x12\x14\n" +
 	"\x05value\x18\x02 \x01(\tR\x05value\x12\x1a\n" +
 	"\blanguage\x18\x03 \x01(\tR\blanguage\"X\n" +
 	"\x0eAddTermRequest\x12\"\n" +
 	"\x04term\x18\x01 \x01(\v2\x0e.laqab.v1.TermR\x04term\x12\"\n" +
-	"\x04edit\x18\x02 \x01(\v2\x0e.laqab.v1.EditR\x04edit\"-\n" +
+	"\x04edit\x18\x02 \x01(\v2\x0e.laqab.v1.EditR\x04edit\"W\n" +
 	"\x0fAddTermResponse\x12\x1a\n" +
-	"\brevision\x18\x01 \x01(\x03R\brevision\"[\n" +
+	"\brevision\x18\x01 \x01(\x03R\brevision\x12(\n" +
+	"\x06impact\x18\x02 \x01(\v2\x10.laqab.v1.ImpactR\x06impact\"[\n" +
 	"\x11RemoveTermRequest\x12\"\n" +
 	"\x04term\x18\x01 \x01(\v2\x0e.laqab.v1.TermR\x04term\x12\"\n" +
-	"\x04edit\x18\x02 \x01(\v2\x0e.laqab.v1.EditR\x04edit\"0\n" +
+	"\x04edit\x18\x02 \x01(\v2\x0e.laqab.v1.EditR\x04edit\"Z\n" +
 	"\x12RemoveTermResponse\x12\x1a\n" +
-	"\brevision\x18\x01 \x01(\x03R\brevision\"\x12\n" +
+	"\brevision\x18\x01 \x01(\x03R\brevision\x12(\n" +
+	"\x06impact\x18\x02 \x01(\v2\x10.laqab.v1.ImpactR\x06impact\"\x12\n" +
 	"\x10ListTermsRequest\"9\n" +
 	"\x11ListTermsResponse\x12$\n" +
 	"\x05terms\x18\x01 \x03(\v2\x0e.laqab.v1.TermR\x05terms\"\xa2\x01\n" +
@@ -2498,14 +3205,44 @@ const file_laqab_v1_curation_proto_rawDesc = "" +
 	"\toperation\x18\x05 \x01(\tR\toperation\x12\x1b\n" +
 	"\tentity_id\x18\x06 \x01(\tR\bentityId\x12\x16\n" +
 	"\x06before\x18\a \x01(\tR\x06before\x12\x14\n" +
-	"\x05after\x18\b \x01(\tR\x05after*\x85\x01\n" +
+	"\x05after\x18\b \x01(\tR\x05after\"`\n" +
+	"\x10AddWaiverRequest\x12(\n" +
+	"\x06waiver\x18\x01 \x01(\v2\x10.laqab.v1.WaiverR\x06waiver\x12\"\n" +
+	"\x04edit\x18\x02 \x01(\v2\x0e.laqab.v1.EditR\x04edit\"Y\n" +
+	"\x11AddWaiverResponse\x12(\n" +
+	"\x06waiver\x18\x01 \x01(\v2\x10.laqab.v1.WaiverR\x06waiver\x12\x1a\n" +
+	"\brevision\x18\x02 \x01(\x03R\brevision\"c\n" +
+	"\x13RemoveWaiverRequest\x12(\n" +
+	"\x06waiver\x18\x01 \x01(\v2\x10.laqab.v1.WaiverR\x06waiver\x12\"\n" +
+	"\x04edit\x18\x02 \x01(\v2\x0e.laqab.v1.EditR\x04edit\"2\n" +
+	"\x14RemoveWaiverResponse\x12\x1a\n" +
+	"\brevision\x18\x01 \x01(\x03R\brevision\"\x14\n" +
+	"\x12ListWaiversRequest\"A\n" +
+	"\x13ListWaiversResponse\x12*\n" +
+	"\awaivers\x18\x01 \x03(\v2\x10.laqab.v1.WaiverR\awaivers\"d\n" +
+	"\x10SetPolicyRequest\x12,\n" +
+	"\x06policy\x18\x01 \x01(\v2\x14.laqab.v1.TypePolicyR\x06policy\x12\"\n" +
+	"\x04edit\x18\x02 \x01(\v2\x0e.laqab.v1.EditR\x04edit\"Y\n" +
+	"\x11SetPolicyResponse\x12\x1a\n" +
+	"\brevision\x18\x01 \x01(\x03R\brevision\x12(\n" +
+	"\x06impact\x18\x02 \x01(\v2\x10.laqab.v1.ImpactR\x06impact\"\x90\x01\n" +
+	"\x13RemovePolicyRequest\x12(\n" +
+	"\x04type\x18\x01 \x01(\x0e2\x14.laqab.v1.EntityTypeR\x04type\x12+\n" +
+	"\aprofile\x18\x02 \x01(\x0e2\x11.laqab.v1.ProfileR\aprofile\x12\"\n" +
+	"\x04edit\x18\x03 \x01(\v2\x0e.laqab.v1.EditR\x04edit\"\\\n" +
+	"\x14RemovePolicyResponse\x12\x1a\n" +
+	"\brevision\x18\x01 \x01(\x03R\brevision\x12(\n" +
+	"\x06impact\x18\x02 \x01(\v2\x10.laqab.v1.ImpactR\x06impact\"\x15\n" +
+	"\x13ListPoliciesRequest\"H\n" +
+	"\x14ListPoliciesResponse\x120\n" +
+	"\bpolicies\x18\x01 \x03(\v2\x14.laqab.v1.TypePolicyR\bpolicies*\x85\x01\n" +
 	"\n" +
 	"OnExisting\x12\x1b\n" +
 	"\x17ON_EXISTING_UNSPECIFIED\x10\x00\x12\x14\n" +
 	"\x10ON_EXISTING_FAIL\x10\x01\x12\x14\n" +
 	"\x10ON_EXISTING_SKIP\x10\x02\x12\x17\n" +
 	"\x13ON_EXISTING_REPLACE\x10\x03\x12\x15\n" +
-	"\x11ON_EXISTING_MERGE\x10\x042\x8e\t\n" +
+	"\x11ON_EXISTING_MERGE\x10\x042\x9e\r\n" +
 	"\x0fCurationService\x12D\n" +
 	"\tGetEntity\x12\x1a.laqab.v1.GetEntityRequest\x1a\x1b.laqab.v1.GetEntityResponse\x12M\n" +
 	"\fListEntities\x12\x1d.laqab.v1.ListEntitiesRequest\x1a\x1e.laqab.v1.ListEntitiesResponse\x12M\n" +
@@ -2522,7 +3259,15 @@ const file_laqab_v1_curation_proto_rawDesc = "" +
 	"\tListTerms\x12\x1a.laqab.v1.ListTermsRequest\x1a\x1b.laqab.v1.ListTermsResponse\x12W\n" +
 	"\x0eImportEntities\x12\x1f.laqab.v1.ImportEntitiesRequest\x1a .laqab.v1.ImportEntitiesResponse(\x010\x01\x12U\n" +
 	"\x0eExportEntities\x12\x1f.laqab.v1.ExportEntitiesRequest\x1a .laqab.v1.ExportEntitiesResponse0\x01\x12J\n" +
-	"\vListChanges\x12\x1c.laqab.v1.ListChangesRequest\x1a\x1d.laqab.v1.ListChangesResponseB/Z-github.com/laqab/laqab/proto/laqab/v1;laqabv1b\x06proto3"
+	"\vListChanges\x12\x1c.laqab.v1.ListChangesRequest\x1a\x1d.laqab.v1.ListChangesResponse\x12I\n" +
+	"\n" +
+	"CheckTable\x12\x1b.laqab.v1.CheckTableRequest\x1a\x1c.laqab.v1.CheckTableResponse0\x01\x12D\n" +
+	"\tAddWaiver\x12\x1a.laqab.v1.AddWaiverRequest\x1a\x1b.laqab.v1.AddWaiverResponse\x12M\n" +
+	"\fRemoveWaiver\x12\x1d.laqab.v1.RemoveWaiverRequest\x1a\x1e.laqab.v1.RemoveWaiverResponse\x12J\n" +
+	"\vListWaivers\x12\x1c.laqab.v1.ListWaiversRequest\x1a\x1d.laqab.v1.ListWaiversResponse\x12D\n" +
+	"\tSetPolicy\x12\x1a.laqab.v1.SetPolicyRequest\x1a\x1b.laqab.v1.SetPolicyResponse\x12M\n" +
+	"\fRemovePolicy\x12\x1d.laqab.v1.RemovePolicyRequest\x1a\x1e.laqab.v1.RemovePolicyResponse\x12M\n" +
+	"\fListPolicies\x12\x1d.laqab.v1.ListPoliciesRequest\x1a\x1e.laqab.v1.ListPoliciesResponseB/Z-github.com/laqab/laqab/proto/laqab/v1;laqabv1b\x06proto3"
 
 var (
 	file_laqab_v1_curation_proto_rawDescOnce sync.Once
@@ -2537,7 +3282,7 @@ func file_laqab_v1_curation_proto_rawDescGZIP() []byte {
 }
 
 var file_laqab_v1_curation_proto_enumTypes = make([]protoimpl.EnumInfo, 1)
-var file_laqab_v1_curation_proto_msgTypes = make([]protoimpl.MessageInfo, 37)
+var file_laqab_v1_curation_proto_msgTypes = make([]protoimpl.MessageInfo, 49)
 var file_laqab_v1_curation_proto_goTypes = []any{
 	(OnExisting)(0),                // 0: laqab.v1.OnExisting
 	(*Edit)(nil),                   // 1: laqab.v1.Edit
@@ -2577,82 +3322,137 @@ var file_laqab_v1_curation_proto_goTypes = []any{
 	(*ListChangesRequest)(nil),     // 35: laqab.v1.ListChangesRequest
 	(*ListChangesResponse)(nil),    // 36: laqab.v1.ListChangesResponse
 	(*Change)(nil),                 // 37: laqab.v1.Change
-	(*Entity)(nil),                 // 38: laqab.v1.Entity
-	(EntityType)(0),                // 39: laqab.v1.EntityType
-	(*fieldmaskpb.FieldMask)(nil),  // 40: google.protobuf.FieldMask
-	(*Alias)(nil),                  // 41: laqab.v1.Alias
-	(*timestamppb.Timestamp)(nil),  // 42: google.protobuf.Timestamp
+	(*AddWaiverRequest)(nil),       // 38: laqab.v1.AddWaiverRequest
+	(*AddWaiverResponse)(nil),      // 39: laqab.v1.AddWaiverResponse
+	(*RemoveWaiverRequest)(nil),    // 40: laqab.v1.RemoveWaiverRequest
+	(*RemoveWaiverResponse)(nil),   // 41: laqab.v1.RemoveWaiverResponse
+	(*ListWaiversRequest)(nil),     // 42: laqab.v1.ListWaiversRequest
+	(*ListWaiversResponse)(nil),    // 43: laqab.v1.ListWaiversResponse
+	(*SetPolicyRequest)(nil),       // 44: laqab.v1.SetPolicyRequest
+	(*SetPolicyResponse)(nil),      // 45: laqab.v1.SetPolicyResponse
+	(*RemovePolicyRequest)(nil),    // 46: laqab.v1.RemovePolicyRequest
+	(*RemovePolicyResponse)(nil),   // 47: laqab.v1.RemovePolicyResponse
+	(*ListPoliciesRequest)(nil),    // 48: laqab.v1.ListPoliciesRequest
+	(*ListPoliciesResponse)(nil),   // 49: laqab.v1.ListPoliciesResponse
+	(*Entity)(nil),                 // 50: laqab.v1.Entity
+	(EntityType)(0),                // 51: laqab.v1.EntityType
+	(*Impact)(nil),                 // 52: laqab.v1.Impact
+	(*fieldmaskpb.FieldMask)(nil),  // 53: google.protobuf.FieldMask
+	(*Alias)(nil),                  // 54: laqab.v1.Alias
+	(*timestamppb.Timestamp)(nil),  // 55: google.protobuf.Timestamp
+	(*Waiver)(nil),                 // 56: laqab.v1.Waiver
+	(*TypePolicy)(nil),             // 57: laqab.v1.TypePolicy
+	(Profile)(0),                   // 58: laqab.v1.Profile
+	(*CheckTableRequest)(nil),      // 59: laqab.v1.CheckTableRequest
+	(*CheckTableResponse)(nil),     // 60: laqab.v1.CheckTableResponse
 }
 var file_laqab_v1_curation_proto_depIdxs = []int32{
-	38, // 0: laqab.v1.GetEntityResponse.entity:type_name -> laqab.v1.Entity
-	39, // 1: laqab.v1.ListEntitiesRequest.type:type_name -> laqab.v1.EntityType
-	38, // 2: laqab.v1.ListEntitiesResponse.entities:type_name -> laqab.v1.Entity
-	38, // 3: laqab.v1.CreateEntityRequest.entity:type_name -> laqab.v1.Entity
+	50, // 0: laqab.v1.GetEntityResponse.entity:type_name -> laqab.v1.Entity
+	51, // 1: laqab.v1.ListEntitiesRequest.type:type_name -> laqab.v1.EntityType
+	50, // 2: laqab.v1.ListEntitiesResponse.entities:type_name -> laqab.v1.Entity
+	50, // 3: laqab.v1.CreateEntityRequest.entity:type_name -> laqab.v1.Entity
 	1,  // 4: laqab.v1.CreateEntityRequest.edit:type_name -> laqab.v1.Edit
-	38, // 5: laqab.v1.CreateEntityResponse.entity:type_name -> laqab.v1.Entity
-	38, // 6: laqab.v1.UpdateEntityRequest.entity:type_name -> laqab.v1.Entity
-	40, // 7: laqab.v1.UpdateEntityRequest.update_mask:type_name -> google.protobuf.FieldMask
-	1,  // 8: laqab.v1.UpdateEntityRequest.edit:type_name -> laqab.v1.Edit
-	38, // 9: laqab.v1.UpdateEntityResponse.entity:type_name -> laqab.v1.Entity
-	1,  // 10: laqab.v1.DeleteEntityRequest.edit:type_name -> laqab.v1.Edit
-	1,  // 11: laqab.v1.UndeleteEntityRequest.edit:type_name -> laqab.v1.Edit
-	38, // 12: laqab.v1.UndeleteEntityResponse.entity:type_name -> laqab.v1.Entity
-	41, // 13: laqab.v1.AddAliasRequest.alias:type_name -> laqab.v1.Alias
-	1,  // 14: laqab.v1.AddAliasRequest.edit:type_name -> laqab.v1.Edit
-	41, // 15: laqab.v1.AddAliasResponse.alias:type_name -> laqab.v1.Alias
-	41, // 16: laqab.v1.UpdateAliasRequest.alias:type_name -> laqab.v1.Alias
-	40, // 17: laqab.v1.UpdateAliasRequest.update_mask:type_name -> google.protobuf.FieldMask
-	1,  // 18: laqab.v1.UpdateAliasRequest.edit:type_name -> laqab.v1.Edit
-	41, // 19: laqab.v1.UpdateAliasResponse.alias:type_name -> laqab.v1.Alias
-	1,  // 20: laqab.v1.RemoveAliasRequest.edit:type_name -> laqab.v1.Edit
-	20, // 21: laqab.v1.AddTermRequest.term:type_name -> laqab.v1.Term
-	1,  // 22: laqab.v1.AddTermRequest.edit:type_name -> laqab.v1.Edit
-	20, // 23: laqab.v1.RemoveTermRequest.term:type_name -> laqab.v1.Term
-	1,  // 24: laqab.v1.RemoveTermRequest.edit:type_name -> laqab.v1.Edit
-	20, // 25: laqab.v1.ListTermsResponse.terms:type_name -> laqab.v1.Term
-	1,  // 26: laqab.v1.ImportOptions.edit:type_name -> laqab.v1.Edit
-	0,  // 27: laqab.v1.ImportOptions.on_existing:type_name -> laqab.v1.OnExisting
-	27, // 28: laqab.v1.ImportEntitiesRequest.options:type_name -> laqab.v1.ImportOptions
-	30, // 29: laqab.v1.ImportEntitiesResponse.acknowledged:type_name -> laqab.v1.ImportProgress
-	31, // 30: laqab.v1.ImportEntitiesResponse.report:type_name -> laqab.v1.ImportReport
-	32, // 31: laqab.v1.ImportReport.errors:type_name -> laqab.v1.LineError
-	37, // 32: laqab.v1.ListChangesResponse.changes:type_name -> laqab.v1.Change
-	42, // 33: laqab.v1.Change.time:type_name -> google.protobuf.Timestamp
-	2,  // 34: laqab.v1.CurationService.GetEntity:input_type -> laqab.v1.GetEntityRequest
-	4,  // 35: laqab.v1.CurationService.ListEntities:input_type -> laqab.v1.ListEntitiesRequest
-	6,  // 36: laqab.v1.CurationService.CreateEntity:input_type -> laqab.v1.CreateEntityRequest
-	8,  // 37: laqab.v1.CurationService.UpdateEntity:input_type -> laqab.v1.UpdateEntityRequest
-	10, // 38: laqab.v1.CurationService.DeleteEntity:input_type -> laqab.v1.DeleteEntityRequest
-	12, // 39: laqab.v1.CurationService.UndeleteEntity:input_type -> laqab.v1.UndeleteEntityRequest
-	14, // 40: laqab.v1.CurationService.AddAlias:input_type -> laqab.v1.AddAliasRequest
-	16, // 41: laqab.v1.CurationService.UpdateAlias:input_type -> laqab.v1.UpdateAliasRequest
-	18, // 42: laqab.v1.CurationService.RemoveAlias:input_type -> laqab.v1.RemoveAliasRequest
-	21, // 43: laqab.v1.CurationService.AddTerm:input_type -> laqab.v1.AddTermRequest
-	23, // 44: laqab.v1.CurationService.RemoveTerm:input_type -> laqab.v1.RemoveTermRequest
-	25, // 45: laqab.v1.CurationService.ListTerms:input_type -> laqab.v1.ListTermsRequest
-	28, // 46: laqab.v1.CurationService.ImportEntities:input_type -> laqab.v1.ImportEntitiesRequest
-	33, // 47: laqab.v1.CurationService.ExportEntities:input_type -> laqab.v1.ExportEntitiesRequest
-	35, // 48: laqab.v1.CurationService.ListChanges:input_type -> laqab.v1.ListChangesRequest
-	3,  // 49: laqab.v1.CurationService.GetEntity:output_type -> laqab.v1.GetEntityResponse
-	5,  // 50: laqab.v1.CurationService.ListEntities:output_type -> laqab.v1.ListEntitiesResponse
-	7,  // 51: laqab.v1.CurationService.CreateEntity:output_type -> laqab.v1.CreateEntityResponse
-	9,  // 52: laqab.v1.CurationService.UpdateEntity:output_type -> laqab.v1.UpdateEntityResponse
-	11, // 53: laqab.v1.CurationService.DeleteEntity:output_type -> laqab.v1.DeleteEntityResponse
-	13, // 54: laqab.v1.CurationService.UndeleteEntity:output_type -> laqab.v1.UndeleteEntityResponse
-	15, // 55: laqab.v1.CurationService.AddAlias:output_type -> laqab.v1.AddAliasResponse
-	17, // 56: laqab.v1.CurationService.UpdateAlias:output_type -> laqab.v1.UpdateAliasResponse
-	19, // 57: laqab.v1.CurationService.RemoveAlias:output_type -> laqab.v1.RemoveAliasResponse
-	22, // 58: laqab.v1.CurationService.AddTerm:output_type -> laqab.v1.AddTermResponse
-	24, // 59: laqab.v1.CurationService.RemoveTerm:output_type -> laqab.v1.RemoveTermResponse
-	26, // 60: laqab.v1.CurationService.ListTerms:output_type -> laqab.v1.ListTermsResponse
-	29, // 61: laqab.v1.CurationService.ImportEntities:output_type -> laqab.v1.ImportEntitiesResponse
-	34, // 62: laqab.v1.CurationService.ExportEntities:output_type -> laqab.v1.ExportEntitiesResponse
-	36, // 63: laqab.v1.CurationService.ListChanges:output_type -> laqab.v1.ListChangesResponse
-	49, // [49:64] is the sub-list for method output_type
-	34, // [34:49] is the sub-list for method input_type
-	34, // [34:34] is the sub-list for extension type_name
-	34, // [34:34] is the sub-list for extension extendee
-	0,  // [0:34] is the sub-list for field type_name
+	50, // 5: laqab.v1.CreateEntityResponse.entity:type_name -> laqab.v1.Entity
+	52, // 6: laqab.v1.CreateEntityResponse.impact:type_name -> laqab.v1.Impact
+	50, // 7: laqab.v1.UpdateEntityRequest.entity:type_name -> laqab.v1.Entity
+	53, // 8: laqab.v1.UpdateEntityRequest.update_mask:type_name -> google.protobuf.FieldMask
+	1,  // 9: laqab.v1.UpdateEntityRequest.edit:type_name -> laqab.v1.Edit
+	50, // 10: laqab.v1.UpdateEntityResponse.entity:type_name -> laqab.v1.Entity
+	52, // 11: laqab.v1.UpdateEntityResponse.impact:type_name -> laqab.v1.Impact
+	1,  // 12: laqab.v1.DeleteEntityRequest.edit:type_name -> laqab.v1.Edit
+	52, // 13: laqab.v1.DeleteEntityResponse.impact:type_name -> laqab.v1.Impact
+	1,  // 14: laqab.v1.UndeleteEntityRequest.edit:type_name -> laqab.v1.Edit
+	50, // 15: laqab.v1.UndeleteEntityResponse.entity:type_name -> laqab.v1.Entity
+	52, // 16: laqab.v1.UndeleteEntityResponse.impact:type_name -> laqab.v1.Impact
+	54, // 17: laqab.v1.AddAliasRequest.alias:type_name -> laqab.v1.Alias
+	1,  // 18: laqab.v1.AddAliasRequest.edit:type_name -> laqab.v1.Edit
+	54, // 19: laqab.v1.AddAliasResponse.alias:type_name -> laqab.v1.Alias
+	52, // 20: laqab.v1.AddAliasResponse.impact:type_name -> laqab.v1.Impact
+	54, // 21: laqab.v1.UpdateAliasRequest.alias:type_name -> laqab.v1.Alias
+	53, // 22: laqab.v1.UpdateAliasRequest.update_mask:type_name -> google.protobuf.FieldMask
+	1,  // 23: laqab.v1.UpdateAliasRequest.edit:type_name -> laqab.v1.Edit
+	54, // 24: laqab.v1.UpdateAliasResponse.alias:type_name -> laqab.v1.Alias
+	52, // 25: laqab.v1.UpdateAliasResponse.impact:type_name -> laqab.v1.Impact
+	1,  // 26: laqab.v1.RemoveAliasRequest.edit:type_name -> laqab.v1.Edit
+	52, // 27: laqab.v1.RemoveAliasResponse.impact:type_name -> laqab.v1.Impact
+	20, // 28: laqab.v1.AddTermRequest.term:type_name -> laqab.v1.Term
+	1,  // 29: laqab.v1.AddTermRequest.edit:type_name -> laqab.v1.Edit
+	52, // 30: laqab.v1.AddTermResponse.impact:type_name -> laqab.v1.Impact
+	20, // 31: laqab.v1.RemoveTermRequest.term:type_name -> laqab.v1.Term
+	1,  // 32: laqab.v1.RemoveTermRequest.edit:type_name -> laqab.v1.Edit
+	52, // 33: laqab.v1.RemoveTermResponse.impact:type_name -> laqab.v1.Impact
+	20, // 34: laqab.v1.ListTermsResponse.terms:type_name -> laqab.v1.Term
+	1,  // 35: laqab.v1.ImportOptions.edit:type_name -> laqab.v1.Edit
+	0,  // 36: laqab.v1.ImportOptions.on_existing:type_name -> laqab.v1.OnExisting
+	27, // 37: laqab.v1.ImportEntitiesRequest.options:type_name -> laqab.v1.ImportOptions
+	30, // 38: laqab.v1.ImportEntitiesResponse.acknowledged:type_name -> laqab.v1.ImportProgress
+	31, // 39: laqab.v1.ImportEntitiesResponse.report:type_name -> laqab.v1.ImportReport
+	32, // 40: laqab.v1.ImportReport.errors:type_name -> laqab.v1.LineError
+	37, // 41: laqab.v1.ListChangesResponse.changes:type_name -> laqab.v1.Change
+	55, // 42: laqab.v1.Change.time:type_name -> google.protobuf.Timestamp
+	56, // 43: laqab.v1.AddWaiverRequest.waiver:type_name -> laqab.v1.Waiver
+	1,  // 44: laqab.v1.AddWaiverRequest.edit:type_name -> laqab.v1.Edit
+	56, // 45: laqab.v1.AddWaiverResponse.waiver:type_name -> laqab.v1.Waiver
+	56, // 46: laqab.v1.RemoveWaiverRequest.waiver:type_name -> laqab.v1.Waiver
+	1,  // 47: laqab.v1.RemoveWaiverRequest.edit:type_name -> laqab.v1.Edit
+	56, // 48: laqab.v1.ListWaiversResponse.waivers:type_name -> laqab.v1.Waiver
+	57, // 49: laqab.v1.SetPolicyRequest.policy:type_name -> laqab.v1.TypePolicy
+	1,  // 50: laqab.v1.SetPolicyRequest.edit:type_name -> laqab.v1.Edit
+	52, // 51: laqab.v1.SetPolicyResponse.impact:type_name -> laqab.v1.Impact
+	51, // 52: laqab.v1.RemovePolicyRequest.type:type_name -> laqab.v1.EntityType
+	58, // 53: laqab.v1.RemovePolicyRequest.profile:type_name -> laqab.v1.Profile
+	1,  // 54: laqab.v1.RemovePolicyRequest.edit:type_name -> laqab.v1.Edit
+	52, // 55: laqab.v1.RemovePolicyResponse.impact:type_name -> laqab.v1.Impact
+	57, // 56: laqab.v1.ListPoliciesResponse.policies:type_name -> laqab.v1.TypePolicy
+	2,  // 57: laqab.v1.CurationService.GetEntity:input_type -> laqab.v1.GetEntityRequest
+	4,  // 58: laqab.v1.CurationService.ListEntities:input_type -> laqab.v1.ListEntitiesRequest
+	6,  // 59: laqab.v1.CurationService.CreateEntity:input_type -> laqab.v1.CreateEntityRequest
+	8,  // 60: laqab.v1.CurationService.UpdateEntity:input_type -> laqab.v1.UpdateEntityRequest
+	10, // 61: laqab.v1.CurationService.DeleteEntity:input_type -> laqab.v1.DeleteEntityRequest
+	12, // 62: laqab.v1.CurationService.UndeleteEntity:input_type -> laqab.v1.UndeleteEntityRequest
+	14, // 63: laqab.v1.CurationService.AddAlias:input_type -> laqab.v1.AddAliasRequest
+	16, // 64: laqab.v1.CurationService.UpdateAlias:input_type -> laqab.v1.UpdateAliasRequest
+	18, // 65: laqab.v1.CurationService.RemoveAlias:input_type -> laqab.v1.RemoveAliasRequest
+	21, // 66: laqab.v1.CurationService.AddTerm:input_type -> laqab.v1.AddTermRequest
+	23, // 67: laqab.v1.CurationService.RemoveTerm:input_type -> laqab.v1.RemoveTermRequest
+	25, // 68: laqab.v1.CurationService.ListTerms:input_type -> laqab.v1.ListTermsRequest
+	28, // 69: laqab.v1.CurationService.ImportEntities:input_type -> laqab.v1.ImportEntitiesRequest
+	33, // 70: laqab.v1.CurationService.ExportEntities:input_type -> laqab.v1.ExportEntitiesRequest
+	35, // 71: laqab.v1.CurationService.ListChanges:input_type -> laqab.v1.ListChangesRequest
+	59, // 72: laqab.v1.CurationService.CheckTable:input_type -> laqab.v1.CheckTableRequest
+	38, // 73: laqab.v1.CurationService.AddWaiver:input_type -> laqab.v1.AddWaiverRequest
+	40, // 74: laqab.v1.CurationService.RemoveWaiver:input_type -> laqab.v1.RemoveWaiverRequest
+	42, // 75: laqab.v1.CurationService.ListWaivers:input_type -> laqab.v1.ListWaiversRequest
+	44, // 76: laqab.v1.CurationService.SetPolicy:input_type -> laqab.v1.SetPolicyRequest
+	46, // 77: laqab.v1.CurationService.RemovePolicy:input_type -> laqab.v1.RemovePolicyRequest
+	48, // 78: laqab.v1.CurationService.ListPolicies:input_type -> laqab.v1.ListPoliciesRequest
+	3,  // 79: laqab.v1.CurationService.GetEntity:output_type -> laqab.v1.GetEntityResponse
+	5,  // 80: laqab.v1.CurationService.ListEntities:output_type -> laqab.v1.ListEntitiesResponse
+	7,  // 81: laqab.v1.CurationService.CreateEntity:output_type -> laqab.v1.CreateEntityResponse
+	9,  // 82: laqab.v1.CurationService.UpdateEntity:output_type -> laqab.v1.UpdateEntityResponse
+	11, // 83: laqab.v1.CurationService.DeleteEntity:output_type -> laqab.v1.DeleteEntityResponse
+	13, // 84: laqab.v1.CurationService.UndeleteEntity:output_type -> laqab.v1.UndeleteEntityResponse
+	15, // 85: laqab.v1.CurationService.AddAlias:output_type -> laqab.v1.AddAliasResponse
+	17, // 86: laqab.v1.CurationService.UpdateAlias:output_type -> laqab.v1.UpdateAliasResponse
+	19, // 87: laqab.v1.CurationService.RemoveAlias:output_type -> laqab.v1.RemoveAliasResponse
+	22, // 88: laqab.v1.CurationService.AddTerm:output_type -> laqab.v1.AddTermResponse
+	24, // 89: laqab.v1.CurationService.RemoveTerm:output_type -> laqab.v1.RemoveTermResponse
+	26, // 90: laqab.v1.CurationService.ListTerms:output_type -> laqab.v1.ListTermsResponse
+	29, // 91: laqab.v1.CurationService.ImportEntities:output_type -> laqab.v1.ImportEntitiesResponse
+	34, // 92: laqab.v1.CurationService.ExportEntities:output_type -> laqab.v1.ExportEntitiesResponse
+	36, // 93: laqab.v1.CurationService.ListChanges:output_type -> laqab.v1.ListChangesResponse
+	60, // 94: laqab.v1.CurationService.CheckTable:output_type -> laqab.v1.CheckTableResponse
+	39, // 95: laqab.v1.CurationService.AddWaiver:output_type -> laqab.v1.AddWaiverResponse
+	41, // 96: laqab.v1.CurationService.RemoveWaiver:output_type -> laqab.v1.RemoveWaiverResponse
+	43, // 97: laqab.v1.CurationService.ListWaivers:output_type -> laqab.v1.ListWaiversResponse
+	45, // 98: laqab.v1.CurationService.SetPolicy:output_type -> laqab.v1.SetPolicyResponse
+	47, // 99: laqab.v1.CurationService.RemovePolicy:output_type -> laqab.v1.RemovePolicyResponse
+	49, // 100: laqab.v1.CurationService.ListPolicies:output_type -> laqab.v1.ListPoliciesResponse
+	79, // [79:101] is the sub-list for method output_type
+	57, // [57:79] is the sub-list for method input_type
+	57, // [57:57] is the sub-list for extension type_name
+	57, // [57:57] is the sub-list for extension extendee
+	0,  // [0:57] is the sub-list for field type_name
 }
 
 func init() { file_laqab_v1_curation_proto_init() }
@@ -2660,7 +3460,9 @@ func file_laqab_v1_curation_proto_init() {
 	if File_laqab_v1_curation_proto != nil {
 		return
 	}
+	file_laqab_v1_check_proto_init()
 	file_laqab_v1_entity_proto_init()
+	file_laqab_v1_resolver_proto_init()
 	file_laqab_v1_curation_proto_msgTypes[27].OneofWrappers = []any{
 		(*ImportEntitiesRequest_Options)(nil),
 		(*ImportEntitiesRequest_Chunk)(nil),
@@ -2675,7 +3477,7 @@ func file_laqab_v1_curation_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_laqab_v1_curation_proto_rawDesc), len(file_laqab_v1_curation_proto_rawDesc)),
 			NumEnums:      1,
-			NumMessages:   37,
+			NumMessages:   49,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

@@ -34,6 +34,13 @@ const (
 	CurationService_ImportEntities_FullMethodName = "/laqab.v1.CurationService/ImportEntities"
 	CurationService_ExportEntities_FullMethodName = "/laqab.v1.CurationService/ExportEntities"
 	CurationService_ListChanges_FullMethodName    = "/laqab.v1.CurationService/ListChanges"
+	CurationService_CheckTable_FullMethodName     = "/laqab.v1.CurationService/CheckTable"
+	CurationService_AddWaiver_FullMethodName      = "/laqab.v1.CurationService/AddWaiver"
+	CurationService_RemoveWaiver_FullMethodName   = "/laqab.v1.CurationService/RemoveWaiver"
+	CurationService_ListWaivers_FullMethodName    = "/laqab.v1.CurationService/ListWaivers"
+	CurationService_SetPolicy_FullMethodName      = "/laqab.v1.CurationService/SetPolicy"
+	CurationService_RemovePolicy_FullMethodName   = "/laqab.v1.CurationService/RemovePolicy"
+	CurationService_ListPolicies_FullMethodName   = "/laqab.v1.CurationService/ListPolicies"
 )
 
 // CurationServiceClient is the client API for CurationService service.
@@ -79,6 +86,21 @@ type CurationServiceClient interface {
 	ExportEntities(ctx context.Context, in *ExportEntitiesRequest, opts ...grpc.CallOption) (grpc.ServerStreamingClient[ExportEntitiesResponse], error)
 	// ListChanges reads the history.
 	ListChanges(ctx context.Context, in *ListChangesRequest, opts ...grpc.CallOption) (*ListChangesResponse, error)
+	// CheckTable looks for what is probably wrong with the content of the table.
+	// Findings come as they are found; the report is the last message.
+	CheckTable(ctx context.Context, in *CheckTableRequest, opts ...grpc.CallOption) (grpc.ServerStreamingClient[CheckTableResponse], error)
+	// AddWaiver says that a finding is right as it stands, and why.
+	AddWaiver(ctx context.Context, in *AddWaiverRequest, opts ...grpc.CallOption) (*AddWaiverResponse, error)
+	// RemoveWaiver takes a waiver back.
+	RemoveWaiver(ctx context.Context, in *RemoveWaiverRequest, opts ...grpc.CallOption) (*RemoveWaiverResponse, error)
+	// ListWaivers reads all waivers, ordered by rule, entity and value.
+	ListWaivers(ctx context.Context, in *ListWaiversRequest, opts ...grpc.CallOption) (*ListWaiversResponse, error)
+	// SetPolicy sets from which probability on entities of a type resolve under a profile.
+	SetPolicy(ctx context.Context, in *SetPolicyRequest, opts ...grpc.CallOption) (*SetPolicyResponse, error)
+	// RemovePolicy leaves a type to the profile again.
+	RemovePolicy(ctx context.Context, in *RemovePolicyRequest, opts ...grpc.CallOption) (*RemovePolicyResponse, error)
+	// ListPolicies reads all policies that maintainers set, ordered by type and profile.
+	ListPolicies(ctx context.Context, in *ListPoliciesRequest, opts ...grpc.CallOption) (*ListPoliciesResponse, error)
 }
 
 type curationServiceClient struct {
@@ -251,6 +273,85 @@ func (c *curationServiceClient) ListChanges(ctx context.Context, in *ListChanges
 	return out, nil
 }
 
+func (c *curationServiceClient) CheckTable(ctx context.Context, in *CheckTableRequest, opts ...grpc.CallOption) (grpc.ServerStreamingClient[CheckTableResponse], error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	stream, err := c.cc.NewStream(ctx, &CurationService_ServiceDesc.Streams[2], CurationService_CheckTable_FullMethodName, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	x := &grpc.GenericClientStream[CheckTableRequest, CheckTableResponse]{ClientStream: stream}
+	if err := x.ClientStream.SendMsg(in); err != nil {
+		return nil, err
+	}
+	if err := x.ClientStream.CloseSend(); err != nil {
+		return nil, err
+	}
+	return x, nil
+}
+
+// This type alias is provided for backwards compatibility with existing code that references the prior non-generic stream type by name.
+type CurationService_CheckTableClient = grpc.ServerStreamingClient[CheckTableResponse]
+
+func (c *curationServiceClient) AddWaiver(ctx context.Context, in *AddWaiverRequest, opts ...grpc.CallOption) (*AddWaiverResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(AddWaiverResponse)
+	err := c.cc.Invoke(ctx, CurationService_AddWaiver_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *curationServiceClient) RemoveWaiver(ctx context.Context, in *RemoveWaiverRequest, opts ...grpc.CallOption) (*RemoveWaiverResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(RemoveWaiverResponse)
+	err := c.cc.Invoke(ctx, CurationService_RemoveWaiver_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *curationServiceClient) ListWaivers(ctx context.Context, in *ListWaiversRequest, opts ...grpc.CallOption) (*ListWaiversResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(ListWaiversResponse)
+	err := c.cc.Invoke(ctx, CurationService_ListWaivers_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *curationServiceClient) SetPolicy(ctx context.Context, in *SetPolicyRequest, opts ...grpc.CallOption) (*SetPolicyResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(SetPolicyResponse)
+	err := c.cc.Invoke(ctx, CurationService_SetPolicy_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *curationServiceClient) RemovePolicy(ctx context.Context, in *RemovePolicyRequest, opts ...grpc.CallOption) (*RemovePolicyResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(RemovePolicyResponse)
+	err := c.cc.Invoke(ctx, CurationService_RemovePolicy_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *curationServiceClient) ListPolicies(ctx context.Context, in *ListPoliciesRequest, opts ...grpc.CallOption) (*ListPoliciesResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(ListPoliciesResponse)
+	err := c.cc.Invoke(ctx, CurationService_ListPolicies_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 // CurationServiceServer is the server API for CurationService service.
 // All implementations must embed UnimplementedCurationServiceServer
 // for forward compatibility.
@@ -294,6 +395,21 @@ type CurationServiceServer interface {
 	ExportEntities(*ExportEntitiesRequest, grpc.ServerStreamingServer[ExportEntitiesResponse]) error
 	// ListChanges reads the history.
 	ListChanges(context.Context, *ListChangesRequest) (*ListChangesResponse, error)
+	// CheckTable looks for what is probably wrong with the content of the table.
+	// Findings come as they are found; the report is the last message.
+	CheckTable(*CheckTableRequest, grpc.ServerStreamingServer[CheckTableResponse]) error
+	// AddWaiver says that a finding is right as it stands, and why.
+	AddWaiver(context.Context, *AddWaiverRequest) (*AddWaiverResponse, error)
+	// RemoveWaiver takes a waiver back.
+	RemoveWaiver(context.Context, *RemoveWaiverRequest) (*RemoveWaiverResponse, error)
+	// ListWaivers reads all waivers, ordered by rule, entity and value.
+	ListWaivers(context.Context, *ListWaiversRequest) (*ListWaiversResponse, error)
+	// SetPolicy sets from which probability on entities of a type resolve under a profile.
+	SetPolicy(context.Context, *SetPolicyRequest) (*SetPolicyResponse, error)
+	// RemovePolicy leaves a type to the profile again.
+	RemovePolicy(context.Context, *RemovePolicyRequest) (*RemovePolicyResponse, error)
+	// ListPolicies reads all policies that maintainers set, ordered by type and profile.
+	ListPolicies(context.Context, *ListPoliciesRequest) (*ListPoliciesResponse, error)
 	mustEmbedUnimplementedCurationServiceServer()
 }
 
@@ -348,6 +464,27 @@ func (UnimplementedCurationServiceServer) ExportEntities(*ExportEntitiesRequest,
 }
 func (UnimplementedCurationServiceServer) ListChanges(context.Context, *ListChangesRequest) (*ListChangesResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method ListChanges not implemented")
+}
+func (UnimplementedCurationServiceServer) CheckTable(*CheckTableRequest, grpc.ServerStreamingServer[CheckTableResponse]) error {
+	return status.Error(codes.Unimplemented, "method CheckTable not implemented")
+}
+func (UnimplementedCurationServiceServer) AddWaiver(context.Context, *AddWaiverRequest) (*AddWaiverResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method AddWaiver not implemented")
+}
+func (UnimplementedCurationServiceServer) RemoveWaiver(context.Context, *RemoveWaiverRequest) (*RemoveWaiverResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method RemoveWaiver not implemented")
+}
+func (UnimplementedCurationServiceServer) ListWaivers(context.Context, *ListWaiversRequest) (*ListWaiversResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method ListWaivers not implemented")
+}
+func (UnimplementedCurationServiceServer) SetPolicy(context.Context, *SetPolicyRequest) (*SetPolicyResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method SetPolicy not implemented")
+}
+func (UnimplementedCurationServiceServer) RemovePolicy(context.Context, *RemovePolicyRequest) (*RemovePolicyResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method RemovePolicy not implemented")
+}
+func (UnimplementedCurationServiceServer) ListPolicies(context.Context, *ListPoliciesRequest) (*ListPoliciesResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method ListPolicies not implemented")
 }
 func (UnimplementedCurationServiceServer) mustEmbedUnimplementedCurationServiceServer() {}
 func (UnimplementedCurationServiceServer) testEmbeddedByValue()                         {}
@@ -622,6 +759,125 @@ func _CurationService_ListChanges_Handler(srv interface{}, ctx context.Context, 
 	return interceptor(ctx, in, info, handler)
 }
 
+func _CurationService_CheckTable_Handler(srv interface{}, stream grpc.ServerStream) error {
+	m := new(CheckTableRequest)
+	if err := stream.RecvMsg(m); err != nil {
+		return err
+	}
+	return srv.(CurationServiceServer).CheckTable(m, &grpc.GenericServerStream[CheckTableRequest, CheckTableResponse]{ServerStream: stream})
+}
+
+// This type alias is provided for backwards compatibility with existing code that references the prior non-generic stream type by name.
+type CurationService_CheckTableServer = grpc.ServerStreamingServer[CheckTableResponse]
+
+func _CurationService_AddWaiver_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(AddWaiverRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(CurationServiceServer).AddWaiver(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: CurationService_AddWaiver_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(CurationServiceServer).AddWaiver(ctx, req.(*AddWaiverRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _CurationService_RemoveWaiver_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(RemoveWaiverRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(CurationServiceServer).RemoveWaiver(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: CurationService_RemoveWaiver_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(CurationServiceServer).RemoveWaiver(ctx, req.(*RemoveWaiverRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _CurationService_ListWaivers_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(ListWaiversRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(CurationServiceServer).ListWaivers(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: CurationService_ListWaivers_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(CurationServiceServer).ListWaivers(ctx, req.(*ListWaiversRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _CurationService_SetPolicy_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(SetPolicyRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(CurationServiceServer).SetPolicy(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: CurationService_SetPolicy_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(CurationServiceServer).SetPolicy(ctx, req.(*SetPolicyRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _CurationService_RemovePolicy_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(RemovePolicyRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(CurationServiceServer).RemovePolicy(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: CurationService_RemovePolicy_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(CurationServiceServer).RemovePolicy(ctx, req.(*RemovePolicyRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _CurationService_ListPolicies_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(ListPoliciesRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(CurationServiceServer).ListPolicies(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: CurationService_ListPolicies_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(CurationServiceServer).ListPolicies(ctx, req.(*ListPoliciesRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 // CurationService_ServiceDesc is the grpc.ServiceDesc for CurationService service.
 // It's only intended for direct use with grpc.RegisterService,
 // and not to be introspected or modified (even as a copy)
@@ -681,6 +937,30 @@ var CurationService_ServiceDesc = grpc.ServiceDesc{
 			MethodName: "ListChanges",
 			Handler:    _CurationService_ListChanges_Handler,
 		},
+		{
+			MethodName: "AddWaiver",
+			Handler:    _CurationService_AddWaiver_Handler,
+		},
+		{
+			MethodName: "RemoveWaiver",
+			Handler:    _CurationService_RemoveWaiver_Handler,
+		},
+		{
+			MethodName: "ListWaivers",
+			Handler:    _CurationService_ListWaivers_Handler,
+		},
+		{
+			MethodName: "SetPolicy",
+			Handler:    _CurationService_SetPolicy_Handler,
+		},
+		{
+			MethodName: "RemovePolicy",
+			Handler:    _CurationService_RemovePolicy_Handler,
+		},
+		{
+			MethodName: "ListPolicies",
+			Handler:    _CurationService_ListPolicies_Handler,
+		},
 	},
 	Streams: []grpc.StreamDesc{
 		{
@@ -692,6 +972,11 @@ var CurationService_ServiceDesc = grpc.ServiceDesc{
 		{
 			StreamName:    "ExportEntities",
 			Handler:       _CurationService_ExportEntities_Handler,
+			ServerStreams: true,
+		},
+		{
+			StreamName:    "CheckTable",
+			Handler:       _CurationService_CheckTable_Handler,
 			ServerStreams: true,
 		},
 	},
