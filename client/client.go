@@ -38,7 +38,10 @@ const serviceConfig = `{
 			{"service": "laqab.v1.CurationService", "method": "ListEntities"},
 			{"service": "laqab.v1.CurationService", "method": "ListTerms"},
 			{"service": "laqab.v1.CurationService", "method": "ListChanges"},
-			{"service": "laqab.v1.CurationService", "method": "ExportEntities"}
+			{"service": "laqab.v1.CurationService", "method": "ExportEntities"},
+			{"service": "laqab.v1.CurationService", "method": "CheckTable"},
+			{"service": "laqab.v1.CurationService", "method": "ListWaivers"},
+			{"service": "laqab.v1.CurationService", "method": "ListPolicies"}
 		],
 		"retryPolicy": {
 			"maxAttempts": 4,
