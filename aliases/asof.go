@@ -14,8 +14,9 @@ import (
 
 // AsOf returns the table as it stood at a revision, to the byte: an entity that
 // has not changed since is read from its rows, and any other one from its
-// history. Get, List, Entities, Terms and Export read the past; Changes and
-// ChangedSince are of the whole history as ever. 0 is the present. ErrAhead.
+// history. Get, List, Entities, Terms, Policies and Export read the past;
+// Waivers are those of now, and Changes and ChangedSince of the whole history
+// as ever. 0 is the present. ErrAhead.
 //
 // Aliases of changes made before the table recorded alias IDs have the ID 0.
 func (v *View) AsOf(revision int64) (*View, error) {
@@ -57,7 +58,9 @@ func (v *View) Undone(revision int64) (Delta, error) {
 		return Delta{}, err
 	}
 	if d.TermsChanged {
-		d.Terms, err = past.Terms()
+		if d.Terms, err = past.Terms(); err == nil {
+			d.Policies, err = past.Policies()
+		}
 	}
 	return d, err
 }

@@ -22,9 +22,11 @@ type Change struct {
 	Actor     string
 	Reason    string
 	Operation Operation
-	EntityID  string // "" when a term was changed
+	EntityID  string // "" when a term, a waiver or a policy was changed
 	// Before and After are JSON, nil when there was nothing or is nothing: an
-	// entity (see ParseRecord), or {"concept","value","language"} of a term.
+	// entity (see ParseRecord), {"concept","value","language"} of a term,
+	// {"rule","entity","value","reason"} of a waiver, or
+	// {"type","profile","min_probability"} of a policy.
 	Before, After json.RawMessage
 }
 
@@ -185,11 +187,12 @@ func (v *View) Fingerprint(revision int64) (Fingerprint, error) {
 
 // Delta is what has changed in the table between two revisions.
 type Delta struct {
-	From, Revision int64    // after From, up to and with Revision
-	Entities       []Entity // as they stand at Revision, ordered by ID, also those no longer active
-	Absent         []string // IDs that nobody has at Revision; only of a delta back in time
-	TermsChanged   bool
+	From, Revision int64           // after From, up to and with Revision
+	Entities       []Entity        // as they stand at Revision, ordered by ID, also those no longer active
+	Absent         []string        // IDs that nobody has at Revision; only of a delta back in time
+	TermsChanged   bool            // or the policies, or waivers: what belongs to no one entity
 	Terms          []resolver.Term // all of them, when TermsChanged
+	Policies       []TypePolicy    // likewise
 }
 
 // ChangedSince returns what has changed after a revision. Asked again with
@@ -224,6 +227,9 @@ func (v *View) ChangedSince(revision int64) (Delta, error) {
 	}
 	if d.TermsChanged {
 		if d.Terms, err = v.Terms(); err != nil {
+			return Delta{}, err
+		}
+		if d.Policies, err = v.Policies(); err != nil {
 			return Delta{}, err
 		}
 	}

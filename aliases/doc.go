@@ -33,11 +33,17 @@
 // and after, so Tx.Revert can take an edit back, and View.AsOf show the table as
 // it stood at any revision. CheckInvariants proves that all of this holds.
 //
+// Beside entities and terms the table has what maintainers decided: waivers of
+// findings (see Finding and Rules) and policies by type. They are changed
+// with history like the rest. Preview makes an edit, returns what it would have
+// changed, and undoes it.
+//
 // # Files
 //
 // Import and Export speak one JSON object a line; AppendEntity and
 // DecodeEntities are the two directions. What was exported imports as equal
-// entities, and equal tables export equal bytes.
+// entities, and equal tables export equal bytes. Terms, waivers and policies
+// are no part of such files.
 //
 // # Limits
 //

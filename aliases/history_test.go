@@ -43,7 +43,11 @@ func picture(t testing.TB, v *aliases.View, ids []string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	fmt.Fprintf(&b, "%q\n", terms)
+	policies, err := v.Policies()
+	if err != nil {
+		t.Fatal(err)
+	}
+	fmt.Fprintf(&b, "%q %v\n", terms, policies)
 	if err := v.Export(&b, aliases.ExportOptions{}); err != nil {
 		t.Fatal(err)
 	}
@@ -86,7 +90,7 @@ func (r *editor) alias(tx *aliases.Tx, id string) int64 {
 // edit makes one change, of whatever kind.
 func (r *editor) edit(tx *aliases.Tx) (err error) {
 	id := r.id()
-	switch r.IntN(14) {
+	switch r.IntN(16) {
 	case 0, 1, 2:
 		_, err = tx.CreateEntity(r.entity())
 	case 3:
@@ -113,6 +117,16 @@ func (r *editor) edit(tx *aliases.Tx) (err error) {
 		term := resolver.Term{Concept: "brigades", Value: r.name()}
 		if err = tx.RemoveTerm(term); errors.Is(err, aliases.ErrNotFound) {
 			err = tx.AddTerm(term)
+		}
+	case 12:
+		kind := resolver.EntityTypes[1+r.IntN(2)]
+		if err = tx.RemovePolicy(kind, resolver.Strict); r.IntN(2) == 0 {
+			err = tx.SetPolicy(aliases.TypePolicy{Type: kind, Profile: resolver.Strict, MinProbability: 0.5 + r.Float64()/2})
+		}
+	case 13:
+		waiver := aliases.Waiver{Rule: aliases.Rules[0].Name, EntityID: id, Reason: r.name()}
+		if _, err = tx.Waive(waiver); err == nil && r.IntN(2) == 0 {
+			err = tx.Unwaive(waiver)
 		}
 	default:
 		to := max(1, tx.Revision()+1-r.Int64N(10))

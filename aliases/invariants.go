@@ -37,7 +37,7 @@ func (s *Store) CheckInvariants(ctx context.Context) (problems []Problem, err er
 // CheckInvariants is as Store.CheckInvariants.
 func (v *View) CheckInvariants() ([]Problem, error) {
 	c := checker{View: v, last: map[string]digest{}}
-	for _, check := range []func() error{c.file, c.revisions, c.history, c.entities, c.terms, c.redirects} {
+	for _, check := range []func() error{c.file, c.revisions, c.history, c.entities, c.rows, c.redirects} {
 		if err := check(); err != nil {
 			return nil, err
 		}
@@ -48,7 +48,7 @@ func (v *View) CheckInvariants() ([]Problem, error) {
 type checker struct {
 	*View
 	problems []Problem
-	last     map[string]digest // of what the history ends with, by entity ID; terms by "\x00" and their record
+	last     map[string]digest // of what the history ends with, by entity ID, or row
 }
 
 // digest stands for a record, so that a large table can be checked in little memory.
@@ -117,9 +117,12 @@ func (c *checker) history() error {
 		edit = change.Edit
 		key := change.EntityID
 		if key == "" {
-			if key = "\x00" + string(change.Before); change.Before == nil {
-				key = "\x00" + string(change.After)
+			r, known := rowOf(change.Before, change.After)
+			if !known {
+				c.report("", "revision %d is of nothing that is known", change.Revision)
+				continue
 			}
+			key = r.String()
 		}
 		if digestOf(change.Before) != c.last[key] {
 			c.report(change.EntityID, "revision %d does not begin with what the change before it left", change.Revision)
@@ -129,23 +132,24 @@ func (c *checker) history() error {
 	return nil
 }
 
-// terms compares the lexicon with what the history ends with.
-func (c *checker) terms() error {
-	terms, err := c.Terms()
-	if err != nil {
-		return err
-	}
-	for _, t := range terms {
-		record := appendTerm(nil, t)
-		if key := "\x00" + string(record); c.last[key] == digestOf(record) {
-			delete(c.last, key)
-		} else {
-			c.report("", "term %s is not in the history", record)
+// rows compares what belongs to no one entity with what the history ends with.
+func (c *checker) rows() error {
+	for _, kind := range rowKinds {
+		records, err := kind.all(c.View)
+		if err != nil {
+			return err
+		}
+		for _, record := range records {
+			r, _ := rowOf(nil, []byte(record))
+			if c.last[r.String()] != digestOf([]byte(record)) {
+				c.report("", "%s is not what the history ends with", r)
+			}
+			delete(c.last, r.String())
 		}
 	}
 	for key, left := range c.last {
-		if _, isTerm := parseTerm([]byte(strings.TrimPrefix(key, "\x00"))); isTerm && left != (digest{}) {
-			c.report("", "term %s is in the history, but not in the table", key[1:])
+		if strings.Contains(key, " ") && left != (digest{}) {
+			c.report("", "%s is in the history, but not in the table", key)
 		}
 	}
 	return nil

@@ -27,7 +27,7 @@ func TestInvariantsBroken(t *testing.T) {
 		"history rewritten": {"DROP TRIGGER change_is_never_rewritten; UPDATE change SET after = '{}' WHERE revision = 3", "does not begin with what"},
 		"edit torn":         {"DROP TRIGGER change_is_never_rewritten; UPDATE change SET edit = 1 WHERE revision = 4", "comes after one of edit"},
 		"term lost":         {"DELETE FROM term", "is in the history, but not in the table"},
-		"term made up":      {"INSERT INTO term VALUES ('brigades', 'liwa', '')", "is not in the history"},
+		"term made up":      {"INSERT INTO term VALUES ('brigades', 'liwa', '')", "is not what the history ends with"},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {

@@ -26,13 +26,13 @@ type Reverted struct {
 
 // StandsOnError lists what keeps changes from being reverted.
 type StandsOnError struct {
-	Blocks []Block // one for each entity or term, in the order of the history
+	Blocks []Block // one for each entity, term, policy or waiver, in the order of the history
 }
 
-// Block is an entity or term that was changed since.
+// Block is an entity, or a term, policy or waiver, that was changed since.
 type Block struct {
-	EntityID string  // "" for a term
-	Term     string  // the record of the term
+	EntityID string  // "" for what belongs to no one entity
+	Row      string  // what that is: `term "brigades" "liwa" ""`
 	Later    []int64 // the revisions that changed it after what was to be reverted, oldest first: at most ten
 }
 
@@ -52,7 +52,7 @@ func (e *StandsOnError) Error() string {
 func (b Block) String() string {
 	what := fmt.Sprintf("entity %q", b.EntityID)
 	if b.EntityID == "" {
-		what = "term " + b.Term
+		what = b.Row
 	}
 	if len(b.Later) == 1 {
 		return fmt.Sprintf("%s was changed in revision %d", what, b.Later[0])
@@ -72,7 +72,7 @@ func (e *StandsOnError) Is(target error) bool { return target == ErrStandsOn }
 // given away again. What a range without an entity touches of an edit is taken
 // back with all of that edit; of a merge, a split, or the revert of one, both
 // sides always are. Nothing is reverted when later changes stand on it: when an
-// entity or term is not any more what the last of the changes made it. Then the
+// entity, term, policy or waiver is not any more what the last of the changes made it. Then the
 // error is a *StandsOnError. A revert is a change like any other, and can be
 // reverted itself. ErrNotFound when there are no such changes, ErrAhead,
 // ErrInvalid.
@@ -208,31 +208,32 @@ func (tx *Tx) heads(where string, args ...any) (changes []Change, err error) {
 	return changes, storeError(rows.Err())
 }
 
-// subject is an entity or term that changes to be reverted have changed.
+// subject is an entity, or a row of no one entity, that changes to be reverted have changed.
 type subject struct {
-	entity      string // "" for a term
-	term        string // its record
-	first, last int64  // the revisions of those changes
+	entity      string // "" for a row
+	row         row
+	first, last int64 // the revisions of those changes
 }
 
 // subjects returns what the changes changed, ordered by their last change of it.
 func (tx *Tx) subjects(changes []Change) ([]*subject, error) {
-	byKey := map[[2]string]*subject{}
+	byKey := map[string]*subject{} // by entity ID, or row
 	for _, c := range changes {
-		var term string
+		key := c.EntityID
+		var r row
 		if c.EntityID == "" {
 			before, after, err := tx.records(c.Revision, c.Revision)
 			if err != nil {
 				return nil, err
 			}
-			term = cmp.Or(before, after)
-			if _, ok := parseTerm([]byte(term)); !ok {
-				return nil, &InvalidError{[]Violation{{"from_revision", fmt.Sprintf("revision %d is a change (%s) that cannot be reverted", c.Revision, c.Operation)}}}
+			var known bool
+			if r, known = rowOf([]byte(before), []byte(after)); !known {
+				return nil, fmt.Errorf("%w: change %d is of nothing that is known", ErrCorrupt, c.Revision)
 			}
+			key = r.String()
 		}
-		key := [2]string{c.EntityID, term}
 		if byKey[key] == nil {
-			byKey[key] = &subject{entity: c.EntityID, term: term, first: c.Revision}
+			byKey[key] = &subject{entity: c.EntityID, row: r, first: c.Revision}
 		}
 		byKey[key].last = c.Revision
 	}
@@ -262,40 +263,36 @@ func (tx *Tx) blocks(s *subject) (*Block, error) {
 	if err != nil || is == made {
 		return nil, err
 	}
-	b := &Block{EntityID: s.entity, Term: s.term}
-	where, arg := "entity = ?", s.entity
-	if s.entity == "" {
-		where, arg = "entity IS NULL AND ifnull(before, after) = ?", s.term
-	}
+	b := &Block{EntityID: s.entity}
 	const shown = 10
-	rows, err := tx.q.QueryContext(tx.ctx, "SELECT revision FROM change WHERE "+where+" AND revision > ? ORDER BY revision LIMIT ?", arg, s.last, shown)
-	if err != nil {
-		return nil, storeError(err)
+	where, args := "entity = ?", []any{s.entity, s.last}
+	if s.entity == "" {
+		b.Row, where, args = s.row.String(), "entity IS NULL", []any{s.last}
 	}
-	defer rows.Close()
-	for rows.Next() {
-		var revision int64
-		if err := rows.Scan(&revision); err != nil {
+	for c, err := range tx.changes(where+" AND revision > ? ORDER BY revision", args...) {
+		if err != nil {
 			return nil, err
 		}
-		b.Later = append(b.Later, revision)
+		if s.entity == "" {
+			if r, known := rowOf(c.Before, c.After); !known || r.String() != b.Row {
+				continue
+			}
+		}
+		if b.Later = append(b.Later, c.Revision); len(b.Later) == shown {
+			break
+		}
 	}
-	return b, storeError(rows.Err())
+	return b, nil
 }
 
-// present returns the record that the subject would have now, "" for a term
-// that is not there.
+// present returns the record that the subject would have now, "" for a row that
+// is not there.
 func (tx *Tx) present(s *subject) (string, error) {
-	if s.entity != "" {
-		e, err := tx.load(s.entity)
-		return string(AppendEntity(nil, &e)), err
+	if s.entity == "" {
+		return s.row.kind.record(&tx.View, s.row.key)
 	}
-	t, _ := parseTerm([]byte(s.term))
-	there, err := tx.hasTerm(t)
-	if !there {
-		return "", err
-	}
-	return s.term, err
+	e, err := tx.load(s.entity)
+	return string(AppendEntity(nil, &e)), err
 }
 
 // undo makes the subject what it was before the first of the changes.
@@ -305,11 +302,7 @@ func (tx *Tx) undo(s *subject) error {
 		return err
 	}
 	if s.entity == "" {
-		t, _ := parseTerm([]byte(s.term))
-		if was == "" {
-			return tx.dropTerm(OpRevert, t)
-		}
-		return tx.insertTerm(OpRevert, t)
+		return tx.setRow(OpRevert, s.row, was)
 	}
 	now, err := tx.load(s.entity)
 	if err != nil {

@@ -61,6 +61,24 @@ func (s *Store) Update(ctx context.Context, edit Edit, fn func(*Tx) error) (revi
 	return revision, nil
 }
 
+// Preview calls fn as Update does, and then undoes all of it: it returns what
+// the edit would have changed in the table that fn found. No other edit is made
+// meanwhile, so what fn reads elsewhere of the revision it found is of just that.
+func (s *Store) Preview(ctx context.Context, edit Edit, fn func(*Tx) error) (d Delta, err error) {
+	err = s.update(ctx, edit, func(tx *Tx) (bool, error) {
+		before := tx.revision
+		if err := fn(tx); err != nil {
+			return false, err
+		}
+		if err := tx.flush(); err != nil {
+			return false, err
+		}
+		d, err = tx.ChangedSince(before)
+		return false, err
+	})
+	return d, err
+}
+
 // update is Update for those who may want to roll back without an error.
 func (s *Store) update(ctx context.Context, edit Edit, fn func(*Tx) (commit bool, err error)) (err error) {
 	defer func() { err = cancelledError(ctx, err) }()
@@ -157,15 +175,19 @@ type Operation string
 
 // The operations.
 const (
-	OpCreate     Operation = "create"
-	OpUpdate     Operation = "update"
-	OpDelete     Operation = "delete"
-	OpUndelete   Operation = "undelete"
-	OpMerge      Operation = "merge"  // on both the entity that went and the one that took it in
-	OpSplit      Operation = "split"  // on both the entity that gave and the one that took
-	OpRevert     Operation = "revert" // on whatever an earlier change is taken back of
-	OpAddTerm    Operation = "add_term"
-	OpRemoveTerm Operation = "remove_term"
+	OpCreate       Operation = "create"
+	OpUpdate       Operation = "update"
+	OpDelete       Operation = "delete"
+	OpUndelete     Operation = "undelete"
+	OpMerge        Operation = "merge"  // on both the entity that went and the one that took it in
+	OpSplit        Operation = "split"  // on both the entity that gave and the one that took
+	OpRevert       Operation = "revert" // on whatever an earlier change is taken back of
+	OpAddTerm      Operation = "add_term"
+	OpRemoveTerm   Operation = "remove_term"
+	OpWaive        Operation = "waive"
+	OpUnwaive      Operation = "unwaive"
+	OpSetPolicy    Operation = "set_policy"
+	OpRemovePolicy Operation = "remove_policy"
 )
 
 // put makes the table's rows say what after says, where before (nil when the
@@ -260,12 +282,14 @@ func (tx *Tx) dropTerm(op Operation, t resolver.Term) error {
 	return tx.recordTerm(op, string(appendTerm(nil, t)), nil)
 }
 
-func (tx *Tx) hasTerm(t resolver.Term) (there bool, err error) {
-	err = tx.q.QueryRowContext(tx.ctx, "SELECT EXISTS (SELECT 1 FROM term WHERE concept = ? AND value = ? AND language = ?)",
+func (v *View) hasTerm(t resolver.Term) (there bool, err error) {
+	err = v.q.QueryRowContext(v.ctx, "SELECT EXISTS (SELECT 1 FROM term WHERE concept = ? AND value = ? AND language = ?)",
 		t.Concept, t.Value, t.Language).Scan(&there)
 	return there, storeError(err)
 }
 
+// recordTerm records the change of a row that belongs to no one entity: a term,
+// a waiver or a policy.
 func (tx *Tx) recordTerm(op Operation, before, after any) error {
 	tx.revision++
 	tx.rows.change.add(tx.revision, tx.time, tx.edit.Actor, tx.edit.Reason, string(op), nil, before, after, tx.first, nil)

@@ -40,6 +40,9 @@ const serviceConfig = `{
 			{"service": "laqab.v1.CurationService", "method": "ListTerms"},
 			{"service": "laqab.v1.CurationService", "method": "ListChanges"},
 			{"service": "laqab.v1.CurationService", "method": "ExportEntities"},
+			{"service": "laqab.v1.CurationService", "method": "CheckTable"},
+			{"service": "laqab.v1.CurationService", "method": "ListWaivers"},
+			{"service": "laqab.v1.CurationService", "method": "ListPolicies"},
 			{"service": "laqab.v1.CurationService", "method": "CheckInvariants"},
 			{"service": "laqab.v1.CurationService", "method": "CreateEntity"},
 			{"service": "laqab.v1.CurationService", "method": "UpdateEntity"},
@@ -52,7 +55,11 @@ const serviceConfig = `{
 			{"service": "laqab.v1.CurationService", "method": "RemoveTerm"},
 			{"service": "laqab.v1.CurationService", "method": "MergeEntities"},
 			{"service": "laqab.v1.CurationService", "method": "SplitEntity"},
-			{"service": "laqab.v1.CurationService", "method": "RevertChanges"}
+			{"service": "laqab.v1.CurationService", "method": "RevertChanges"},
+			{"service": "laqab.v1.CurationService", "method": "AddWaiver"},
+			{"service": "laqab.v1.CurationService", "method": "RemoveWaiver"},
+			{"service": "laqab.v1.CurationService", "method": "SetPolicy"},
+			{"service": "laqab.v1.CurationService", "method": "RemovePolicy"}
 		],
 		"retryPolicy": {
 			"maxAttempts": 4,

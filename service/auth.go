@@ -101,6 +101,9 @@ var readOnly = map[string]bool{
 	laqabv1.CurationService_WatchChanges_FullMethodName:    true,
 	laqabv1.CurationService_CheckInvariants_FullMethodName: true,
 	laqabv1.CurationService_ExportEntities_FullMethodName:  true,
+	laqabv1.CurationService_CheckTable_FullMethodName:      true,
+	laqabv1.CurationService_ListWaivers_FullMethodName:     true,
+	laqabv1.CurationService_ListPolicies_FullMethodName:    true,
 
 	"/grpc.reflection.v1.ServerReflection/ServerReflectionInfo":      true,
 	"/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo": true,

@@ -44,6 +44,10 @@ type Config struct {
 	// Tokens are who may call; empty means that everybody may do everything.
 	Tokens []Token
 
+	// Cases are mentions whose right answers are known: previews of edits say
+	// which of them would be answered otherwise.
+	Cases []Case
+
 	// MaxInFlight is how many calls are worked on at once before further ones
 	// are refused with RESOURCE_EXHAUSTED; a stream counts as one call. 0 means 1,024.
 	MaxInFlight int

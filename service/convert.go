@@ -44,6 +44,18 @@ var profiles = map[laqabv1.Profile]resolver.Profile{
 	laqabv1.Profile_PROFILE_RECALL:      resolver.Recall,
 }
 
+var profilesToProto = map[resolver.Profile]laqabv1.Profile{
+	resolver.Balanced: laqabv1.Profile_PROFILE_BALANCED,
+	resolver.Strict:   laqabv1.Profile_PROFILE_STRICT,
+	resolver.Recall:   laqabv1.Profile_PROFILE_RECALL,
+}
+
+var severities = map[aliases.Severity]laqabv1.Severity{
+	aliases.Info:    laqabv1.Severity_SEVERITY_INFO,
+	aliases.Warning: laqabv1.Severity_SEVERITY_WARNING,
+	aliases.Error:   laqabv1.Severity_SEVERITY_ERROR,
+}
+
 var outcomes = map[resolver.Outcome]laqabv1.Outcome{
 	resolver.NoMatch:   laqabv1.Outcome_OUTCOME_NO_MATCH,
 	resolver.Ambiguous: laqabv1.Outcome_OUTCOME_AMBIGUOUS,
@@ -348,6 +360,46 @@ func termFromProto(p *laqabv1.Term) resolver.Term {
 
 func termToProto(t resolver.Term) *laqabv1.Term {
 	return &laqabv1.Term{Concept: t.Concept, Value: t.Value, Language: t.Language}
+}
+
+func findingToProto(f *aliases.Finding, w *aliases.Waiver) *laqabv1.Finding {
+	p := &laqabv1.Finding{
+		Rule:           f.Rule,
+		Severity:       severities[f.Severity],
+		EntityId:       f.EntityID,
+		OtherEntityIds: f.Others,
+		AliasId:        f.AliasID,
+		Value:          f.Value,
+		Explanation:    f.Explanation,
+		Command:        f.Command,
+	}
+	if w != nil {
+		p.Waiver = waiverToProto(w)
+	}
+	return p
+}
+
+func waiverFromProto(p *laqabv1.Waiver) aliases.Waiver {
+	return aliases.Waiver{Rule: p.GetRule(), EntityID: p.GetEntityId(), Value: p.GetValue(), Reason: p.GetReason()}
+}
+
+func waiverToProto(w *aliases.Waiver) *laqabv1.Waiver {
+	return &laqabv1.Waiver{
+		Rule:       w.Rule,
+		EntityId:   w.EntityID,
+		Value:      w.Value,
+		Reason:     w.Reason,
+		Actor:      w.Actor,
+		CreateTime: timestamppb.New(w.CreatedAt),
+	}
+}
+
+func typePolicyFromProto(p *laqabv1.TypePolicy) aliases.TypePolicy {
+	return aliases.TypePolicy{Type: entityTypesFromProto[p.GetType()], Profile: profiles[p.GetProfile()], MinProbability: p.GetMinProbability()}
+}
+
+func typePolicyToProto(p aliases.TypePolicy) *laqabv1.TypePolicy {
+	return &laqabv1.TypePolicy{Type: entityTypes[p.Type], Profile: profilesToProto[p.Profile], MinProbability: p.MinProbability}
 }
 
 // toResolver takes the part of an entity that resolving needs.

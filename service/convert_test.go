@@ -160,10 +160,10 @@ func TestRequestsFromProto(t *testing.T) {
 		t.Errorf("got %+v", m)
 	}
 	p := policyFromProto(&laqabv1.Policy{Profile: laqabv1.Profile_PROFILE_STRICT, MinProbability: 0.7, MaxCandidates: 9})
-	if p != (resolver.Policy{Profile: resolver.Strict, MinProbability: 0.7, MaxCandidates: 9}) {
+	if !reflect.DeepEqual(p, resolver.Policy{Profile: resolver.Strict, MinProbability: 0.7, MaxCandidates: 9}) {
 		t.Errorf("got %+v", p)
 	}
-	if p := policyFromProto(nil); p != (resolver.Policy{}) {
+	if p := policyFromProto(nil); !reflect.DeepEqual(p, resolver.Policy{}) {
 		t.Errorf("no policy: got %+v", p)
 	}
 }

@@ -14,6 +14,9 @@ type curationService struct {
 	store     *aliases.Store
 	live      *live
 	maxImport int64
+	parallel  int
+	cases     []Case
+	recorded  recordedMentions // nil when none are
 }
 
 func (s *curationService) GetEntity(ctx context.Context, req *laqabv1.GetEntityRequest) (*laqabv1.GetEntityResponse, error) {

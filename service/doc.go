@@ -60,6 +60,15 @@
 // read the history from a revision on, and wait for the next snapshot; they end
 // when the server begins to stop.
 //
+// # Previews and checks
+//
+// An edit that is to be validated only (preview.go) takes the same way, but its
+// transaction is undone: what it would have changed makes a snapshot that is
+// never published, and names, recorded mentions and committed cases (case.go)
+// are asked of both. Every handler gets this by calling edit. A check
+// (check.go) goes through the table page by page and resolves every name, as a
+// caller would; what a page is compared with is as new as the page.
+//
 // # A server in a few lines
 //
 //	store, err := aliases.Open(ctx, "laqab.db", aliases.Options{})
@@ -87,6 +96,12 @@
 //   - While an index is compacted there are two of them in memory. A change of
 //     terms, which changes how every name is read, holds other edits up for as
 //     long as a start takes; it does not hold up readers.
+//   - A preview compares at most 2,000 added names and asks at most 100,000
+//     recorded mentions, for 8 seconds in all, and says what it left out. It holds
+//     other edits up while the edit is made and undone, and one of terms takes
+//     as long as a start.
+//   - A check takes a page of 256 entities at a time, so its memory does not grow
+//     with the table; it takes some minutes for a million names.
 //   - A status lists at most 50 field violations; the last one says how many more there are.
 //   - Four past snapshots are kept, each for ten minutes after its last use. Who asks for a
 //     fifth while all of them are being made is told RESOURCE_EXHAUSTED.

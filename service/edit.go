@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 
 	"google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/reflect/protoreflect"
 
 	"github.com/laqab/laqab/aliases"
 	laqabv1 "github.com/laqab/laqab/proto/laqab/v1"
@@ -19,13 +20,25 @@ type editRequest interface {
 // edit is the way of every edit: may she, do it, wait until resolving sees it.
 // fn returns the answer, whose revision is the transaction's. It is kept with
 // the edit when the request has an ID: then the same request, sent again, gets
-// the same answer and changes nothing.
+// the same answer and changes nothing. One that is to be validated only is
+// undone, and its answer has the impact: what it would have changed.
 func edit[R proto.Message](ctx context.Context, s *curationService, req editRequest, fn func(*aliases.Tx) (R, error)) (answer R, err error) {
 	e := req.GetEdit()
 	if err := mayActAs(ctx, e.GetActor()); err != nil {
 		return answer, err
 	}
-	revision, err := s.live.update(ctx, aliases.Edit{Actor: e.GetActor(), Reason: e.GetReason()}, func(tx *aliases.Tx) (err error) {
+	by := aliases.Edit{Actor: e.GetActor(), Reason: e.GetReason()}
+	if e.GetValidateOnly() {
+		impact, err := s.preview(ctx, by, func(tx *aliases.Tx) (err error) {
+			answer, err = fn(tx)
+			return err
+		})
+		if err == nil {
+			setImpact(answer, impact)
+		}
+		return answer, err
+	}
+	revision, err := s.live.update(ctx, by, func(tx *aliases.Tx) (err error) {
 		if e.GetRequestId() == "" {
 			answer, err = fn(tx)
 			return err
@@ -62,4 +75,15 @@ func once[R proto.Message](tx *aliases.Tx, req editRequest, fn func(*aliases.Tx)
 	// The first answer is read back too, so that both times it is the very same.
 	answer = answer.ProtoReflect().New().Interface().(R)
 	return answer, proto.Unmarshal(kept, answer)
+}
+
+// setImpact puts an impact, and the revision that it was found on, into an
+// answer. Those of waivers have none: nothing resolves otherwise for them.
+func setImpact(answer proto.Message, impact *laqabv1.Impact) {
+	m := answer.ProtoReflect()
+	fields := m.Descriptor().Fields()
+	m.Set(fields.ByName("revision"), protoreflect.ValueOfInt64(impact.GetRevision()))
+	if f := fields.ByName("impact"); f != nil {
+		m.Set(f, protoreflect.ValueOfMessage(impact.ProtoReflect()))
+	}
 }

@@ -189,7 +189,7 @@ func preconditions(e *aliases.StandsOnError) *errdetails.PreconditionFailure {
 	p := &errdetails.PreconditionFailure{}
 	for _, b := range e.Blocks[:min(len(e.Blocks), maxViolations)] {
 		p.Violations = append(p.Violations, &errdetails.PreconditionFailure_Violation{
-			Type: "LATER_CHANGE", Subject: cmp.Or(b.EntityID, b.Term), Description: b.String()})
+			Type: "LATER_CHANGE", Subject: cmp.Or(b.EntityID, b.Row), Description: b.String()})
 	}
 	return p
 }

@@ -112,6 +112,31 @@ func TestMergeConflicts(t *testing.T) {
 	}
 }
 
+// TestMergeAndRevertPreviewed: what a merge, a split and a revert would do is
+// seen before it is done.
+func TestMergeAndRevertPreviewed(t *testing.T) {
+	f := start(t, Config{})
+	first := f.create(t, "a", "Liwa "+name(1))
+	last := f.create(t, "b", "Haraka "+name(2), "Foo "+name(3))
+	only := &laqabv1.Edit{Actor: "tester", RequestId: "preview", ValidateOnly: true}
+	merged, err := f.curation.MergeEntities(t.Context(), &laqabv1.MergeEntitiesRequest{FromEntityId: "a", IntoEntityId: "b", Edit: only})
+	if err != nil || merged.GetImpact().GetScope().GetEntities() != 2 || merged.GetRevision() != last || len(merged.GetEntity().GetAliases()) != 2 {
+		t.Errorf("merge: got %v, %v", merged, err)
+	}
+	split, err := f.curation.SplitEntity(t.Context(), &laqabv1.SplitEntityRequest{EntityId: "b", AliasIds: []int64{f.get(t, "b").GetAliases()[0].GetAliasId()},
+		Target: &laqabv1.SplitEntityRequest_IntoEntityId{IntoEntityId: "a"}, Edit: only})
+	if err != nil || split.GetImpact().GetScope().GetEntities() != 2 {
+		t.Errorf("split: got %v, %v", split, err)
+	}
+	reverted, err := f.curation.RevertChanges(t.Context(), &laqabv1.RevertChangesRequest{FromRevision: first, ToRevision: last, Edit: only})
+	if err != nil || reverted.GetImpact().GetScope().GetEntities() != 2 || reverted.GetRevertedCount() != 2 {
+		t.Errorf("revert: got %v, %v", reverted, err)
+	}
+	if now, err := f.store.Revision(t.Context()); err != nil || now != last || f.resolved(t, "Liwa "+name(1)) != "a" {
+		t.Errorf("after previews the table is at revision %d, %v", now, err)
+	}
+}
+
 func TestRevertRefused(t *testing.T) {
 	f := start(t, Config{})
 	revision := f.create(t, "a", "Ali")

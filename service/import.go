@@ -85,6 +85,7 @@ func receiveFile(stream importStream, file *spool, limit int64) error {
 }
 
 func (s *curationService) importFile(stream importStream, file io.Reader, opts *laqabv1.ImportOptions) (*laqabv1.ImportReport, error) {
+	dryRun := opts.GetDryRun() || opts.GetEdit().GetValidateOnly()
 	ctx, stop := context.WithCancelCause(stream.Context())
 	defer stop(nil)
 	committed := make(chan aliases.ImportReport, maxUnseen)
@@ -99,7 +100,7 @@ func (s *curationService) importFile(stream importStream, file io.Reader, opts *
 		Edit:       aliases.Edit{Actor: opts.GetEdit().GetActor(), Reason: opts.GetEdit().GetReason()},
 		OnExisting: onExisting[opts.GetOnExisting()],
 		BatchSize:  int(opts.GetBatchSize()),
-		DryRun:     opts.GetDryRun(),
+		DryRun:     dryRun,
 		MaxErrors:  maxReported,
 		Acknowledge: func(r aliases.ImportReport) {
 			select {
@@ -113,11 +114,11 @@ func (s *curationService) importFile(stream importStream, file io.Reader, opts *
 	if cause := context.Cause(ctx); cause != nil {
 		return nil, cause
 	}
-	report := reportToProto(done, opts.GetDryRun())
+	report := reportToProto(done, dryRun)
 	if report.Errors, report.ErrorCount, err = badLines(err); err != nil {
 		return nil, err
 	}
-	if report.GetRevision() == 0 || opts.GetDryRun() { // nothing was committed
+	if report.GetRevision() == 0 || dryRun { // nothing was committed
 		report.Revision, err = s.store.Revision(ctx)
 	}
 	return report, err

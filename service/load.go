@@ -48,6 +48,10 @@ func (l *live) index(v *aliases.View, far *progress) (*snapshot, error) {
 	if err != nil {
 		return nil, err
 	}
+	byType, err := v.Policies()
+	if err != nil {
+		return nil, err
+	}
 	r := resolver.New(func(yield func(resolver.Entity) bool) {
 		for e, failed := range v.Entities() {
 			if err = failed; err != nil || !yield(toResolver(&e)) {
@@ -60,7 +64,7 @@ func (l *live) index(v *aliases.View, far *progress) (*snapshot, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &snapshot{r, v.Revision()}, nil
+	return &snapshot{r, policiesFromTable(byType), v.Revision()}, nil
 }
 
 // progress is how far the building of an index is.

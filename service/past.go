@@ -188,7 +188,7 @@ func (l *live) buildPast(ctx context.Context, revision int64) (s *snapshot, err 
 		return nil, fmt.Errorf("read the table as of revision %d: %w", revision, err)
 	}
 	if s == nil {
-		s = &snapshot{now.resolver.With(deltaToResolver(changes)), revision}
+		s = now.with(changes)
 	}
 	l.log.InfoContext(ctx, "past revision loaded", "revision", revision, "entities", s.resolver.Entities(), "took", time.Since(start))
 	return s, nil

@@ -29,7 +29,7 @@ func (s *resolverService) Resolve(ctx context.Context, req *laqabv1.ResolveReque
 
 // resolve answers one request from this snapshot.
 func (n *snapshot) resolve(req *laqabv1.ResolveRequest) *laqabv1.ResolveResponse {
-	policy := policyFromProto(req.GetPolicy())
+	policy := n.policy(req.GetPolicy())
 	policy.OmitEvidence = req.GetOmitEvidence()
 	r := answerToProto(n.resolver.Resolve(mentionFromProto(req.GetMention()), policy))
 	r.QueryId = req.GetQueryId()
@@ -44,7 +44,7 @@ func (s *resolverService) Explain(ctx context.Context, req *laqabv1.ExplainReque
 		return nil, err
 	}
 	logRevision(ctx, now.revision)
-	mention, policy := mentionFromProto(req.GetMention()), policyFromProto(req.GetPolicy())
+	mention, policy := mentionFromProto(req.GetMention()), now.policy(req.GetPolicy())
 	x, found := now.resolver.Explain(mention, req.GetEntityId(), policy)
 	redirected := ""
 	if !found { // by that ID: it may be an old one

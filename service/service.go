@@ -17,10 +17,11 @@ import (
 
 // Server serves one alias table.
 type Server struct {
-	cfg    Config
-	live   *live
-	grpc   *grpc.Server
-	health *health.Server
+	cfg      Config
+	live     *live
+	curation *curationService
+	grpc     *grpc.Server
+	health   *health.Server
 }
 
 // New makes a Server of the table. The store must be open for writing, stays
@@ -37,9 +38,10 @@ func New(store *aliases.Store, cfg Config) *Server {
 	if cfg.IndexCache != "" {
 		s.live.cache = newCache(cfg.IndexCache, store)
 	}
+	s.curation = &curationService{store: store, live: s.live, maxImport: cfg.MaxImportBytes, parallel: cfg.Parallel, cases: cfg.Cases}
 	laqabv1.RegisterResolverServiceServer(s.grpc, &resolverService{
 		live: s.live, parallel: cfg.Parallel, panicked: gate.panicked, resolve: (*snapshot).resolve})
-	laqabv1.RegisterCurationServiceServer(s.grpc, &curationService{store: store, live: s.live, maxImport: cfg.MaxImportBytes})
+	laqabv1.RegisterCurationServiceServer(s.grpc, s.curation)
 	healthv1.RegisterHealthServer(s.grpc, s.health)
 	reflection.Register(s.grpc)
 	s.setHealth(healthv1.HealthCheckResponse_NOT_SERVING)
@@ -57,6 +59,13 @@ func (s *Server) Load(ctx context.Context) error {
 	now := s.live.current.Load()
 	s.cfg.Logger.InfoContext(ctx, "index loaded",
 		"entities", now.resolver.Entities(), "revision", now.revision, "took", time.Since(start))
+	for _, c := range s.cfg.Cases {
+		if id := c.Query.Expect; id != "" {
+			if _, there := now.resolver.Entity(id); !there {
+				s.cfg.Logger.WarnContext(ctx, "a committed case expects an entity that is not in the table", "case", c.Origin, "entity_id", id)
+			}
+		}
+	}
 	s.setHealth(healthv1.HealthCheckResponse_SERVING)
 	return nil
 }

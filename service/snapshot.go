@@ -12,10 +12,21 @@ import (
 	"github.com/laqab/laqab/resolver"
 )
 
-// snapshot is an index and the table revision it was built from. It never changes.
+// snapshot is an index, what resolves by type, and the table revision that both
+// are of. It never changes.
 type snapshot struct {
 	resolver *resolver.Resolver
+	policies policies
 	revision int64
+}
+
+// with is the snapshot after a change of the table.
+func (n *snapshot) with(d aliases.Delta) *snapshot {
+	next := &snapshot{n.resolver.With(deltaToResolver(d)), n.policies, d.Revision}
+	if d.TermsChanged {
+		next.policies = policiesFromTable(d.Policies)
+	}
+	return next
 }
 
 // live holds the newest snapshot. Readers load one pointer, once a request;
@@ -201,5 +212,5 @@ func (l *live) after(ctx context.Context, s *snapshot) (newer *snapshot, err err
 	if err != nil {
 		return nil, fmt.Errorf("read changes since revision %d: %w", s.revision, err)
 	}
-	return &snapshot{s.resolver.With(deltaToResolver(changes)), changes.Revision}, nil
+	return s.with(changes), nil
 }

@@ -8,6 +8,7 @@ import (
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/reflect/protoreflect"
 
+	"github.com/laqab/laqab/aliases"
 	laqabv1 "github.com/laqab/laqab/proto/laqab/v1"
 )
 
@@ -133,6 +134,32 @@ func (c *checker) request(req proto.Message) {
 		c.revision("as_of_revision", r.GetAsOfRevision())
 	case *laqabv1.ExportEntitiesRequest:
 		c.revision("as_of_revision", r.GetAsOfRevision())
+	case *laqabv1.CheckTableRequest:
+		for i, rule := range r.GetRules() {
+			c.rule(fmt.Sprintf("rules[%d]", i), rule)
+		}
+		c.enum("least_severity", r.GetLeastSeverity())
+		if id := r.GetEntityId(); id != "" {
+			c.entityID("entity_id", id)
+		}
+	case *laqabv1.AddWaiverRequest:
+		c.edit("edit", r.GetEdit())
+		c.waiver("waiver", r.GetWaiver())
+		c.required("waiver.reason", r.GetWaiver().GetReason())
+		c.size("waiver.reason", r.GetWaiver().GetReason(), aliases.MaxShortText)
+	case *laqabv1.RemoveWaiverRequest:
+		c.edit("edit", r.GetEdit())
+		c.waiver("waiver", r.GetWaiver())
+	case *laqabv1.SetPolicyRequest:
+		c.edit("edit", r.GetEdit())
+		c.typeAndProfile("policy.", r.GetPolicy().GetType(), r.GetPolicy().GetProfile())
+		if v := r.GetPolicy().GetMinProbability(); !(v > 0 && v <= 1) { // written so that NaN fails too
+			c.add("policy.min_probability", "is %v, not above 0 and up to 1", v)
+		}
+	case *laqabv1.RemovePolicyRequest:
+		c.edit("edit", r.GetEdit())
+		c.typeAndProfile("", r.GetType(), r.GetProfile())
+	case *laqabv1.ListWaiversRequest, *laqabv1.ListPoliciesRequest:
 	case *laqabv1.ListChangesRequest:
 		c.listChanges(r)
 	case *laqabv1.WatchChangesRequest:

@@ -28,7 +28,7 @@ func (f *aliasFlags) add(p *program, cmd *cobra.Command) {
 	cmd.Flags().StringVar(&f.source, "source", "", "where it was seen")
 	cmd.Flags().StringVar(&f.note, "note", "", "a remark for maintainers")
 	etagFlag(cmd, &f.etag)
-	p.editFlags(cmd, &f.reason)
+	p.previewableFlags(cmd, &f.reason)
 }
 
 func (f *aliasFlags) alias(id int64, value string) *laqabv1.Alias {
@@ -56,7 +56,7 @@ func (p *program) aliasAddCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return printOne(p, editedView, edited{answer, nil, "added", args[1], answer.GetRevision()})
+			return p.printEdit(answer, nil, "added", args[1])
 		},
 	}
 	flags.add(p, cmd)
@@ -99,7 +99,7 @@ func (p *program) aliasUpdateCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return printOne(p, editedView, edited{answer, nil, "updated", answer.GetAlias().GetValue(), answer.GetRevision()})
+			return p.printEdit(answer, nil, "updated", answer.GetAlias().GetValue())
 		},
 	}
 	cmd.Flags().StringVar(&value, "value", "", "the name as written")
@@ -140,12 +140,12 @@ func (p *program) aliasRemoveCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return printOne(p, editedView, edited{answer, nil, "removed", subject, answer.GetRevision()})
+			return p.printEdit(answer, nil, "removed", subject)
 		},
 	}
 	cmd.Flags().Int64Var(&number, "no", 0, "its number in entity get")
 	etagFlag(cmd, &etag)
-	p.editFlags(cmd, &reason)
+	p.previewableFlags(cmd, &reason)
 	return cmd
 }
 

@@ -42,7 +42,7 @@ func (p *program) entityCreateCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return printOne(p, editedView, edited{answer, answer.GetEntity(), "created", answer.GetEntity().GetEntityId(), answer.GetRevision()})
+			return p.printEdit(answer, answer.GetEntity(), "created", answer.GetEntity().GetEntityId())
 		},
 	}
 	flags := cmd.Flags()
@@ -52,7 +52,7 @@ func (p *program) entityCreateCommand() *cobra.Command {
 	flags.StringArrayVar(&aliases, "alias", nil, "a further name; may be repeated")
 	flags.StringArrayVar(&not, "not", nil, "a string that does not name it, or STRING=WHY; may be repeated")
 	flags.StringToStringVar(&external, "external-id", nil, "its ID in another list, as LIST=ID; may be repeated")
-	p.editFlags(cmd, &reason)
+	p.previewableFlags(cmd, &reason)
 	return cmd
 }
 
@@ -135,7 +135,7 @@ entity changed since that etag was read.`,
 			if err != nil {
 				return err
 			}
-			return printOne(p, editedView, edited{answer, answer.GetEntity(), "updated", answer.GetEntity().GetEntityId(), answer.GetRevision()})
+			return p.printEdit(answer, answer.GetEntity(), "updated", answer.GetEntity().GetEntityId())
 		},
 	}
 	flags := cmd.Flags()
@@ -147,7 +147,7 @@ entity changed since that etag was read.`,
 	flags.StringToStringVar(&external, "external-id", nil, "set its ID in another list, as LIST=ID; may be repeated")
 	flags.StringArrayVar(&dropExternal, "drop-external-id", nil, "take its ID in a list away; may be repeated")
 	etagFlag(cmd, &etag)
-	p.editFlags(cmd, &reason)
+	p.previewableFlags(cmd, &reason)
 	return cmd
 }
 
@@ -170,11 +170,11 @@ func (p *program) entityDeleteCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return printOne(p, editedView, edited{answer, nil, "deleted", args[0], answer.GetRevision()})
+			return p.printEdit(answer, nil, "deleted", args[0])
 		},
 	}
 	etagFlag(cmd, &etag)
-	p.editFlags(cmd, &reason)
+	p.previewableFlags(cmd, &reason)
 	return cmd
 }
 
@@ -197,11 +197,11 @@ func (p *program) entityUndeleteCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return printOne(p, editedView, edited{answer, answer.GetEntity(), "undeleted", args[0], answer.GetRevision()})
+			return p.printEdit(answer, answer.GetEntity(), "undeleted", args[0])
 		},
 	}
 	etagFlag(cmd, &etag)
-	p.editFlags(cmd, &reason)
+	p.previewableFlags(cmd, &reason)
 	return cmd
 }
 

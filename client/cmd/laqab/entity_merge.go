@@ -71,12 +71,15 @@ The ID FROM leads to INTO from then on. "laqab revert" takes a merge back.`,
 			if err != nil {
 				return err
 			}
+			if impact := answer.GetImpact(); impact != nil {
+				return printOne(p, impactView, impact)
+			}
 			return printOne(p, mergedView, merged{args[0], answer})
 		},
 	}
 	cmd.Flags().StringVar(&fromEtag, "from-etag", "", "fail if FROM is newer than this")
 	cmd.Flags().StringVar(&intoEtag, "into-etag", "", "fail if INTO is newer than this")
-	p.editFlags(cmd, &reason)
+	p.previewableFlags(cmd, &reason)
 	return cmd
 }
 
@@ -143,6 +146,9 @@ entity that --into names, or else to a new one, which has the name of the first 
 			if err != nil {
 				return err
 			}
+			if impact := answer.GetImpact(); impact != nil {
+				return printOne(p, impactView, impact)
+			}
 			return printOne(p, splitView, answer)
 		},
 	}
@@ -154,7 +160,7 @@ entity that --into names, or else to a new one, which has the name of the first 
 	flags.StringVar(&name, "name", "", "its canonical name (default the first alias that goes)")
 	choiceFlag(cmd, &kind, "type", "what kind of thing it is (default the same)")
 	flags.StringVar(&etag, "etag", "", "fail if the entity to be split is newer than this")
-	p.editFlags(cmd, &reason)
+	p.previewableFlags(cmd, &reason)
 	return cmd
 }
 

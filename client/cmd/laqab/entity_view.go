@@ -51,6 +51,21 @@ var entityList = view[*laqabv1.Entity]{
 	},
 }
 
+// revised is an answer that says which revision an edit made, or what it would change.
+type revised interface {
+	proto.Message
+	GetRevision() int64
+	GetImpact() *laqabv1.Impact
+}
+
+// printEdit shows what an edit did to what, or would do.
+func (p *program) printEdit(answer revised, entity *laqabv1.Entity, done, subject string) error {
+	if impact := answer.GetImpact(); impact != nil {
+		return printOne(p, impactView, impact)
+	}
+	return printOne(p, editedView, edited{answer, entity, done, subject, answer.GetRevision()})
+}
+
 // edited is the answer to an edit: the message, the entity as stored where
 // there is one, and a line that says what was done.
 type edited struct {

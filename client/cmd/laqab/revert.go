@@ -76,11 +76,14 @@ those first, or give a range that has them too.`,
 			if err != nil {
 				return err
 			}
+			if impact := answer.GetImpact(); impact != nil {
+				return printOne(p, impactView, impact)
+			}
 			return printOne(p, revertView, answer)
 		},
 	}
 	cmd.Flags().StringVar(&entity, "entity", "", "only the changes of this entity")
-	p.editFlags(cmd, &reason)
+	p.previewableFlags(cmd, &reason)
 	return cmd
 }
 

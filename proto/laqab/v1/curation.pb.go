@@ -96,7 +96,10 @@ type Edit struct {
 	// answered as it was the first time, for a week or until 100,000 others were done. Chosen by the caller, for example
 	// a UUID: up to 64 visible ASCII characters. Another edit under the same one is INVALID_ARGUMENT. Empty means none;
 	// an import takes none.
-	RequestId     string `protobuf:"bytes,3,opt,name=request_id,json=requestId,proto3" json:"request_id,omitempty"`
+	RequestId string `protobuf:"bytes,3,opt,name=request_id,json=requestId,proto3" json:"request_id,omitempty"`
+	// Write nothing, and answer with the impact: what the edit would change. The rest of the
+	// answer is as the edit would give it, and errors are those it would fail with.
+	ValidateOnly  bool `protobuf:"varint,4,opt,name=validate_only,json=validateOnly,proto3" json:"validate_only,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -150,6 +153,13 @@ func (x *Edit) GetRequestId() string {
 		return x.RequestId
 	}
 	return ""
+}
+
+func (x *Edit) GetValidateOnly() bool {
+	if x != nil {
+		return x.ValidateOnly
+	}
+	return false
 }
 
 // GetEntityRequest names an entity.
@@ -469,7 +479,9 @@ type CreateEntityResponse struct {
 	// The entity.
 	Entity *Entity `protobuf:"bytes,1,opt,name=entity,proto3" json:"entity,omitempty"`
 	// The table's revision after the edit.
-	Revision      int64 `protobuf:"varint,2,opt,name=revision,proto3" json:"revision,omitempty"`
+	Revision int64 `protobuf:"varint,2,opt,name=revision,proto3" json:"revision,omitempty"`
+	// What the edit would change; set when it was validated only.
+	Impact        *Impact `protobuf:"bytes,3,opt,name=impact,proto3" json:"impact,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -516,6 +528,13 @@ func (x *CreateEntityResponse) GetRevision() int64 {
 		return x.Revision
 	}
 	return 0
+}
+
+func (x *CreateEntityResponse) GetImpact() *Impact {
+	if x != nil {
+		return x.Impact
+	}
+	return nil
 }
 
 // UpdateEntityRequest changes an entity.
@@ -588,7 +607,9 @@ type UpdateEntityResponse struct {
 	// The entity.
 	Entity *Entity `protobuf:"bytes,1,opt,name=entity,proto3" json:"entity,omitempty"`
 	// The table's revision after the edit.
-	Revision      int64 `protobuf:"varint,2,opt,name=revision,proto3" json:"revision,omitempty"`
+	Revision int64 `protobuf:"varint,2,opt,name=revision,proto3" json:"revision,omitempty"`
+	// What the edit would change; set when it was validated only.
+	Impact        *Impact `protobuf:"bytes,3,opt,name=impact,proto3" json:"impact,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -635,6 +656,13 @@ func (x *UpdateEntityResponse) GetRevision() int64 {
 		return x.Revision
 	}
 	return 0
+}
+
+func (x *UpdateEntityResponse) GetImpact() *Impact {
+	if x != nil {
+		return x.Impact
+	}
+	return nil
 }
 
 // DeleteEntityRequest deletes an entity.
@@ -705,7 +733,9 @@ func (x *DeleteEntityRequest) GetEdit() *Edit {
 type DeleteEntityResponse struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The table's revision after the edit.
-	Revision      int64 `protobuf:"varint,1,opt,name=revision,proto3" json:"revision,omitempty"`
+	Revision int64 `protobuf:"varint,1,opt,name=revision,proto3" json:"revision,omitempty"`
+	// What the edit would change; set when it was validated only.
+	Impact        *Impact `protobuf:"bytes,2,opt,name=impact,proto3" json:"impact,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -745,6 +775,13 @@ func (x *DeleteEntityResponse) GetRevision() int64 {
 		return x.Revision
 	}
 	return 0
+}
+
+func (x *DeleteEntityResponse) GetImpact() *Impact {
+	if x != nil {
+		return x.Impact
+	}
+	return nil
 }
 
 // UndeleteEntityRequest puts a deleted entity back.
@@ -817,7 +854,9 @@ type UndeleteEntityResponse struct {
 	// The entity.
 	Entity *Entity `protobuf:"bytes,1,opt,name=entity,proto3" json:"entity,omitempty"`
 	// The table's revision after the edit.
-	Revision      int64 `protobuf:"varint,2,opt,name=revision,proto3" json:"revision,omitempty"`
+	Revision int64 `protobuf:"varint,2,opt,name=revision,proto3" json:"revision,omitempty"`
+	// What the edit would change; set when it was validated only.
+	Impact        *Impact `protobuf:"bytes,3,opt,name=impact,proto3" json:"impact,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -864,6 +903,13 @@ func (x *UndeleteEntityResponse) GetRevision() int64 {
 		return x.Revision
 	}
 	return 0
+}
+
+func (x *UndeleteEntityResponse) GetImpact() *Impact {
+	if x != nil {
+		return x.Impact
+	}
+	return nil
 }
 
 // AddAliasRequest adds an alias.
@@ -945,7 +991,9 @@ type AddAliasResponse struct {
 	// The alias.
 	Alias *Alias `protobuf:"bytes,1,opt,name=alias,proto3" json:"alias,omitempty"`
 	// The table's revision after the edit.
-	Revision      int64 `protobuf:"varint,2,opt,name=revision,proto3" json:"revision,omitempty"`
+	Revision int64 `protobuf:"varint,2,opt,name=revision,proto3" json:"revision,omitempty"`
+	// What the edit would change; set when it was validated only.
+	Impact        *Impact `protobuf:"bytes,3,opt,name=impact,proto3" json:"impact,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -992,6 +1040,13 @@ func (x *AddAliasResponse) GetRevision() int64 {
 		return x.Revision
 	}
 	return 0
+}
+
+func (x *AddAliasResponse) GetImpact() *Impact {
+	if x != nil {
+		return x.Impact
+	}
+	return nil
 }
 
 // UpdateAliasRequest changes an alias.
@@ -1082,7 +1137,9 @@ type UpdateAliasResponse struct {
 	// The alias.
 	Alias *Alias `protobuf:"bytes,1,opt,name=alias,proto3" json:"alias,omitempty"`
 	// The table's revision after the edit.
-	Revision      int64 `protobuf:"varint,2,opt,name=revision,proto3" json:"revision,omitempty"`
+	Revision int64 `protobuf:"varint,2,opt,name=revision,proto3" json:"revision,omitempty"`
+	// What the edit would change; set when it was validated only.
+	Impact        *Impact `protobuf:"bytes,3,opt,name=impact,proto3" json:"impact,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1129,6 +1186,13 @@ func (x *UpdateAliasResponse) GetRevision() int64 {
 		return x.Revision
 	}
 	return 0
+}
+
+func (x *UpdateAliasResponse) GetImpact() *Impact {
+	if x != nil {
+		return x.Impact
+	}
+	return nil
 }
 
 // RemoveAliasRequest removes an alias, named by its ID or its value.
@@ -1217,7 +1281,9 @@ func (x *RemoveAliasRequest) GetEtag() string {
 type RemoveAliasResponse struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The table's revision after the edit.
-	Revision      int64 `protobuf:"varint,1,opt,name=revision,proto3" json:"revision,omitempty"`
+	Revision int64 `protobuf:"varint,1,opt,name=revision,proto3" json:"revision,omitempty"`
+	// What the edit would change; set when it was validated only.
+	Impact        *Impact `protobuf:"bytes,2,opt,name=impact,proto3" json:"impact,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1257,6 +1323,13 @@ func (x *RemoveAliasResponse) GetRevision() int64 {
 		return x.Revision
 	}
 	return 0
+}
+
+func (x *RemoveAliasResponse) GetImpact() *Impact {
+	if x != nil {
+		return x.Impact
+	}
+	return nil
 }
 
 // Term is a word, or a few, that says the same as every other term of its concept.
@@ -1382,7 +1455,9 @@ func (x *AddTermRequest) GetEdit() *Edit {
 type AddTermResponse struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The table's revision after the edit.
-	Revision      int64 `protobuf:"varint,1,opt,name=revision,proto3" json:"revision,omitempty"`
+	Revision int64 `protobuf:"varint,1,opt,name=revision,proto3" json:"revision,omitempty"`
+	// What the edit would change; set when it was validated only.
+	Impact        *Impact `protobuf:"bytes,2,opt,name=impact,proto3" json:"impact,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1422,6 +1497,13 @@ func (x *AddTermResponse) GetRevision() int64 {
 		return x.Revision
 	}
 	return 0
+}
+
+func (x *AddTermResponse) GetImpact() *Impact {
+	if x != nil {
+		return x.Impact
+	}
+	return nil
 }
 
 // RemoveTermRequest removes a term.
@@ -1483,7 +1565,9 @@ func (x *RemoveTermRequest) GetEdit() *Edit {
 type RemoveTermResponse struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The table's revision after the edit.
-	Revision      int64 `protobuf:"varint,1,opt,name=revision,proto3" json:"revision,omitempty"`
+	Revision int64 `protobuf:"varint,1,opt,name=revision,proto3" json:"revision,omitempty"`
+	// What the edit would change; set when it was validated only.
+	Impact        *Impact `protobuf:"bytes,2,opt,name=impact,proto3" json:"impact,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1523,6 +1607,13 @@ func (x *RemoveTermResponse) GetRevision() int64 {
 		return x.Revision
 	}
 	return 0
+}
+
+func (x *RemoveTermResponse) GetImpact() *Impact {
+	if x != nil {
+		return x.Impact
+	}
+	return nil
 }
 
 // ListTermsRequest asks for the maintainers' terms.
@@ -2696,7 +2787,9 @@ type MergeEntitiesResponse struct {
 	// Where the two disagreed, ordered by kind and key.
 	Conflicts []*MergeConflict `protobuf:"bytes,2,rep,name=conflicts,proto3" json:"conflicts,omitempty"`
 	// The table's revision after the edit.
-	Revision      int64 `protobuf:"varint,3,opt,name=revision,proto3" json:"revision,omitempty"`
+	Revision int64 `protobuf:"varint,3,opt,name=revision,proto3" json:"revision,omitempty"`
+	// What the edit would change; set when it was validated only.
+	Impact        *Impact `protobuf:"bytes,4,opt,name=impact,proto3" json:"impact,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -2750,6 +2843,13 @@ func (x *MergeEntitiesResponse) GetRevision() int64 {
 		return x.Revision
 	}
 	return 0
+}
+
+func (x *MergeEntitiesResponse) GetImpact() *Impact {
+	if x != nil {
+		return x.Impact
+	}
+	return nil
 }
 
 // SplitEntityRequest moves aliases of an entity elsewhere.
@@ -2902,7 +3002,9 @@ type SplitEntityResponse struct {
 	// The entity that has them now.
 	Target *Entity `protobuf:"bytes,2,opt,name=target,proto3" json:"target,omitempty"`
 	// The table's revision after the edit.
-	Revision      int64 `protobuf:"varint,3,opt,name=revision,proto3" json:"revision,omitempty"`
+	Revision int64 `protobuf:"varint,3,opt,name=revision,proto3" json:"revision,omitempty"`
+	// What the edit would change; set when it was validated only.
+	Impact        *Impact `protobuf:"bytes,4,opt,name=impact,proto3" json:"impact,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -2956,6 +3058,13 @@ func (x *SplitEntityResponse) GetRevision() int64 {
 		return x.Revision
 	}
 	return 0
+}
+
+func (x *SplitEntityResponse) GetImpact() *Impact {
+	if x != nil {
+		return x.Impact
+	}
+	return nil
 }
 
 // RevertChangesRequest takes changes back. Without an entity, edits are taken
@@ -3046,7 +3155,9 @@ type RevertChangesResponse struct {
 	// What was changed for that, in order: the first 100 changes. None when the changes had cancelled each other out.
 	Changes []*Change `protobuf:"bytes,4,rep,name=changes,proto3" json:"changes,omitempty"`
 	// The table's revision after the edit.
-	Revision      int64 `protobuf:"varint,5,opt,name=revision,proto3" json:"revision,omitempty"`
+	Revision int64 `protobuf:"varint,5,opt,name=revision,proto3" json:"revision,omitempty"`
+	// What the edit would change; set when it was validated only.
+	Impact        *Impact `protobuf:"bytes,6,opt,name=impact,proto3" json:"impact,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -3114,6 +3225,13 @@ func (x *RevertChangesResponse) GetRevision() int64 {
 		return x.Revision
 	}
 	return 0
+}
+
+func (x *RevertChangesResponse) GetImpact() *Impact {
+	if x != nil {
+		return x.Impact
+	}
+	return nil
 }
 
 // StaleEdit is the detail of ABORTED: what others did since the etag was read.
@@ -3189,16 +3307,623 @@ func (x *StaleEdit) GetChanges() []*Change {
 	return nil
 }
 
+// AddWaiverRequest waives a finding.
+type AddWaiverRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The waiver; rule, entity_id and reason are required.
+	Waiver *Waiver `protobuf:"bytes,1,opt,name=waiver,proto3" json:"waiver,omitempty"`
+	// Who and why; required.
+	Edit          *Edit `protobuf:"bytes,2,opt,name=edit,proto3" json:"edit,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *AddWaiverRequest) Reset() {
+	*x = AddWaiverRequest{}
+	mi := &file_laqab_v1_curation_proto_msgTypes[46]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *AddWaiverRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*AddWaiverRequest) ProtoMessage() {}
+
+func (x *AddWaiverRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_laqab_v1_curation_proto_msgTypes[46]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use AddWaiverRequest.ProtoReflect.Descriptor instead.
+func (*AddWaiverRequest) Descriptor() ([]byte, []int) {
+	return file_laqab_v1_curation_proto_rawDescGZIP(), []int{46}
+}
+
+func (x *AddWaiverRequest) GetWaiver() *Waiver {
+	if x != nil {
+		return x.Waiver
+	}
+	return nil
+}
+
+func (x *AddWaiverRequest) GetEdit() *Edit {
+	if x != nil {
+		return x.Edit
+	}
+	return nil
+}
+
+// AddWaiverResponse is the waiver as stored.
+type AddWaiverResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The waiver.
+	Waiver *Waiver `protobuf:"bytes,1,opt,name=waiver,proto3" json:"waiver,omitempty"`
+	// The table's revision after the edit.
+	Revision      int64 `protobuf:"varint,2,opt,name=revision,proto3" json:"revision,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *AddWaiverResponse) Reset() {
+	*x = AddWaiverResponse{}
+	mi := &file_laqab_v1_curation_proto_msgTypes[47]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *AddWaiverResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*AddWaiverResponse) ProtoMessage() {}
+
+func (x *AddWaiverResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_laqab_v1_curation_proto_msgTypes[47]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use AddWaiverResponse.ProtoReflect.Descriptor instead.
+func (*AddWaiverResponse) Descriptor() ([]byte, []int) {
+	return file_laqab_v1_curation_proto_rawDescGZIP(), []int{47}
+}
+
+func (x *AddWaiverResponse) GetWaiver() *Waiver {
+	if x != nil {
+		return x.Waiver
+	}
+	return nil
+}
+
+func (x *AddWaiverResponse) GetRevision() int64 {
+	if x != nil {
+		return x.Revision
+	}
+	return 0
+}
+
+// RemoveWaiverRequest takes a waiver back.
+type RemoveWaiverRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The waiver; rule, entity_id and value name it.
+	Waiver *Waiver `protobuf:"bytes,1,opt,name=waiver,proto3" json:"waiver,omitempty"`
+	// Who and why; required.
+	Edit          *Edit `protobuf:"bytes,2,opt,name=edit,proto3" json:"edit,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *RemoveWaiverRequest) Reset() {
+	*x = RemoveWaiverRequest{}
+	mi := &file_laqab_v1_curation_proto_msgTypes[48]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *RemoveWaiverRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*RemoveWaiverRequest) ProtoMessage() {}
+
+func (x *RemoveWaiverRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_laqab_v1_curation_proto_msgTypes[48]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use RemoveWaiverRequest.ProtoReflect.Descriptor instead.
+func (*RemoveWaiverRequest) Descriptor() ([]byte, []int) {
+	return file_laqab_v1_curation_proto_rawDescGZIP(), []int{48}
+}
+
+func (x *RemoveWaiverRequest) GetWaiver() *Waiver {
+	if x != nil {
+		return x.Waiver
+	}
+	return nil
+}
+
+func (x *RemoveWaiverRequest) GetEdit() *Edit {
+	if x != nil {
+		return x.Edit
+	}
+	return nil
+}
+
+// RemoveWaiverResponse confirms.
+type RemoveWaiverResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The table's revision after the edit.
+	Revision      int64 `protobuf:"varint,1,opt,name=revision,proto3" json:"revision,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *RemoveWaiverResponse) Reset() {
+	*x = RemoveWaiverResponse{}
+	mi := &file_laqab_v1_curation_proto_msgTypes[49]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *RemoveWaiverResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*RemoveWaiverResponse) ProtoMessage() {}
+
+func (x *RemoveWaiverResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_laqab_v1_curation_proto_msgTypes[49]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use RemoveWaiverResponse.ProtoReflect.Descriptor instead.
+func (*RemoveWaiverResponse) Descriptor() ([]byte, []int) {
+	return file_laqab_v1_curation_proto_rawDescGZIP(), []int{49}
+}
+
+func (x *RemoveWaiverResponse) GetRevision() int64 {
+	if x != nil {
+		return x.Revision
+	}
+	return 0
+}
+
+// ListWaiversRequest asks for all waivers.
+type ListWaiversRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListWaiversRequest) Reset() {
+	*x = ListWaiversRequest{}
+	mi := &file_laqab_v1_curation_proto_msgTypes[50]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListWaiversRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListWaiversRequest) ProtoMessage() {}
+
+func (x *ListWaiversRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_laqab_v1_curation_proto_msgTypes[50]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListWaiversRequest.ProtoReflect.Descriptor instead.
+func (*ListWaiversRequest) Descriptor() ([]byte, []int) {
+	return file_laqab_v1_curation_proto_rawDescGZIP(), []int{50}
+}
+
+// ListWaiversResponse is the waivers.
+type ListWaiversResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Ordered by rule, entity and value.
+	Waivers       []*Waiver `protobuf:"bytes,1,rep,name=waivers,proto3" json:"waivers,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListWaiversResponse) Reset() {
+	*x = ListWaiversResponse{}
+	mi := &file_laqab_v1_curation_proto_msgTypes[51]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListWaiversResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListWaiversResponse) ProtoMessage() {}
+
+func (x *ListWaiversResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_laqab_v1_curation_proto_msgTypes[51]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListWaiversResponse.ProtoReflect.Descriptor instead.
+func (*ListWaiversResponse) Descriptor() ([]byte, []int) {
+	return file_laqab_v1_curation_proto_rawDescGZIP(), []int{51}
+}
+
+func (x *ListWaiversResponse) GetWaivers() []*Waiver {
+	if x != nil {
+		return x.Waivers
+	}
+	return nil
+}
+
+// SetPolicyRequest sets the policy of a type and a profile.
+type SetPolicyRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The policy; type and min_probability are required.
+	Policy *TypePolicy `protobuf:"bytes,1,opt,name=policy,proto3" json:"policy,omitempty"`
+	// Who and why; required.
+	Edit          *Edit `protobuf:"bytes,2,opt,name=edit,proto3" json:"edit,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *SetPolicyRequest) Reset() {
+	*x = SetPolicyRequest{}
+	mi := &file_laqab_v1_curation_proto_msgTypes[52]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *SetPolicyRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*SetPolicyRequest) ProtoMessage() {}
+
+func (x *SetPolicyRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_laqab_v1_curation_proto_msgTypes[52]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use SetPolicyRequest.ProtoReflect.Descriptor instead.
+func (*SetPolicyRequest) Descriptor() ([]byte, []int) {
+	return file_laqab_v1_curation_proto_rawDescGZIP(), []int{52}
+}
+
+func (x *SetPolicyRequest) GetPolicy() *TypePolicy {
+	if x != nil {
+		return x.Policy
+	}
+	return nil
+}
+
+func (x *SetPolicyRequest) GetEdit() *Edit {
+	if x != nil {
+		return x.Edit
+	}
+	return nil
+}
+
+// SetPolicyResponse confirms.
+type SetPolicyResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The table's revision after the edit.
+	Revision int64 `protobuf:"varint,1,opt,name=revision,proto3" json:"revision,omitempty"`
+	// What the edit would change; set when it was validated only.
+	Impact        *Impact `protobuf:"bytes,2,opt,name=impact,proto3" json:"impact,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *SetPolicyResponse) Reset() {
+	*x = SetPolicyResponse{}
+	mi := &file_laqab_v1_curation_proto_msgTypes[53]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *SetPolicyResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*SetPolicyResponse) ProtoMessage() {}
+
+func (x *SetPolicyResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_laqab_v1_curation_proto_msgTypes[53]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use SetPolicyResponse.ProtoReflect.Descriptor instead.
+func (*SetPolicyResponse) Descriptor() ([]byte, []int) {
+	return file_laqab_v1_curation_proto_rawDescGZIP(), []int{53}
+}
+
+func (x *SetPolicyResponse) GetRevision() int64 {
+	if x != nil {
+		return x.Revision
+	}
+	return 0
+}
+
+func (x *SetPolicyResponse) GetImpact() *Impact {
+	if x != nil {
+		return x.Impact
+	}
+	return nil
+}
+
+// RemovePolicyRequest removes the policy of a type and a profile.
+type RemovePolicyRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The type; required.
+	Type EntityType `protobuf:"varint,1,opt,name=type,proto3,enum=laqab.v1.EntityType" json:"type,omitempty"`
+	// The profile; unspecified means balanced.
+	Profile Profile `protobuf:"varint,2,opt,name=profile,proto3,enum=laqab.v1.Profile" json:"profile,omitempty"`
+	// Who and why; required.
+	Edit          *Edit `protobuf:"bytes,3,opt,name=edit,proto3" json:"edit,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *RemovePolicyRequest) Reset() {
+	*x = RemovePolicyRequest{}
+	mi := &file_laqab_v1_curation_proto_msgTypes[54]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *RemovePolicyRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*RemovePolicyRequest) ProtoMessage() {}
+
+func (x *RemovePolicyRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_laqab_v1_curation_proto_msgTypes[54]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use RemovePolicyRequest.ProtoReflect.Descriptor instead.
+func (*RemovePolicyRequest) Descriptor() ([]byte, []int) {
+	return file_laqab_v1_curation_proto_rawDescGZIP(), []int{54}
+}
+
+func (x *RemovePolicyRequest) GetType() EntityType {
+	if x != nil {
+		return x.Type
+	}
+	return EntityType_ENTITY_TYPE_UNSPECIFIED
+}
+
+func (x *RemovePolicyRequest) GetProfile() Profile {
+	if x != nil {
+		return x.Profile
+	}
+	return Profile_PROFILE_UNSPECIFIED
+}
+
+func (x *RemovePolicyRequest) GetEdit() *Edit {
+	if x != nil {
+		return x.Edit
+	}
+	return nil
+}
+
+// RemovePolicyResponse confirms.
+type RemovePolicyResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The table's revision after the edit.
+	Revision int64 `protobuf:"varint,1,opt,name=revision,proto3" json:"revision,omitempty"`
+	// What the edit would change; set when it was validated only.
+	Impact        *Impact `protobuf:"bytes,2,opt,name=impact,proto3" json:"impact,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *RemovePolicyResponse) Reset() {
+	*x = RemovePolicyResponse{}
+	mi := &file_laqab_v1_curation_proto_msgTypes[55]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *RemovePolicyResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*RemovePolicyResponse) ProtoMessage() {}
+
+func (x *RemovePolicyResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_laqab_v1_curation_proto_msgTypes[55]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use RemovePolicyResponse.ProtoReflect.Descriptor instead.
+func (*RemovePolicyResponse) Descriptor() ([]byte, []int) {
+	return file_laqab_v1_curation_proto_rawDescGZIP(), []int{55}
+}
+
+func (x *RemovePolicyResponse) GetRevision() int64 {
+	if x != nil {
+		return x.Revision
+	}
+	return 0
+}
+
+func (x *RemovePolicyResponse) GetImpact() *Impact {
+	if x != nil {
+		return x.Impact
+	}
+	return nil
+}
+
+// ListPoliciesRequest asks for the policies that maintainers set.
+type ListPoliciesRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListPoliciesRequest) Reset() {
+	*x = ListPoliciesRequest{}
+	mi := &file_laqab_v1_curation_proto_msgTypes[56]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListPoliciesRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListPoliciesRequest) ProtoMessage() {}
+
+func (x *ListPoliciesRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_laqab_v1_curation_proto_msgTypes[56]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListPoliciesRequest.ProtoReflect.Descriptor instead.
+func (*ListPoliciesRequest) Descriptor() ([]byte, []int) {
+	return file_laqab_v1_curation_proto_rawDescGZIP(), []int{56}
+}
+
+// ListPoliciesResponse is the policies.
+type ListPoliciesResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Ordered by type, then profile.
+	Policies      []*TypePolicy `protobuf:"bytes,1,rep,name=policies,proto3" json:"policies,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListPoliciesResponse) Reset() {
+	*x = ListPoliciesResponse{}
+	mi := &file_laqab_v1_curation_proto_msgTypes[57]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListPoliciesResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListPoliciesResponse) ProtoMessage() {}
+
+func (x *ListPoliciesResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_laqab_v1_curation_proto_msgTypes[57]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListPoliciesResponse.ProtoReflect.Descriptor instead.
+func (*ListPoliciesResponse) Descriptor() ([]byte, []int) {
+	return file_laqab_v1_curation_proto_rawDescGZIP(), []int{57}
+}
+
+func (x *ListPoliciesResponse) GetPolicies() []*TypePolicy {
+	if x != nil {
+		return x.Policies
+	}
+	return nil
+}
+
 var File_laqab_v1_curation_proto protoreflect.FileDescriptor
 
 const file_laqab_v1_curation_proto_rawDesc = "" +
 	"\n" +
-	"\x17laqab/v1/curation.proto\x12\blaqab.v1\x1a\x1egoogle/protobuf/duration.proto\x1a google/protobuf/field_mask.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x15laqab/v1/entity.proto\x1a\x16laqab/v1/history.proto\"S\n" +
+	"\x17laqab/v1/curation.proto\x12\blaqab.v1\x1a\x1egoogle/protobuf/duration.proto\x1a google/protobuf/field_mask.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x14laqab/v1/check.proto\x1a\x15laqab/v1/entity.proto\x1a\x16laqab/v1/history.proto\x1a\x17laqab/v1/resolver.proto\"x\n" +
 	"\x04Edit\x12\x14\n" +
 	"\x05actor\x18\x01 \x01(\tR\x05actor\x12\x16\n" +
 	"\x06reason\x18\x02 \x01(\tR\x06reason\x12\x1d\n" +
 	"\n" +
-	"request_id\x18\x03 \x01(\tR\trequestId\"U\n" +
+	"request_id\x18\x03 \x01(\tR\trequestId\x12#\n" +
+	"\rvalidate_only\x18\x04 \x01(\bR\fvalidateOnly\"U\n" +
 	"\x10GetEntityRequest\x12\x1b\n" +
 	"\tentity_id\x18\x01 \x01(\tR\bentityId\x12$\n" +
 	"\x0eas_of_revision\x18\x02 \x01(\x03R\fasOfRevision\"f\n" +
@@ -3218,71 +3943,80 @@ const file_laqab_v1_curation_proto_rawDesc = "" +
 	"\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\"c\n" +
 	"\x13CreateEntityRequest\x12(\n" +
 	"\x06entity\x18\x01 \x01(\v2\x10.laqab.v1.EntityR\x06entity\x12\"\n" +
-	"\x04edit\x18\x02 \x01(\v2\x0e.laqab.v1.EditR\x04edit\"\\\n" +
+	"\x04edit\x18\x02 \x01(\v2\x0e.laqab.v1.EditR\x04edit\"\x86\x01\n" +
 	"\x14CreateEntityResponse\x12(\n" +
 	"\x06entity\x18\x01 \x01(\v2\x10.laqab.v1.EntityR\x06entity\x12\x1a\n" +
-	"\brevision\x18\x02 \x01(\x03R\brevision\"\xa0\x01\n" +
+	"\brevision\x18\x02 \x01(\x03R\brevision\x12(\n" +
+	"\x06impact\x18\x03 \x01(\v2\x10.laqab.v1.ImpactR\x06impact\"\xa0\x01\n" +
 	"\x13UpdateEntityRequest\x12(\n" +
 	"\x06entity\x18\x01 \x01(\v2\x10.laqab.v1.EntityR\x06entity\x12;\n" +
 	"\vupdate_mask\x18\x02 \x01(\v2\x1a.google.protobuf.FieldMaskR\n" +
 	"updateMask\x12\"\n" +
-	"\x04edit\x18\x03 \x01(\v2\x0e.laqab.v1.EditR\x04edit\"\\\n" +
+	"\x04edit\x18\x03 \x01(\v2\x0e.laqab.v1.EditR\x04edit\"\x86\x01\n" +
 	"\x14UpdateEntityResponse\x12(\n" +
 	"\x06entity\x18\x01 \x01(\v2\x10.laqab.v1.EntityR\x06entity\x12\x1a\n" +
-	"\brevision\x18\x02 \x01(\x03R\brevision\"j\n" +
+	"\brevision\x18\x02 \x01(\x03R\brevision\x12(\n" +
+	"\x06impact\x18\x03 \x01(\v2\x10.laqab.v1.ImpactR\x06impact\"j\n" +
 	"\x13DeleteEntityRequest\x12\x1b\n" +
 	"\tentity_id\x18\x01 \x01(\tR\bentityId\x12\x12\n" +
 	"\x04etag\x18\x02 \x01(\tR\x04etag\x12\"\n" +
-	"\x04edit\x18\x03 \x01(\v2\x0e.laqab.v1.EditR\x04edit\"2\n" +
+	"\x04edit\x18\x03 \x01(\v2\x0e.laqab.v1.EditR\x04edit\"\\\n" +
 	"\x14DeleteEntityResponse\x12\x1a\n" +
-	"\brevision\x18\x01 \x01(\x03R\brevision\"l\n" +
+	"\brevision\x18\x01 \x01(\x03R\brevision\x12(\n" +
+	"\x06impact\x18\x02 \x01(\v2\x10.laqab.v1.ImpactR\x06impact\"l\n" +
 	"\x15UndeleteEntityRequest\x12\x1b\n" +
 	"\tentity_id\x18\x01 \x01(\tR\bentityId\x12\"\n" +
 	"\x04edit\x18\x02 \x01(\v2\x0e.laqab.v1.EditR\x04edit\x12\x12\n" +
-	"\x04etag\x18\x03 \x01(\tR\x04etag\"^\n" +
+	"\x04etag\x18\x03 \x01(\tR\x04etag\"\x88\x01\n" +
 	"\x16UndeleteEntityResponse\x12(\n" +
 	"\x06entity\x18\x01 \x01(\v2\x10.laqab.v1.EntityR\x06entity\x12\x1a\n" +
-	"\brevision\x18\x02 \x01(\x03R\brevision\"\x8d\x01\n" +
+	"\brevision\x18\x02 \x01(\x03R\brevision\x12(\n" +
+	"\x06impact\x18\x03 \x01(\v2\x10.laqab.v1.ImpactR\x06impact\"\x8d\x01\n" +
 	"\x0fAddAliasRequest\x12\x1b\n" +
 	"\tentity_id\x18\x01 \x01(\tR\bentityId\x12%\n" +
 	"\x05alias\x18\x02 \x01(\v2\x0f.laqab.v1.AliasR\x05alias\x12\"\n" +
 	"\x04edit\x18\x03 \x01(\v2\x0e.laqab.v1.EditR\x04edit\x12\x12\n" +
-	"\x04etag\x18\x04 \x01(\tR\x04etag\"U\n" +
+	"\x04etag\x18\x04 \x01(\tR\x04etag\"\x7f\n" +
 	"\x10AddAliasResponse\x12%\n" +
 	"\x05alias\x18\x01 \x01(\v2\x0f.laqab.v1.AliasR\x05alias\x12\x1a\n" +
-	"\brevision\x18\x02 \x01(\x03R\brevision\"\xcd\x01\n" +
+	"\brevision\x18\x02 \x01(\x03R\brevision\x12(\n" +
+	"\x06impact\x18\x03 \x01(\v2\x10.laqab.v1.ImpactR\x06impact\"\xcd\x01\n" +
 	"\x12UpdateAliasRequest\x12\x1b\n" +
 	"\tentity_id\x18\x01 \x01(\tR\bentityId\x12%\n" +
 	"\x05alias\x18\x02 \x01(\v2\x0f.laqab.v1.AliasR\x05alias\x12;\n" +
 	"\vupdate_mask\x18\x03 \x01(\v2\x1a.google.protobuf.FieldMaskR\n" +
 	"updateMask\x12\"\n" +
 	"\x04edit\x18\x04 \x01(\v2\x0e.laqab.v1.EditR\x04edit\x12\x12\n" +
-	"\x04etag\x18\x05 \x01(\tR\x04etag\"X\n" +
+	"\x04etag\x18\x05 \x01(\tR\x04etag\"\x82\x01\n" +
 	"\x13UpdateAliasResponse\x12%\n" +
 	"\x05alias\x18\x01 \x01(\v2\x0f.laqab.v1.AliasR\x05alias\x12\x1a\n" +
-	"\brevision\x18\x02 \x01(\x03R\brevision\"\x9a\x01\n" +
+	"\brevision\x18\x02 \x01(\x03R\brevision\x12(\n" +
+	"\x06impact\x18\x03 \x01(\v2\x10.laqab.v1.ImpactR\x06impact\"\x9a\x01\n" +
 	"\x12RemoveAliasRequest\x12\x1b\n" +
 	"\tentity_id\x18\x01 \x01(\tR\bentityId\x12\x19\n" +
 	"\balias_id\x18\x02 \x01(\x03R\aaliasId\x12\x14\n" +
 	"\x05value\x18\x03 \x01(\tR\x05value\x12\"\n" +
 	"\x04edit\x18\x04 \x01(\v2\x0e.laqab.v1.EditR\x04edit\x12\x12\n" +
-	"\x04etag\x18\x05 \x01(\tR\x04etag\"1\n" +
+	"\x04etag\x18\x05 \x01(\tR\x04etag\"[\n" +
 	"\x13RemoveAliasResponse\x12\x1a\n" +
-	"\brevision\x18\x01 \x01(\x03R\brevision\"R\n" +
+	"\brevision\x18\x01 \x01(\x03R\brevision\x12(\n" +
+	"\x06impact\x18\x02 \x01(\v2\x10.laqab.v1.ImpactR\x06impact\"R\n" +
 	"\x04Term\x12\x18\n" +
 	"\aconcept\x18\x01 \x01(\tR\aconcept\x12\x14\n" +
 	"\x05value\x18\x02 \x01(\tR\x05value\x12\x1a\n" +
 	"\blanguage\x18\x03 \x01(\tR\blanguage\"X\n" +
 	"\x0eAddTermRequest\x12\"\n" +
 	"\x04term\x18\x01 \x01(\v2\x0e.laqab.v1.TermR\x04term\x12\"\n" +
-	"\x04edit\x18\x02 \x01(\v2\x0e.laqab.v1.EditR\x04edit\"-\n" +
+	"\x04edit\x18\x02 \x01(\v2\x0e.laqab.v1.EditR\x04edit\"W\n" +
 	"\x0fAddTermResponse\x12\x1a\n" +
-	"\brevision\x18\x01 \x01(\x03R\brevision\"[\n" +
+	"\brevision\x18\x01 \x01(\x03R\brevision\x12(\n" +
+	"\x06impact\x18\x02 \x01(\v2\x10.laqab.v1.ImpactR\x06impact\"[\n" +
 	"\x11RemoveTermRequest\x12\"\n" +
 	"\x04term\x18\x01 \x01(\v2\x0e.laqab.v1.TermR\x04term\x12\"\n" +
-	"\x04edit\x18\x02 \x01(\v2\x0e.laqab.v1.EditR\x04edit\"0\n" +
+	"\x04edit\x18\x02 \x01(\v2\x0e.laqab.v1.EditR\x04edit\"Z\n" +
 	"\x12RemoveTermResponse\x12\x1a\n" +
-	"\brevision\x18\x01 \x01(\x03R\brevision\"8\n" +
+	"\brevision\x18\x01 \x01(\x03R\brevision\x12(\n" +
+	"\x06impact\x18\x02 \x01(\v2\x10.laqab.v1.ImpactR\x06impact\"8\n" +
 	"\x10ListTermsRequest\x12$\n" +
 	"\x0eas_of_revision\x18\x01 \x01(\x03R\fasOfRevision\"9\n" +
 	"\x11ListTermsResponse\x12$\n" +
@@ -3362,11 +4096,12 @@ const file_laqab_v1_curation_proto_rawDesc = "" +
 	"\x0einto_entity_id\x18\x02 \x01(\tR\fintoEntityId\x12\x1b\n" +
 	"\tfrom_etag\x18\x03 \x01(\tR\bfromEtag\x12\x1b\n" +
 	"\tinto_etag\x18\x04 \x01(\tR\bintoEtag\x12\"\n" +
-	"\x04edit\x18\x05 \x01(\v2\x0e.laqab.v1.EditR\x04edit\"\x94\x01\n" +
+	"\x04edit\x18\x05 \x01(\v2\x0e.laqab.v1.EditR\x04edit\"\xbe\x01\n" +
 	"\x15MergeEntitiesResponse\x12(\n" +
 	"\x06entity\x18\x01 \x01(\v2\x10.laqab.v1.EntityR\x06entity\x125\n" +
 	"\tconflicts\x18\x02 \x03(\v2\x17.laqab.v1.MergeConflictR\tconflicts\x12\x1a\n" +
-	"\brevision\x18\x03 \x01(\x03R\brevision\"\xb2\x02\n" +
+	"\brevision\x18\x03 \x01(\x03R\brevision\x12(\n" +
+	"\x06impact\x18\x04 \x01(\v2\x10.laqab.v1.ImpactR\x06impact\"\xb2\x02\n" +
 	"\x12SplitEntityRequest\x12\x1b\n" +
 	"\tentity_id\x18\x01 \x01(\tR\bentityId\x12\x1b\n" +
 	"\talias_ids\x18\x02 \x03(\x03R\baliasIds\x12(\n" +
@@ -3377,37 +4112,69 @@ const file_laqab_v1_curation_proto_rawDesc = "" +
 	"new_entity\x18\x06 \x01(\v2\x10.laqab.v1.EntityH\x00R\tnewEntity\x12\x1b\n" +
 	"\tinto_etag\x18\a \x01(\tR\bintoEtag\x12\"\n" +
 	"\x04edit\x18\b \x01(\v2\x0e.laqab.v1.EditR\x04editB\b\n" +
-	"\x06target\"\x85\x01\n" +
+	"\x06target\"\xaf\x01\n" +
 	"\x13SplitEntityResponse\x12(\n" +
 	"\x06entity\x18\x01 \x01(\v2\x10.laqab.v1.EntityR\x06entity\x12(\n" +
 	"\x06target\x18\x02 \x01(\v2\x10.laqab.v1.EntityR\x06target\x12\x1a\n" +
-	"\brevision\x18\x03 \x01(\x03R\brevision\"\x9d\x01\n" +
+	"\brevision\x18\x03 \x01(\x03R\brevision\x12(\n" +
+	"\x06impact\x18\x04 \x01(\v2\x10.laqab.v1.ImpactR\x06impact\"\x9d\x01\n" +
 	"\x14RevertChangesRequest\x12#\n" +
 	"\rfrom_revision\x18\x01 \x01(\x03R\ffromRevision\x12\x1f\n" +
 	"\vto_revision\x18\x02 \x01(\x03R\n" +
 	"toRevision\x12\x1b\n" +
 	"\tentity_id\x18\x03 \x01(\tR\bentityId\x12\"\n" +
-	"\x04edit\x18\x04 \x01(\v2\x0e.laqab.v1.EditR\x04edit\"\xcc\x01\n" +
+	"\x04edit\x18\x04 \x01(\v2\x0e.laqab.v1.EditR\x04edit\"\xf6\x01\n" +
 	"\x15RevertChangesResponse\x12#\n" +
 	"\rfrom_revision\x18\x01 \x01(\x03R\ffromRevision\x12\x1f\n" +
 	"\vto_revision\x18\x02 \x01(\x03R\n" +
 	"toRevision\x12%\n" +
 	"\x0ereverted_count\x18\x03 \x01(\x03R\rrevertedCount\x12*\n" +
 	"\achanges\x18\x04 \x03(\v2\x10.laqab.v1.ChangeR\achanges\x12\x1a\n" +
-	"\brevision\x18\x05 \x01(\x03R\brevision\"\x87\x01\n" +
+	"\brevision\x18\x05 \x01(\x03R\brevision\x12(\n" +
+	"\x06impact\x18\x06 \x01(\v2\x10.laqab.v1.ImpactR\x06impact\"\x87\x01\n" +
 	"\tStaleEdit\x12\x1b\n" +
 	"\tentity_id\x18\x01 \x01(\tR\bentityId\x12\x1d\n" +
 	"\n" +
 	"given_etag\x18\x02 \x01(\tR\tgivenEtag\x12\x12\n" +
 	"\x04etag\x18\x03 \x01(\tR\x04etag\x12*\n" +
-	"\achanges\x18\x04 \x03(\v2\x10.laqab.v1.ChangeR\achanges*\x85\x01\n" +
+	"\achanges\x18\x04 \x03(\v2\x10.laqab.v1.ChangeR\achanges\"`\n" +
+	"\x10AddWaiverRequest\x12(\n" +
+	"\x06waiver\x18\x01 \x01(\v2\x10.laqab.v1.WaiverR\x06waiver\x12\"\n" +
+	"\x04edit\x18\x02 \x01(\v2\x0e.laqab.v1.EditR\x04edit\"Y\n" +
+	"\x11AddWaiverResponse\x12(\n" +
+	"\x06waiver\x18\x01 \x01(\v2\x10.laqab.v1.WaiverR\x06waiver\x12\x1a\n" +
+	"\brevision\x18\x02 \x01(\x03R\brevision\"c\n" +
+	"\x13RemoveWaiverRequest\x12(\n" +
+	"\x06waiver\x18\x01 \x01(\v2\x10.laqab.v1.WaiverR\x06waiver\x12\"\n" +
+	"\x04edit\x18\x02 \x01(\v2\x0e.laqab.v1.EditR\x04edit\"2\n" +
+	"\x14RemoveWaiverResponse\x12\x1a\n" +
+	"\brevision\x18\x01 \x01(\x03R\brevision\"\x14\n" +
+	"\x12ListWaiversRequest\"A\n" +
+	"\x13ListWaiversResponse\x12*\n" +
+	"\awaivers\x18\x01 \x03(\v2\x10.laqab.v1.WaiverR\awaivers\"d\n" +
+	"\x10SetPolicyRequest\x12,\n" +
+	"\x06policy\x18\x01 \x01(\v2\x14.laqab.v1.TypePolicyR\x06policy\x12\"\n" +
+	"\x04edit\x18\x02 \x01(\v2\x0e.laqab.v1.EditR\x04edit\"Y\n" +
+	"\x11SetPolicyResponse\x12\x1a\n" +
+	"\brevision\x18\x01 \x01(\x03R\brevision\x12(\n" +
+	"\x06impact\x18\x02 \x01(\v2\x10.laqab.v1.ImpactR\x06impact\"\x90\x01\n" +
+	"\x13RemovePolicyRequest\x12(\n" +
+	"\x04type\x18\x01 \x01(\x0e2\x14.laqab.v1.EntityTypeR\x04type\x12+\n" +
+	"\aprofile\x18\x02 \x01(\x0e2\x11.laqab.v1.ProfileR\aprofile\x12\"\n" +
+	"\x04edit\x18\x03 \x01(\v2\x0e.laqab.v1.EditR\x04edit\"\\\n" +
+	"\x14RemovePolicyResponse\x12\x1a\n" +
+	"\brevision\x18\x01 \x01(\x03R\brevision\x12(\n" +
+	"\x06impact\x18\x02 \x01(\v2\x10.laqab.v1.ImpactR\x06impact\"\x15\n" +
+	"\x13ListPoliciesRequest\"H\n" +
+	"\x14ListPoliciesResponse\x120\n" +
+	"\bpolicies\x18\x01 \x03(\v2\x14.laqab.v1.TypePolicyR\bpolicies*\x85\x01\n" +
 	"\n" +
 	"OnExisting\x12\x1b\n" +
 	"\x17ON_EXISTING_UNSPECIFIED\x10\x00\x12\x14\n" +
 	"\x10ON_EXISTING_FAIL\x10\x01\x12\x14\n" +
 	"\x10ON_EXISTING_SKIP\x10\x02\x12\x17\n" +
 	"\x13ON_EXISTING_REPLACE\x10\x03\x12\x15\n" +
-	"\x11ON_EXISTING_MERGE\x10\x042\xa7\f\n" +
+	"\x11ON_EXISTING_MERGE\x10\x042\xb7\x10\n" +
 	"\x0fCurationService\x12D\n" +
 	"\tGetEntity\x12\x1a.laqab.v1.GetEntityRequest\x1a\x1b.laqab.v1.GetEntityResponse\x12M\n" +
 	"\fListEntities\x12\x1d.laqab.v1.ListEntitiesRequest\x1a\x1e.laqab.v1.ListEntitiesResponse\x12M\n" +
@@ -3429,7 +4196,15 @@ const file_laqab_v1_curation_proto_rawDesc = "" +
 	"\rMergeEntities\x12\x1e.laqab.v1.MergeEntitiesRequest\x1a\x1f.laqab.v1.MergeEntitiesResponse\x12J\n" +
 	"\vSplitEntity\x12\x1c.laqab.v1.SplitEntityRequest\x1a\x1d.laqab.v1.SplitEntityResponse\x12P\n" +
 	"\rRevertChanges\x12\x1e.laqab.v1.RevertChangesRequest\x1a\x1f.laqab.v1.RevertChangesResponse\x12V\n" +
-	"\x0fCheckInvariants\x12 .laqab.v1.CheckInvariantsRequest\x1a!.laqab.v1.CheckInvariantsResponseB/Z-github.com/laqab/laqab/proto/laqab/v1;laqabv1b\x06proto3"
+	"\x0fCheckInvariants\x12 .laqab.v1.CheckInvariantsRequest\x1a!.laqab.v1.CheckInvariantsResponse\x12I\n" +
+	"\n" +
+	"CheckTable\x12\x1b.laqab.v1.CheckTableRequest\x1a\x1c.laqab.v1.CheckTableResponse0\x01\x12D\n" +
+	"\tAddWaiver\x12\x1a.laqab.v1.AddWaiverRequest\x1a\x1b.laqab.v1.AddWaiverResponse\x12M\n" +
+	"\fRemoveWaiver\x12\x1d.laqab.v1.RemoveWaiverRequest\x1a\x1e.laqab.v1.RemoveWaiverResponse\x12J\n" +
+	"\vListWaivers\x12\x1c.laqab.v1.ListWaiversRequest\x1a\x1d.laqab.v1.ListWaiversResponse\x12D\n" +
+	"\tSetPolicy\x12\x1a.laqab.v1.SetPolicyRequest\x1a\x1b.laqab.v1.SetPolicyResponse\x12M\n" +
+	"\fRemovePolicy\x12\x1d.laqab.v1.RemovePolicyRequest\x1a\x1e.laqab.v1.RemovePolicyResponse\x12M\n" +
+	"\fListPolicies\x12\x1d.laqab.v1.ListPoliciesRequest\x1a\x1e.laqab.v1.ListPoliciesResponseB/Z-github.com/laqab/laqab/proto/laqab/v1;laqabv1b\x06proto3"
 
 var (
 	file_laqab_v1_curation_proto_rawDescOnce sync.Once
@@ -3444,7 +4219,7 @@ func file_laqab_v1_curation_proto_rawDescGZIP() []byte {
 }
 
 var file_laqab_v1_curation_proto_enumTypes = make([]protoimpl.EnumInfo, 1)
-var file_laqab_v1_curation_proto_msgTypes = make([]protoimpl.MessageInfo, 46)
+var file_laqab_v1_curation_proto_msgTypes = make([]protoimpl.MessageInfo, 58)
 var file_laqab_v1_curation_proto_goTypes = []any{
 	(OnExisting)(0),                 // 0: laqab.v1.OnExisting
 	(*Edit)(nil),                    // 1: laqab.v1.Edit
@@ -3493,110 +4268,168 @@ var file_laqab_v1_curation_proto_goTypes = []any{
 	(*RevertChangesRequest)(nil),    // 44: laqab.v1.RevertChangesRequest
 	(*RevertChangesResponse)(nil),   // 45: laqab.v1.RevertChangesResponse
 	(*StaleEdit)(nil),               // 46: laqab.v1.StaleEdit
-	(*Entity)(nil),                  // 47: laqab.v1.Entity
-	(EntityType)(0),                 // 48: laqab.v1.EntityType
-	(*fieldmaskpb.FieldMask)(nil),   // 49: google.protobuf.FieldMask
-	(*Alias)(nil),                   // 50: laqab.v1.Alias
-	(*timestamppb.Timestamp)(nil),   // 51: google.protobuf.Timestamp
-	(*durationpb.Duration)(nil),     // 52: google.protobuf.Duration
-	(*MergeConflict)(nil),           // 53: laqab.v1.MergeConflict
-	(*CheckInvariantsRequest)(nil),  // 54: laqab.v1.CheckInvariantsRequest
-	(*CheckInvariantsResponse)(nil), // 55: laqab.v1.CheckInvariantsResponse
+	(*AddWaiverRequest)(nil),        // 47: laqab.v1.AddWaiverRequest
+	(*AddWaiverResponse)(nil),       // 48: laqab.v1.AddWaiverResponse
+	(*RemoveWaiverRequest)(nil),     // 49: laqab.v1.RemoveWaiverRequest
+	(*RemoveWaiverResponse)(nil),    // 50: laqab.v1.RemoveWaiverResponse
+	(*ListWaiversRequest)(nil),      // 51: laqab.v1.ListWaiversRequest
+	(*ListWaiversResponse)(nil),     // 52: laqab.v1.ListWaiversResponse
+	(*SetPolicyRequest)(nil),        // 53: laqab.v1.SetPolicyRequest
+	(*SetPolicyResponse)(nil),       // 54: laqab.v1.SetPolicyResponse
+	(*RemovePolicyRequest)(nil),     // 55: laqab.v1.RemovePolicyRequest
+	(*RemovePolicyResponse)(nil),    // 56: laqab.v1.RemovePolicyResponse
+	(*ListPoliciesRequest)(nil),     // 57: laqab.v1.ListPoliciesRequest
+	(*ListPoliciesResponse)(nil),    // 58: laqab.v1.ListPoliciesResponse
+	(*Entity)(nil),                  // 59: laqab.v1.Entity
+	(EntityType)(0),                 // 60: laqab.v1.EntityType
+	(*Impact)(nil),                  // 61: laqab.v1.Impact
+	(*fieldmaskpb.FieldMask)(nil),   // 62: google.protobuf.FieldMask
+	(*Alias)(nil),                   // 63: laqab.v1.Alias
+	(*timestamppb.Timestamp)(nil),   // 64: google.protobuf.Timestamp
+	(*durationpb.Duration)(nil),     // 65: google.protobuf.Duration
+	(*MergeConflict)(nil),           // 66: laqab.v1.MergeConflict
+	(*Waiver)(nil),                  // 67: laqab.v1.Waiver
+	(*TypePolicy)(nil),              // 68: laqab.v1.TypePolicy
+	(Profile)(0),                    // 69: laqab.v1.Profile
+	(*CheckInvariantsRequest)(nil),  // 70: laqab.v1.CheckInvariantsRequest
+	(*CheckTableRequest)(nil),       // 71: laqab.v1.CheckTableRequest
+	(*CheckInvariantsResponse)(nil), // 72: laqab.v1.CheckInvariantsResponse
+	(*CheckTableResponse)(nil),      // 73: laqab.v1.CheckTableResponse
 }
 var file_laqab_v1_curation_proto_depIdxs = []int32{
-	47, // 0: laqab.v1.GetEntityResponse.entity:type_name -> laqab.v1.Entity
-	48, // 1: laqab.v1.ListEntitiesRequest.type:type_name -> laqab.v1.EntityType
-	47, // 2: laqab.v1.ListEntitiesResponse.entities:type_name -> laqab.v1.Entity
-	47, // 3: laqab.v1.CreateEntityRequest.entity:type_name -> laqab.v1.Entity
-	1,  // 4: laqab.v1.CreateEntityRequest.edit:type_name -> laqab.v1.Edit
-	47, // 5: laqab.v1.CreateEntityResponse.entity:type_name -> laqab.v1.Entity
-	47, // 6: laqab.v1.UpdateEntityRequest.entity:type_name -> laqab.v1.Entity
-	49, // 7: laqab.v1.UpdateEntityRequest.update_mask:type_name -> google.protobuf.FieldMask
-	1,  // 8: laqab.v1.UpdateEntityRequest.edit:type_name -> laqab.v1.Edit
-	47, // 9: laqab.v1.UpdateEntityResponse.entity:type_name -> laqab.v1.Entity
-	1,  // 10: laqab.v1.DeleteEntityRequest.edit:type_name -> laqab.v1.Edit
-	1,  // 11: laqab.v1.UndeleteEntityRequest.edit:type_name -> laqab.v1.Edit
-	47, // 12: laqab.v1.UndeleteEntityResponse.entity:type_name -> laqab.v1.Entity
-	50, // 13: laqab.v1.AddAliasRequest.alias:type_name -> laqab.v1.Alias
-	1,  // 14: laqab.v1.AddAliasRequest.edit:type_name -> laqab.v1.Edit
-	50, // 15: laqab.v1.AddAliasResponse.alias:type_name -> laqab.v1.Alias
-	50, // 16: laqab.v1.UpdateAliasRequest.alias:type_name -> laqab.v1.Alias
-	49, // 17: laqab.v1.UpdateAliasRequest.update_mask:type_name -> google.protobuf.FieldMask
-	1,  // 18: laqab.v1.UpdateAliasRequest.edit:type_name -> laqab.v1.Edit
-	50, // 19: laqab.v1.UpdateAliasResponse.alias:type_name -> laqab.v1.Alias
-	1,  // 20: laqab.v1.RemoveAliasRequest.edit:type_name -> laqab.v1.Edit
-	20, // 21: laqab.v1.AddTermRequest.term:type_name -> laqab.v1.Term
-	1,  // 22: laqab.v1.AddTermRequest.edit:type_name -> laqab.v1.Edit
-	20, // 23: laqab.v1.RemoveTermRequest.term:type_name -> laqab.v1.Term
-	1,  // 24: laqab.v1.RemoveTermRequest.edit:type_name -> laqab.v1.Edit
-	20, // 25: laqab.v1.ListTermsResponse.terms:type_name -> laqab.v1.Term
-	1,  // 26: laqab.v1.ImportOptions.edit:type_name -> laqab.v1.Edit
-	0,  // 27: laqab.v1.ImportOptions.on_existing:type_name -> laqab.v1.OnExisting
-	27, // 28: laqab.v1.ImportEntitiesRequest.options:type_name -> laqab.v1.ImportOptions
-	30, // 29: laqab.v1.ImportEntitiesResponse.acknowledged:type_name -> laqab.v1.ImportProgress
-	31, // 30: laqab.v1.ImportEntitiesResponse.report:type_name -> laqab.v1.ImportReport
-	32, // 31: laqab.v1.ImportReport.errors:type_name -> laqab.v1.LineError
-	51, // 32: laqab.v1.ListChangesRequest.start_time:type_name -> google.protobuf.Timestamp
-	51, // 33: laqab.v1.ListChangesRequest.end_time:type_name -> google.protobuf.Timestamp
-	37, // 34: laqab.v1.ListChangesResponse.changes:type_name -> laqab.v1.Change
-	51, // 35: laqab.v1.Change.time:type_name -> google.protobuf.Timestamp
-	52, // 36: laqab.v1.WatchChangesRequest.heartbeat:type_name -> google.protobuf.Duration
-	37, // 37: laqab.v1.WatchChangesResponse.change:type_name -> laqab.v1.Change
-	1,  // 38: laqab.v1.MergeEntitiesRequest.edit:type_name -> laqab.v1.Edit
-	47, // 39: laqab.v1.MergeEntitiesResponse.entity:type_name -> laqab.v1.Entity
-	53, // 40: laqab.v1.MergeEntitiesResponse.conflicts:type_name -> laqab.v1.MergeConflict
-	47, // 41: laqab.v1.SplitEntityRequest.new_entity:type_name -> laqab.v1.Entity
-	1,  // 42: laqab.v1.SplitEntityRequest.edit:type_name -> laqab.v1.Edit
-	47, // 43: laqab.v1.SplitEntityResponse.entity:type_name -> laqab.v1.Entity
-	47, // 44: laqab.v1.SplitEntityResponse.target:type_name -> laqab.v1.Entity
-	1,  // 45: laqab.v1.RevertChangesRequest.edit:type_name -> laqab.v1.Edit
-	37, // 46: laqab.v1.RevertChangesResponse.changes:type_name -> laqab.v1.Change
-	37, // 47: laqab.v1.StaleEdit.changes:type_name -> laqab.v1.Change
-	2,  // 48: laqab.v1.CurationService.GetEntity:input_type -> laqab.v1.GetEntityRequest
-	4,  // 49: laqab.v1.CurationService.ListEntities:input_type -> laqab.v1.ListEntitiesRequest
-	6,  // 50: laqab.v1.CurationService.CreateEntity:input_type -> laqab.v1.CreateEntityRequest
-	8,  // 51: laqab.v1.CurationService.UpdateEntity:input_type -> laqab.v1.UpdateEntityRequest
-	10, // 52: laqab.v1.CurationService.DeleteEntity:input_type -> laqab.v1.DeleteEntityRequest
-	12, // 53: laqab.v1.CurationService.UndeleteEntity:input_type -> laqab.v1.UndeleteEntityRequest
-	14, // 54: laqab.v1.CurationService.AddAlias:input_type -> laqab.v1.AddAliasRequest
-	16, // 55: laqab.v1.CurationService.UpdateAlias:input_type -> laqab.v1.UpdateAliasRequest
-	18, // 56: laqab.v1.CurationService.RemoveAlias:input_type -> laqab.v1.RemoveAliasRequest
-	21, // 57: laqab.v1.CurationService.AddTerm:input_type -> laqab.v1.AddTermRequest
-	23, // 58: laqab.v1.CurationService.RemoveTerm:input_type -> laqab.v1.RemoveTermRequest
-	25, // 59: laqab.v1.CurationService.ListTerms:input_type -> laqab.v1.ListTermsRequest
-	28, // 60: laqab.v1.CurationService.ImportEntities:input_type -> laqab.v1.ImportEntitiesRequest
-	33, // 61: laqab.v1.CurationService.ExportEntities:input_type -> laqab.v1.ExportEntitiesRequest
-	35, // 62: laqab.v1.CurationService.ListChanges:input_type -> laqab.v1.ListChangesRequest
-	38, // 63: laqab.v1.CurationService.WatchChanges:input_type -> laqab.v1.WatchChangesRequest
-	40, // 64: laqab.v1.CurationService.MergeEntities:input_type -> laqab.v1.MergeEntitiesRequest
-	42, // 65: laqab.v1.CurationService.SplitEntity:input_type -> laqab.v1.SplitEntityRequest
-	44, // 66: laqab.v1.CurationService.RevertChanges:input_type -> laqab.v1.RevertChangesRequest
-	54, // 67: laqab.v1.CurationService.CheckInvariants:input_type -> laqab.v1.CheckInvariantsRequest
-	3,  // 68: laqab.v1.CurationService.GetEntity:output_type -> laqab.v1.GetEntityResponse
-	5,  // 69: laqab.v1.CurationService.ListEntities:output_type -> laqab.v1.ListEntitiesResponse
-	7,  // 70: laqab.v1.CurationService.CreateEntity:output_type -> laqab.v1.CreateEntityResponse
-	9,  // 71: laqab.v1.CurationService.UpdateEntity:output_type -> laqab.v1.UpdateEntityResponse
-	11, // 72: laqab.v1.CurationService.DeleteEntity:output_type -> laqab.v1.DeleteEntityResponse
-	13, // 73: laqab.v1.CurationService.UndeleteEntity:output_type -> laqab.v1.UndeleteEntityResponse
-	15, // 74: laqab.v1.CurationService.AddAlias:output_type -> laqab.v1.AddAliasResponse
-	17, // 75: laqab.v1.CurationService.UpdateAlias:output_type -> laqab.v1.UpdateAliasResponse
-	19, // 76: laqab.v1.CurationService.RemoveAlias:output_type -> laqab.v1.RemoveAliasResponse
-	22, // 77: laqab.v1.CurationService.AddTerm:output_type -> laqab.v1.AddTermResponse
-	24, // 78: laqab.v1.CurationService.RemoveTerm:output_type -> laqab.v1.RemoveTermResponse
-	26, // 79: laqab.v1.CurationService.ListTerms:output_type -> laqab.v1.ListTermsResponse
-	29, // 80: laqab.v1.CurationService.ImportEntities:output_type -> laqab.v1.ImportEntitiesResponse
-	34, // 81: laqab.v1.CurationService.ExportEntities:output_type -> laqab.v1.ExportEntitiesResponse
-	36, // 82: laqab.v1.CurationService.ListChanges:output_type -> laqab.v1.ListChangesResponse
-	39, // 83: laqab.v1.CurationService.WatchChanges:output_type -> laqab.v1.WatchChangesResponse
-	41, // 84: laqab.v1.CurationService.MergeEntities:output_type -> laqab.v1.MergeEntitiesResponse
-	43, // 85: laqab.v1.CurationService.SplitEntity:output_type -> laqab.v1.SplitEntityResponse
-	45, // 86: laqab.v1.CurationService.RevertChanges:output_type -> laqab.v1.RevertChangesResponse
-	55, // 87: laqab.v1.CurationService.CheckInvariants:output_type -> laqab.v1.CheckInvariantsResponse
-	68, // [68:88] is the sub-list for method output_type
-	48, // [48:68] is the sub-list for method input_type
-	48, // [48:48] is the sub-list for extension type_name
-	48, // [48:48] is the sub-list for extension extendee
-	0,  // [0:48] is the sub-list for field type_name
+	59,  // 0: laqab.v1.GetEntityResponse.entity:type_name -> laqab.v1.Entity
+	60,  // 1: laqab.v1.ListEntitiesRequest.type:type_name -> laqab.v1.EntityType
+	59,  // 2: laqab.v1.ListEntitiesResponse.entities:type_name -> laqab.v1.Entity
+	59,  // 3: laqab.v1.CreateEntityRequest.entity:type_name -> laqab.v1.Entity
+	1,   // 4: laqab.v1.CreateEntityRequest.edit:type_name -> laqab.v1.Edit
+	59,  // 5: laqab.v1.CreateEntityResponse.entity:type_name -> laqab.v1.Entity
+	61,  // 6: laqab.v1.CreateEntityResponse.impact:type_name -> laqab.v1.Impact
+	59,  // 7: laqab.v1.UpdateEntityRequest.entity:type_name -> laqab.v1.Entity
+	62,  // 8: laqab.v1.UpdateEntityRequest.update_mask:type_name -> google.protobuf.FieldMask
+	1,   // 9: laqab.v1.UpdateEntityRequest.edit:type_name -> laqab.v1.Edit
+	59,  // 10: laqab.v1.UpdateEntityResponse.entity:type_name -> laqab.v1.Entity
+	61,  // 11: laqab.v1.UpdateEntityResponse.impact:type_name -> laqab.v1.Impact
+	1,   // 12: laqab.v1.DeleteEntityRequest.edit:type_name -> laqab.v1.Edit
+	61,  // 13: laqab.v1.DeleteEntityResponse.impact:type_name -> laqab.v1.Impact
+	1,   // 14: laqab.v1.UndeleteEntityRequest.edit:type_name -> laqab.v1.Edit
+	59,  // 15: laqab.v1.UndeleteEntityResponse.entity:type_name -> laqab.v1.Entity
+	61,  // 16: laqab.v1.UndeleteEntityResponse.impact:type_name -> laqab.v1.Impact
+	63,  // 17: laqab.v1.AddAliasRequest.alias:type_name -> laqab.v1.Alias
+	1,   // 18: laqab.v1.AddAliasRequest.edit:type_name -> laqab.v1.Edit
+	63,  // 19: laqab.v1.AddAliasResponse.alias:type_name -> laqab.v1.Alias
+	61,  // 20: laqab.v1.AddAliasResponse.impact:type_name -> laqab.v1.Impact
+	63,  // 21: laqab.v1.UpdateAliasRequest.alias:type_name -> laqab.v1.Alias
+	62,  // 22: laqab.v1.UpdateAliasRequest.update_mask:type_name -> google.protobuf.FieldMask
+	1,   // 23: laqab.v1.UpdateAliasRequest.edit:type_name -> laqab.v1.Edit
+	63,  // 24: laqab.v1.UpdateAliasResponse.alias:type_name -> laqab.v1.Alias
+	61,  // 25: laqab.v1.UpdateAliasResponse.impact:type_name -> laqab.v1.Impact
+	1,   // 26: laqab.v1.RemoveAliasRequest.edit:type_name -> laqab.v1.Edit
+	61,  // 27: laqab.v1.RemoveAliasResponse.impact:type_name -> laqab.v1.Impact
+	20,  // 28: laqab.v1.AddTermRequest.term:type_name -> laqab.v1.Term
+	1,   // 29: laqab.v1.AddTermRequest.edit:type_name -> laqab.v1.Edit
+	61,  // 30: laqab.v1.AddTermResponse.impact:type_name -> laqab.v1.Impact
+	20,  // 31: laqab.v1.RemoveTermRequest.term:type_name -> laqab.v1.Term
+	1,   // 32: laqab.v1.RemoveTermRequest.edit:type_name -> laqab.v1.Edit
+	61,  // 33: laqab.v1.RemoveTermResponse.impact:type_name -> laqab.v1.Impact
+	20,  // 34: laqab.v1.ListTermsResponse.terms:type_name -> laqab.v1.Term
+	1,   // 35: laqab.v1.ImportOptions.edit:type_name -> laqab.v1.Edit
+	0,   // 36: laqab.v1.ImportOptions.on_existing:type_name -> laqab.v1.OnExisting
+	27,  // 37: laqab.v1.ImportEntitiesRequest.options:type_name -> laqab.v1.ImportOptions
+	30,  // 38: laqab.v1.ImportEntitiesResponse.acknowledged:type_name -> laqab.v1.ImportProgress
+	31,  // 39: laqab.v1.ImportEntitiesResponse.report:type_name -> laqab.v1.ImportReport
+	32,  // 40: laqab.v1.ImportReport.errors:type_name -> laqab.v1.LineError
+	64,  // 41: laqab.v1.ListChangesRequest.start_time:type_name -> google.protobuf.Timestamp
+	64,  // 42: laqab.v1.ListChangesRequest.end_time:type_name -> google.protobuf.Timestamp
+	37,  // 43: laqab.v1.ListChangesResponse.changes:type_name -> laqab.v1.Change
+	64,  // 44: laqab.v1.Change.time:type_name -> google.protobuf.Timestamp
+	65,  // 45: laqab.v1.WatchChangesRequest.heartbeat:type_name -> google.protobuf.Duration
+	37,  // 46: laqab.v1.WatchChangesResponse.change:type_name -> laqab.v1.Change
+	1,   // 47: laqab.v1.MergeEntitiesRequest.edit:type_name -> laqab.v1.Edit
+	59,  // 48: laqab.v1.MergeEntitiesResponse.entity:type_name -> laqab.v1.Entity
+	66,  // 49: laqab.v1.MergeEntitiesResponse.conflicts:type_name -> laqab.v1.MergeConflict
+	61,  // 50: laqab.v1.MergeEntitiesResponse.impact:type_name -> laqab.v1.Impact
+	59,  // 51: laqab.v1.SplitEntityRequest.new_entity:type_name -> laqab.v1.Entity
+	1,   // 52: laqab.v1.SplitEntityRequest.edit:type_name -> laqab.v1.Edit
+	59,  // 53: laqab.v1.SplitEntityResponse.entity:type_name -> laqab.v1.Entity
+	59,  // 54: laqab.v1.SplitEntityResponse.target:type_name -> laqab.v1.Entity
+	61,  // 55: laqab.v1.SplitEntityResponse.impact:type_name -> laqab.v1.Impact
+	1,   // 56: laqab.v1.RevertChangesRequest.edit:type_name -> laqab.v1.Edit
+	37,  // 57: laqab.v1.RevertChangesResponse.changes:type_name -> laqab.v1.Change
+	61,  // 58: laqab.v1.RevertChangesResponse.impact:type_name -> laqab.v1.Impact
+	37,  // 59: laqab.v1.StaleEdit.changes:type_name -> laqab.v1.Change
+	67,  // 60: laqab.v1.AddWaiverRequest.waiver:type_name -> laqab.v1.Waiver
+	1,   // 61: laqab.v1.AddWaiverRequest.edit:type_name -> laqab.v1.Edit
+	67,  // 62: laqab.v1.AddWaiverResponse.waiver:type_name -> laqab.v1.Waiver
+	67,  // 63: laqab.v1.RemoveWaiverRequest.waiver:type_name -> laqab.v1.Waiver
+	1,   // 64: laqab.v1.RemoveWaiverRequest.edit:type_name -> laqab.v1.Edit
+	67,  // 65: laqab.v1.ListWaiversResponse.waivers:type_name -> laqab.v1.Waiver
+	68,  // 66: laqab.v1.SetPolicyRequest.policy:type_name -> laqab.v1.TypePolicy
+	1,   // 67: laqab.v1.SetPolicyRequest.edit:type_name -> laqab.v1.Edit
+	61,  // 68: laqab.v1.SetPolicyResponse.impact:type_name -> laqab.v1.Impact
+	60,  // 69: laqab.v1.RemovePolicyRequest.type:type_name -> laqab.v1.EntityType
+	69,  // 70: laqab.v1.RemovePolicyRequest.profile:type_name -> laqab.v1.Profile
+	1,   // 71: laqab.v1.RemovePolicyRequest.edit:type_name -> laqab.v1.Edit
+	61,  // 72: laqab.v1.RemovePolicyResponse.impact:type_name -> laqab.v1.Impact
+	68,  // 73: laqab.v1.ListPoliciesResponse.policies:type_name -> laqab.v1.TypePolicy
+	2,   // 74: laqab.v1.CurationService.GetEntity:input_type -> laqab.v1.GetEntityRequest
+	4,   // 75: laqab.v1.CurationService.ListEntities:input_type -> laqab.v1.ListEntitiesRequest
+	6,   // 76: laqab.v1.CurationService.CreateEntity:input_type -> laqab.v1.CreateEntityRequest
+	8,   // 77: laqab.v1.CurationService.UpdateEntity:input_type -> laqab.v1.UpdateEntityRequest
+	10,  // 78: laqab.v1.CurationService.DeleteEntity:input_type -> laqab.v1.DeleteEntityRequest
+	12,  // 79: laqab.v1.CurationService.UndeleteEntity:input_type -> laqab.v1.UndeleteEntityRequest
+	14,  // 80: laqab.v1.CurationService.AddAlias:input_type -> laqab.v1.AddAliasRequest
+	16,  // 81: laqab.v1.CurationService.UpdateAlias:input_type -> laqab.v1.UpdateAliasRequest
+	18,  // 82: laqab.v1.CurationService.RemoveAlias:input_type -> laqab.v1.RemoveAliasRequest
+	21,  // 83: laqab.v1.CurationService.AddTerm:input_type -> laqab.v1.AddTermRequest
+	23,  // 84: laqab.v1.CurationService.RemoveTerm:input_type -> laqab.v1.RemoveTermRequest
+	25,  // 85: laqab.v1.CurationService.ListTerms:input_type -> laqab.v1.ListTermsRequest
+	28,  // 86: laqab.v1.CurationService.ImportEntities:input_type -> laqab.v1.ImportEntitiesRequest
+	33,  // 87: laqab.v1.CurationService.ExportEntities:input_type -> laqab.v1.ExportEntitiesRequest
+	35,  // 88: laqab.v1.CurationService.ListChanges:input_type -> laqab.v1.ListChangesRequest
+	38,  // 89: laqab.v1.CurationService.WatchChanges:input_type -> laqab.v1.WatchChangesRequest
+	40,  // 90: laqab.v1.CurationService.MergeEntities:input_type -> laqab.v1.MergeEntitiesRequest
+	42,  // 91: laqab.v1.CurationService.SplitEntity:input_type -> laqab.v1.SplitEntityRequest
+	44,  // 92: laqab.v1.CurationService.RevertChanges:input_type -> laqab.v1.RevertChangesRequest
+	70,  // 93: laqab.v1.CurationService.CheckInvariants:input_type -> laqab.v1.CheckInvariantsRequest
+	71,  // 94: laqab.v1.CurationService.CheckTable:input_type -> laqab.v1.CheckTableRequest
+	47,  // 95: laqab.v1.CurationService.AddWaiver:input_type -> laqab.v1.AddWaiverRequest
+	49,  // 96: laqab.v1.CurationService.RemoveWaiver:input_type -> laqab.v1.RemoveWaiverRequest
+	51,  // 97: laqab.v1.CurationService.ListWaivers:input_type -> laqab.v1.ListWaiversRequest
+	53,  // 98: laqab.v1.CurationService.SetPolicy:input_type -> laqab.v1.SetPolicyRequest
+	55,  // 99: laqab.v1.CurationService.RemovePolicy:input_type -> laqab.v1.RemovePolicyRequest
+	57,  // 100: laqab.v1.CurationService.ListPolicies:input_type -> laqab.v1.ListPoliciesRequest
+	3,   // 101: laqab.v1.CurationService.GetEntity:output_type -> laqab.v1.GetEntityResponse
+	5,   // 102: laqab.v1.CurationService.ListEntities:output_type -> laqab.v1.ListEntitiesResponse
+	7,   // 103: laqab.v1.CurationService.CreateEntity:output_type -> laqab.v1.CreateEntityResponse
+	9,   // 104: laqab.v1.CurationService.UpdateEntity:output_type -> laqab.v1.UpdateEntityResponse
+	11,  // 105: laqab.v1.CurationService.DeleteEntity:output_type -> laqab.v1.DeleteEntityResponse
+	13,  // 106: laqab.v1.CurationService.UndeleteEntity:output_type -> laqab.v1.UndeleteEntityResponse
+	15,  // 107: laqab.v1.CurationService.AddAlias:output_type -> laqab.v1.AddAliasResponse
+	17,  // 108: laqab.v1.CurationService.UpdateAlias:output_type -> laqab.v1.UpdateAliasResponse
+	19,  // 109: laqab.v1.CurationService.RemoveAlias:output_type -> laqab.v1.RemoveAliasResponse
+	22,  // 110: laqab.v1.CurationService.AddTerm:output_type -> laqab.v1.AddTermResponse
+	24,  // 111: laqab.v1.CurationService.RemoveTerm:output_type -> laqab.v1.RemoveTermResponse
+	26,  // 112: laqab.v1.CurationService.ListTerms:output_type -> laqab.v1.ListTermsResponse
+	29,  // 113: laqab.v1.CurationService.ImportEntities:output_type -> laqab.v1.ImportEntitiesResponse
+	34,  // 114: laqab.v1.CurationService.ExportEntities:output_type -> laqab.v1.ExportEntitiesResponse
+	36,  // 115: laqab.v1.CurationService.ListChanges:output_type -> laqab.v1.ListChangesResponse
+	39,  // 116: laqab.v1.CurationService.WatchChanges:output_type -> laqab.v1.WatchChangesResponse
+	41,  // 117: laqab.v1.CurationService.MergeEntities:output_type -> laqab.v1.MergeEntitiesResponse
+	43,  // 118: laqab.v1.CurationService.SplitEntity:output_type -> laqab.v1.SplitEntityResponse
+	45,  // 119: laqab.v1.CurationService.RevertChanges:output_type -> laqab.v1.RevertChangesResponse
+	72,  // 120: laqab.v1.CurationService.CheckInvariants:output_type -> laqab.v1.CheckInvariantsResponse
+	73,  // 121: laqab.v1.CurationService.CheckTable:output_type -> laqab.v1.CheckTableResponse
+	48,  // 122: laqab.v1.CurationService.AddWaiver:output_type -> laqab.v1.AddWaiverResponse
+	50,  // 123: laqab.v1.CurationService.RemoveWaiver:output_type -> laqab.v1.RemoveWaiverResponse
+	52,  // 124: laqab.v1.CurationService.ListWaivers:output_type -> laqab.v1.ListWaiversResponse
+	54,  // 125: laqab.v1.CurationService.SetPolicy:output_type -> laqab.v1.SetPolicyResponse
+	56,  // 126: laqab.v1.CurationService.RemovePolicy:output_type -> laqab.v1.RemovePolicyResponse
+	58,  // 127: laqab.v1.CurationService.ListPolicies:output_type -> laqab.v1.ListPoliciesResponse
+	101, // [101:128] is the sub-list for method output_type
+	74,  // [74:101] is the sub-list for method input_type
+	74,  // [74:74] is the sub-list for extension type_name
+	74,  // [74:74] is the sub-list for extension extendee
+	0,   // [0:74] is the sub-list for field type_name
 }
 
 func init() { file_laqab_v1_curation_proto_init() }
@@ -3604,8 +4437,10 @@ func file_laqab_v1_curation_proto_init() {
 	if File_laqab_v1_curation_proto != nil {
 		return
 	}
+	file_laqab_v1_check_proto_init()
 	file_laqab_v1_entity_proto_init()
 	file_laqab_v1_history_proto_init()
+	file_laqab_v1_resolver_proto_init()
 	file_laqab_v1_curation_proto_msgTypes[27].OneofWrappers = []any{
 		(*ImportEntitiesRequest_Options)(nil),
 		(*ImportEntitiesRequest_Chunk)(nil),
@@ -3625,7 +4460,7 @@ func file_laqab_v1_curation_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_laqab_v1_curation_proto_rawDesc), len(file_laqab_v1_curation_proto_rawDesc)),
 			NumEnums:      1,
-			NumMessages:   46,
+			NumMessages:   58,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

@@ -39,6 +39,13 @@ const (
 	CurationService_SplitEntity_FullMethodName     = "/laqab.v1.CurationService/SplitEntity"
 	CurationService_RevertChanges_FullMethodName   = "/laqab.v1.CurationService/RevertChanges"
 	CurationService_CheckInvariants_FullMethodName = "/laqab.v1.CurationService/CheckInvariants"
+	CurationService_CheckTable_FullMethodName      = "/laqab.v1.CurationService/CheckTable"
+	CurationService_AddWaiver_FullMethodName       = "/laqab.v1.CurationService/AddWaiver"
+	CurationService_RemoveWaiver_FullMethodName    = "/laqab.v1.CurationService/RemoveWaiver"
+	CurationService_ListWaivers_FullMethodName     = "/laqab.v1.CurationService/ListWaivers"
+	CurationService_SetPolicy_FullMethodName       = "/laqab.v1.CurationService/SetPolicy"
+	CurationService_RemovePolicy_FullMethodName    = "/laqab.v1.CurationService/RemovePolicy"
+	CurationService_ListPolicies_FullMethodName    = "/laqab.v1.CurationService/ListPolicies"
 )
 
 // CurationServiceClient is the client API for CurationService service.
@@ -101,6 +108,21 @@ type CurationServiceClient interface {
 	RevertChanges(ctx context.Context, in *RevertChangesRequest, opts ...grpc.CallOption) (*RevertChangesResponse, error)
 	// CheckInvariants proves what must hold of every table, its history with it. It reads all of both.
 	CheckInvariants(ctx context.Context, in *CheckInvariantsRequest, opts ...grpc.CallOption) (*CheckInvariantsResponse, error)
+	// CheckTable looks for what is probably wrong with the content of the table.
+	// Findings come as they are found; the report is the last message.
+	CheckTable(ctx context.Context, in *CheckTableRequest, opts ...grpc.CallOption) (grpc.ServerStreamingClient[CheckTableResponse], error)
+	// AddWaiver says that a finding is right as it stands, and why.
+	AddWaiver(ctx context.Context, in *AddWaiverRequest, opts ...grpc.CallOption) (*AddWaiverResponse, error)
+	// RemoveWaiver takes a waiver back.
+	RemoveWaiver(ctx context.Context, in *RemoveWaiverRequest, opts ...grpc.CallOption) (*RemoveWaiverResponse, error)
+	// ListWaivers reads all waivers, ordered by rule, entity and value.
+	ListWaivers(ctx context.Context, in *ListWaiversRequest, opts ...grpc.CallOption) (*ListWaiversResponse, error)
+	// SetPolicy sets from which probability on entities of a type resolve under a profile.
+	SetPolicy(ctx context.Context, in *SetPolicyRequest, opts ...grpc.CallOption) (*SetPolicyResponse, error)
+	// RemovePolicy leaves a type to the profile again.
+	RemovePolicy(ctx context.Context, in *RemovePolicyRequest, opts ...grpc.CallOption) (*RemovePolicyResponse, error)
+	// ListPolicies reads all policies that maintainers set, ordered by type and profile.
+	ListPolicies(ctx context.Context, in *ListPoliciesRequest, opts ...grpc.CallOption) (*ListPoliciesResponse, error)
 }
 
 type curationServiceClient struct {
@@ -332,6 +354,85 @@ func (c *curationServiceClient) CheckInvariants(ctx context.Context, in *CheckIn
 	return out, nil
 }
 
+func (c *curationServiceClient) CheckTable(ctx context.Context, in *CheckTableRequest, opts ...grpc.CallOption) (grpc.ServerStreamingClient[CheckTableResponse], error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	stream, err := c.cc.NewStream(ctx, &CurationService_ServiceDesc.Streams[3], CurationService_CheckTable_FullMethodName, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	x := &grpc.GenericClientStream[CheckTableRequest, CheckTableResponse]{ClientStream: stream}
+	if err := x.ClientStream.SendMsg(in); err != nil {
+		return nil, err
+	}
+	if err := x.ClientStream.CloseSend(); err != nil {
+		return nil, err
+	}
+	return x, nil
+}
+
+// This type alias is provided for backwards compatibility with existing code that references the prior non-generic stream type by name.
+type CurationService_CheckTableClient = grpc.ServerStreamingClient[CheckTableResponse]
+
+func (c *curationServiceClient) AddWaiver(ctx context.Context, in *AddWaiverRequest, opts ...grpc.CallOption) (*AddWaiverResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(AddWaiverResponse)
+	err := c.cc.Invoke(ctx, CurationService_AddWaiver_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *curationServiceClient) RemoveWaiver(ctx context.Context, in *RemoveWaiverRequest, opts ...grpc.CallOption) (*RemoveWaiverResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(RemoveWaiverResponse)
+	err := c.cc.Invoke(ctx, CurationService_RemoveWaiver_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *curationServiceClient) ListWaivers(ctx context.Context, in *ListWaiversRequest, opts ...grpc.CallOption) (*ListWaiversResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(ListWaiversResponse)
+	err := c.cc.Invoke(ctx, CurationService_ListWaivers_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *curationServiceClient) SetPolicy(ctx context.Context, in *SetPolicyRequest, opts ...grpc.CallOption) (*SetPolicyResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(SetPolicyResponse)
+	err := c.cc.Invoke(ctx, CurationService_SetPolicy_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *curationServiceClient) RemovePolicy(ctx context.Context, in *RemovePolicyRequest, opts ...grpc.CallOption) (*RemovePolicyResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(RemovePolicyResponse)
+	err := c.cc.Invoke(ctx, CurationService_RemovePolicy_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *curationServiceClient) ListPolicies(ctx context.Context, in *ListPoliciesRequest, opts ...grpc.CallOption) (*ListPoliciesResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(ListPoliciesResponse)
+	err := c.cc.Invoke(ctx, CurationService_ListPolicies_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 // CurationServiceServer is the server API for CurationService service.
 // All implementations must embed UnimplementedCurationServiceServer
 // for forward compatibility.
@@ -392,6 +493,21 @@ type CurationServiceServer interface {
 	RevertChanges(context.Context, *RevertChangesRequest) (*RevertChangesResponse, error)
 	// CheckInvariants proves what must hold of every table, its history with it. It reads all of both.
 	CheckInvariants(context.Context, *CheckInvariantsRequest) (*CheckInvariantsResponse, error)
+	// CheckTable looks for what is probably wrong with the content of the table.
+	// Findings come as they are found; the report is the last message.
+	CheckTable(*CheckTableRequest, grpc.ServerStreamingServer[CheckTableResponse]) error
+	// AddWaiver says that a finding is right as it stands, and why.
+	AddWaiver(context.Context, *AddWaiverRequest) (*AddWaiverResponse, error)
+	// RemoveWaiver takes a waiver back.
+	RemoveWaiver(context.Context, *RemoveWaiverRequest) (*RemoveWaiverResponse, error)
+	// ListWaivers reads all waivers, ordered by rule, entity and value.
+	ListWaivers(context.Context, *ListWaiversRequest) (*ListWaiversResponse, error)
+	// SetPolicy sets from which probability on entities of a type resolve under a profile.
+	SetPolicy(context.Context, *SetPolicyRequest) (*SetPolicyResponse, error)
+	// RemovePolicy leaves a type to the profile again.
+	RemovePolicy(context.Context, *RemovePolicyRequest) (*RemovePolicyResponse, error)
+	// ListPolicies reads all policies that maintainers set, ordered by type and profile.
+	ListPolicies(context.Context, *ListPoliciesRequest) (*ListPoliciesResponse, error)
 	mustEmbedUnimplementedCurationServiceServer()
 }
 
@@ -461,6 +577,27 @@ func (UnimplementedCurationServiceServer) RevertChanges(context.Context, *Revert
 }
 func (UnimplementedCurationServiceServer) CheckInvariants(context.Context, *CheckInvariantsRequest) (*CheckInvariantsResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method CheckInvariants not implemented")
+}
+func (UnimplementedCurationServiceServer) CheckTable(*CheckTableRequest, grpc.ServerStreamingServer[CheckTableResponse]) error {
+	return status.Error(codes.Unimplemented, "method CheckTable not implemented")
+}
+func (UnimplementedCurationServiceServer) AddWaiver(context.Context, *AddWaiverRequest) (*AddWaiverResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method AddWaiver not implemented")
+}
+func (UnimplementedCurationServiceServer) RemoveWaiver(context.Context, *RemoveWaiverRequest) (*RemoveWaiverResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method RemoveWaiver not implemented")
+}
+func (UnimplementedCurationServiceServer) ListWaivers(context.Context, *ListWaiversRequest) (*ListWaiversResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method ListWaivers not implemented")
+}
+func (UnimplementedCurationServiceServer) SetPolicy(context.Context, *SetPolicyRequest) (*SetPolicyResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method SetPolicy not implemented")
+}
+func (UnimplementedCurationServiceServer) RemovePolicy(context.Context, *RemovePolicyRequest) (*RemovePolicyResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method RemovePolicy not implemented")
+}
+func (UnimplementedCurationServiceServer) ListPolicies(context.Context, *ListPoliciesRequest) (*ListPoliciesResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method ListPolicies not implemented")
 }
 func (UnimplementedCurationServiceServer) mustEmbedUnimplementedCurationServiceServer() {}
 func (UnimplementedCurationServiceServer) testEmbeddedByValue()                         {}
@@ -818,6 +955,125 @@ func _CurationService_CheckInvariants_Handler(srv interface{}, ctx context.Conte
 	return interceptor(ctx, in, info, handler)
 }
 
+func _CurationService_CheckTable_Handler(srv interface{}, stream grpc.ServerStream) error {
+	m := new(CheckTableRequest)
+	if err := stream.RecvMsg(m); err != nil {
+		return err
+	}
+	return srv.(CurationServiceServer).CheckTable(m, &grpc.GenericServerStream[CheckTableRequest, CheckTableResponse]{ServerStream: stream})
+}
+
+// This type alias is provided for backwards compatibility with existing code that references the prior non-generic stream type by name.
+type CurationService_CheckTableServer = grpc.ServerStreamingServer[CheckTableResponse]
+
+func _CurationService_AddWaiver_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(AddWaiverRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(CurationServiceServer).AddWaiver(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: CurationService_AddWaiver_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(CurationServiceServer).AddWaiver(ctx, req.(*AddWaiverRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _CurationService_RemoveWaiver_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(RemoveWaiverRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(CurationServiceServer).RemoveWaiver(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: CurationService_RemoveWaiver_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(CurationServiceServer).RemoveWaiver(ctx, req.(*RemoveWaiverRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _CurationService_ListWaivers_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(ListWaiversRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(CurationServiceServer).ListWaivers(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: CurationService_ListWaivers_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(CurationServiceServer).ListWaivers(ctx, req.(*ListWaiversRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _CurationService_SetPolicy_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(SetPolicyRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(CurationServiceServer).SetPolicy(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: CurationService_SetPolicy_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(CurationServiceServer).SetPolicy(ctx, req.(*SetPolicyRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _CurationService_RemovePolicy_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(RemovePolicyRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(CurationServiceServer).RemovePolicy(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: CurationService_RemovePolicy_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(CurationServiceServer).RemovePolicy(ctx, req.(*RemovePolicyRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _CurationService_ListPolicies_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(ListPoliciesRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(CurationServiceServer).ListPolicies(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: CurationService_ListPolicies_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(CurationServiceServer).ListPolicies(ctx, req.(*ListPoliciesRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 // CurationService_ServiceDesc is the grpc.ServiceDesc for CurationService service.
 // It's only intended for direct use with grpc.RegisterService,
 // and not to be introspected or modified (even as a copy)
@@ -893,6 +1149,30 @@ var CurationService_ServiceDesc = grpc.ServiceDesc{
 			MethodName: "CheckInvariants",
 			Handler:    _CurationService_CheckInvariants_Handler,
 		},
+		{
+			MethodName: "AddWaiver",
+			Handler:    _CurationService_AddWaiver_Handler,
+		},
+		{
+			MethodName: "RemoveWaiver",
+			Handler:    _CurationService_RemoveWaiver_Handler,
+		},
+		{
+			MethodName: "ListWaivers",
+			Handler:    _CurationService_ListWaivers_Handler,
+		},
+		{
+			MethodName: "SetPolicy",
+			Handler:    _CurationService_SetPolicy_Handler,
+		},
+		{
+			MethodName: "RemovePolicy",
+			Handler:    _CurationService_RemovePolicy_Handler,
+		},
+		{
+			MethodName: "ListPolicies",
+			Handler:    _CurationService_ListPolicies_Handler,
+		},
 	},
 	Streams: []grpc.StreamDesc{
 		{
@@ -909,6 +1189,11 @@ var CurationService_ServiceDesc = grpc.ServiceDesc{
 		{
 			StreamName:    "WatchChanges",
 			Handler:       _CurationService_WatchChanges_Handler,
+			ServerStreams: true,
+		},
+		{
+			StreamName:    "CheckTable",
+			Handler:       _CurationService_CheckTable_Handler,
 			ServerStreams: true,
 		},
 	},

@@ -442,6 +442,8 @@ func TestRefusals(t *testing.T) {
 		{"no directory", []string{"serve", "--db", filepath.Join(dir, "none", "x.db"), loopback}, 1, "directory does not exist"},
 		{"no tokens", []string{"serve", "--db", fresh(), loopback, "--auth-tokens-file", file("tokens", "")}, 1, "no tokens"},
 		{"no certificate", []string{"serve", "--db", fresh(), loopback, "--tls-cert=none", "--tls-key=none"}, 1, "--tls-cert"},
+		{"no cases", []string{"serve", "--db", fresh(), loopback, "--cases", "none.jsonl"}, 1, "none.jsonl: no such file"},
+		{"bad case", []string{"serve", "--db", fresh(), loopback, "--cases", file("cases", `{"mention":"x","expect":null}`+"\n"+`{"mention":"x"}`)}, 1, "cases:2: expect is missing"},
 		{"no place for the address", []string{"serve", "--db", fresh(), loopback, "--addr-file", filepath.Join(dir, "none", "addr")}, 1, "none"},
 	} {
 		t.Run(test.name, func(t *testing.T) {

@@ -45,7 +45,7 @@ func (m *Main) configure() (err error) {
 			return fmt.Errorf("--auth-tokens-file %s: %w", m.TokensFile, err)
 		}
 	}
-	return nil
+	return m.readCases()
 }
 
 func readTokens(path string) ([]service.Token, error) {
