@@ -2355,11 +2355,231 @@ func (x *Change) GetAfter() string {
 	return ""
 }
 
+// DecideReviewItemRequest decides about the open spellings of an item.
+type DecideReviewItemRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The item; it or mention is required.
+	ItemId string `protobuf:"bytes,1,opt,name=item_id,json=itemId,proto3" json:"item_id,omitempty"`
+	// A mention of the item. The spelling it folds to, and not the most frequent one, is what alias and new_entity take.
+	Mention string `protobuf:"bytes,2,opt,name=mention,proto3" json:"mention,omitempty"`
+	// Who and why; actor is required.
+	Edit *Edit `protobuf:"bytes,3,opt,name=edit,proto3" json:"edit,omitempty"`
+	// Exactly one is required.
+	//
+	// Types that are valid to be assigned to Decision:
+	//
+	//	*DecideReviewItemRequest_Alias
+	//	*DecideReviewItemRequest_NewEntity
+	//	*DecideReviewItemRequest_Never
+	//	*DecideReviewItemRequest_Ignore
+	//	*DecideReviewItemRequest_Skip
+	Decision      isDecideReviewItemRequest_Decision `protobuf_oneof:"decision"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *DecideReviewItemRequest) Reset() {
+	*x = DecideReviewItemRequest{}
+	mi := &file_laqab_v1_curation_proto_msgTypes[37]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *DecideReviewItemRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*DecideReviewItemRequest) ProtoMessage() {}
+
+func (x *DecideReviewItemRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_laqab_v1_curation_proto_msgTypes[37]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use DecideReviewItemRequest.ProtoReflect.Descriptor instead.
+func (*DecideReviewItemRequest) Descriptor() ([]byte, []int) {
+	return file_laqab_v1_curation_proto_rawDescGZIP(), []int{37}
+}
+
+func (x *DecideReviewItemRequest) GetItemId() string {
+	if x != nil {
+		return x.ItemId
+	}
+	return ""
+}
+
+func (x *DecideReviewItemRequest) GetMention() string {
+	if x != nil {
+		return x.Mention
+	}
+	return ""
+}
+
+func (x *DecideReviewItemRequest) GetEdit() *Edit {
+	if x != nil {
+		return x.Edit
+	}
+	return nil
+}
+
+func (x *DecideReviewItemRequest) GetDecision() isDecideReviewItemRequest_Decision {
+	if x != nil {
+		return x.Decision
+	}
+	return nil
+}
+
+func (x *DecideReviewItemRequest) GetAlias() *AliasDecision {
+	if x != nil {
+		if x, ok := x.Decision.(*DecideReviewItemRequest_Alias); ok {
+			return x.Alias
+		}
+	}
+	return nil
+}
+
+func (x *DecideReviewItemRequest) GetNewEntity() *EntityDecision {
+	if x != nil {
+		if x, ok := x.Decision.(*DecideReviewItemRequest_NewEntity); ok {
+			return x.NewEntity
+		}
+	}
+	return nil
+}
+
+func (x *DecideReviewItemRequest) GetNever() *NeverDecision {
+	if x != nil {
+		if x, ok := x.Decision.(*DecideReviewItemRequest_Never); ok {
+			return x.Never
+		}
+	}
+	return nil
+}
+
+func (x *DecideReviewItemRequest) GetIgnore() *IgnoreDecision {
+	if x != nil {
+		if x, ok := x.Decision.(*DecideReviewItemRequest_Ignore); ok {
+			return x.Ignore
+		}
+	}
+	return nil
+}
+
+func (x *DecideReviewItemRequest) GetSkip() *SkipDecision {
+	if x != nil {
+		if x, ok := x.Decision.(*DecideReviewItemRequest_Skip); ok {
+			return x.Skip
+		}
+	}
+	return nil
+}
+
+type isDecideReviewItemRequest_Decision interface {
+	isDecideReviewItemRequest_Decision()
+}
+
+type DecideReviewItemRequest_Alias struct {
+	// The name means an entity that is in the table.
+	Alias *AliasDecision `protobuf:"bytes,4,opt,name=alias,proto3,oneof"`
+}
+
+type DecideReviewItemRequest_NewEntity struct {
+	// The name means an entity that is not in the table yet.
+	NewEntity *EntityDecision `protobuf:"bytes,5,opt,name=new_entity,json=newEntity,proto3,oneof"`
+}
+
+type DecideReviewItemRequest_Never struct {
+	// The name does not mean an entity, however alike it looks.
+	Never *NeverDecision `protobuf:"bytes,6,opt,name=never,proto3,oneof"`
+}
+
+type DecideReviewItemRequest_Ignore struct {
+	// The name does not matter: it is not recorded any more.
+	Ignore *IgnoreDecision `protobuf:"bytes,7,opt,name=ignore,proto3,oneof"`
+}
+
+type DecideReviewItemRequest_Skip struct {
+	// Not now: the item moves to the end of the queue.
+	Skip *SkipDecision `protobuf:"bytes,8,opt,name=skip,proto3,oneof"`
+}
+
+func (*DecideReviewItemRequest_Alias) isDecideReviewItemRequest_Decision() {}
+
+func (*DecideReviewItemRequest_NewEntity) isDecideReviewItemRequest_Decision() {}
+
+func (*DecideReviewItemRequest_Never) isDecideReviewItemRequest_Decision() {}
+
+func (*DecideReviewItemRequest_Ignore) isDecideReviewItemRequest_Decision() {}
+
+func (*DecideReviewItemRequest_Skip) isDecideReviewItemRequest_Decision() {}
+
+// UndoDecisionRequest takes a decision back.
+type UndoDecisionRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The decision; 0 means the actor's newest that stands.
+	DecisionId int64 `protobuf:"varint,1,opt,name=decision_id,json=decisionId,proto3" json:"decision_id,omitempty"`
+	// Who and why; actor is required.
+	Edit          *Edit `protobuf:"bytes,2,opt,name=edit,proto3" json:"edit,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *UndoDecisionRequest) Reset() {
+	*x = UndoDecisionRequest{}
+	mi := &file_laqab_v1_curation_proto_msgTypes[38]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *UndoDecisionRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*UndoDecisionRequest) ProtoMessage() {}
+
+func (x *UndoDecisionRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_laqab_v1_curation_proto_msgTypes[38]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use UndoDecisionRequest.ProtoReflect.Descriptor instead.
+func (*UndoDecisionRequest) Descriptor() ([]byte, []int) {
+	return file_laqab_v1_curation_proto_rawDescGZIP(), []int{38}
+}
+
+func (x *UndoDecisionRequest) GetDecisionId() int64 {
+	if x != nil {
+		return x.DecisionId
+	}
+	return 0
+}
+
+func (x *UndoDecisionRequest) GetEdit() *Edit {
+	if x != nil {
+		return x.Edit
+	}
+	return nil
+}
+
 var File_laqab_v1_curation_proto protoreflect.FileDescriptor
 
 const file_laqab_v1_curation_proto_rawDesc = "" +
 	"\n" +
-	"\x17laqab/v1/curation.proto\x12\blaqab.v1\x1a google/protobuf/field_mask.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x15laqab/v1/entity.proto\"4\n" +
+	"\x17laqab/v1/curation.proto\x12\blaqab.v1\x1a google/protobuf/field_mask.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x15laqab/v1/entity.proto\x1a\x15laqab/v1/review.proto\"4\n" +
 	"\x04Edit\x12\x14\n" +
 	"\x05actor\x18\x01 \x01(\tR\x05actor\x12\x16\n" +
 	"\x06reason\x18\x02 \x01(\tR\x06reason\"/\n" +
@@ -2498,14 +2718,30 @@ const file_laqab_v1_curation_proto_rawDesc = "" +
 	"\toperation\x18\x05 \x01(\tR\toperation\x12\x1b\n" +
 	"\tentity_id\x18\x06 \x01(\tR\bentityId\x12\x16\n" +
 	"\x06before\x18\a \x01(\tR\x06before\x12\x14\n" +
-	"\x05after\x18\b \x01(\tR\x05after*\x85\x01\n" +
+	"\x05after\x18\b \x01(\tR\x05after\"\xfb\x02\n" +
+	"\x17DecideReviewItemRequest\x12\x17\n" +
+	"\aitem_id\x18\x01 \x01(\tR\x06itemId\x12\x18\n" +
+	"\amention\x18\x02 \x01(\tR\amention\x12\"\n" +
+	"\x04edit\x18\x03 \x01(\v2\x0e.laqab.v1.EditR\x04edit\x12/\n" +
+	"\x05alias\x18\x04 \x01(\v2\x17.laqab.v1.AliasDecisionH\x00R\x05alias\x129\n" +
+	"\n" +
+	"new_entity\x18\x05 \x01(\v2\x18.laqab.v1.EntityDecisionH\x00R\tnewEntity\x12/\n" +
+	"\x05never\x18\x06 \x01(\v2\x17.laqab.v1.NeverDecisionH\x00R\x05never\x122\n" +
+	"\x06ignore\x18\a \x01(\v2\x18.laqab.v1.IgnoreDecisionH\x00R\x06ignore\x12,\n" +
+	"\x04skip\x18\b \x01(\v2\x16.laqab.v1.SkipDecisionH\x00R\x04skipB\n" +
+	"\n" +
+	"\bdecision\"Z\n" +
+	"\x13UndoDecisionRequest\x12\x1f\n" +
+	"\vdecision_id\x18\x01 \x01(\x03R\n" +
+	"decisionId\x12\"\n" +
+	"\x04edit\x18\x02 \x01(\v2\x0e.laqab.v1.EditR\x04edit*\x85\x01\n" +
 	"\n" +
 	"OnExisting\x12\x1b\n" +
 	"\x17ON_EXISTING_UNSPECIFIED\x10\x00\x12\x14\n" +
 	"\x10ON_EXISTING_FAIL\x10\x01\x12\x14\n" +
 	"\x10ON_EXISTING_SKIP\x10\x02\x12\x17\n" +
 	"\x13ON_EXISTING_REPLACE\x10\x03\x12\x15\n" +
-	"\x11ON_EXISTING_MERGE\x10\x042\x8e\t\n" +
+	"\x11ON_EXISTING_MERGE\x10\x042\xb4\f\n" +
 	"\x0fCurationService\x12D\n" +
 	"\tGetEntity\x12\x1a.laqab.v1.GetEntityRequest\x1a\x1b.laqab.v1.GetEntityResponse\x12M\n" +
 	"\fListEntities\x12\x1d.laqab.v1.ListEntitiesRequest\x1a\x1e.laqab.v1.ListEntitiesResponse\x12M\n" +
@@ -2522,7 +2758,12 @@ const file_laqab_v1_curation_proto_rawDesc = "" +
 	"\tListTerms\x12\x1a.laqab.v1.ListTermsRequest\x1a\x1b.laqab.v1.ListTermsResponse\x12W\n" +
 	"\x0eImportEntities\x12\x1f.laqab.v1.ImportEntitiesRequest\x1a .laqab.v1.ImportEntitiesResponse(\x010\x01\x12U\n" +
 	"\x0eExportEntities\x12\x1f.laqab.v1.ExportEntitiesRequest\x1a .laqab.v1.ExportEntitiesResponse0\x01\x12J\n" +
-	"\vListChanges\x12\x1c.laqab.v1.ListChangesRequest\x1a\x1d.laqab.v1.ListChangesResponseB/Z-github.com/laqab/laqab/proto/laqab/v1;laqabv1b\x06proto3"
+	"\vListChanges\x12\x1c.laqab.v1.ListChangesRequest\x1a\x1d.laqab.v1.ListChangesResponse\x12V\n" +
+	"\x0fListReviewItems\x12 .laqab.v1.ListReviewItemsRequest\x1a!.laqab.v1.ListReviewItemsResponse\x12P\n" +
+	"\rGetReviewItem\x12\x1e.laqab.v1.GetReviewItemRequest\x1a\x1f.laqab.v1.GetReviewItemResponse\x12Y\n" +
+	"\x10DecideReviewItem\x12!.laqab.v1.DecideReviewItemRequest\x1a\".laqab.v1.DecideReviewItemResponse\x12M\n" +
+	"\fUndoDecision\x12\x1d.laqab.v1.UndoDecisionRequest\x1a\x1e.laqab.v1.UndoDecisionResponse\x12P\n" +
+	"\rListDecisions\x12\x1e.laqab.v1.ListDecisionsRequest\x1a\x1f.laqab.v1.ListDecisionsResponseB/Z-github.com/laqab/laqab/proto/laqab/v1;laqabv1b\x06proto3"
 
 var (
 	file_laqab_v1_curation_proto_rawDescOnce sync.Once
@@ -2537,73 +2778,88 @@ func file_laqab_v1_curation_proto_rawDescGZIP() []byte {
 }
 
 var file_laqab_v1_curation_proto_enumTypes = make([]protoimpl.EnumInfo, 1)
-var file_laqab_v1_curation_proto_msgTypes = make([]protoimpl.MessageInfo, 37)
+var file_laqab_v1_curation_proto_msgTypes = make([]protoimpl.MessageInfo, 39)
 var file_laqab_v1_curation_proto_goTypes = []any{
-	(OnExisting)(0),                // 0: laqab.v1.OnExisting
-	(*Edit)(nil),                   // 1: laqab.v1.Edit
-	(*GetEntityRequest)(nil),       // 2: laqab.v1.GetEntityRequest
-	(*GetEntityResponse)(nil),      // 3: laqab.v1.GetEntityResponse
-	(*ListEntitiesRequest)(nil),    // 4: laqab.v1.ListEntitiesRequest
-	(*ListEntitiesResponse)(nil),   // 5: laqab.v1.ListEntitiesResponse
-	(*CreateEntityRequest)(nil),    // 6: laqab.v1.CreateEntityRequest
-	(*CreateEntityResponse)(nil),   // 7: laqab.v1.CreateEntityResponse
-	(*UpdateEntityRequest)(nil),    // 8: laqab.v1.UpdateEntityRequest
-	(*UpdateEntityResponse)(nil),   // 9: laqab.v1.UpdateEntityResponse
-	(*DeleteEntityRequest)(nil),    // 10: laqab.v1.DeleteEntityRequest
-	(*DeleteEntityResponse)(nil),   // 11: laqab.v1.DeleteEntityResponse
-	(*UndeleteEntityRequest)(nil),  // 12: laqab.v1.UndeleteEntityRequest
-	(*UndeleteEntityResponse)(nil), // 13: laqab.v1.UndeleteEntityResponse
-	(*AddAliasRequest)(nil),        // 14: laqab.v1.AddAliasRequest
-	(*AddAliasResponse)(nil),       // 15: laqab.v1.AddAliasResponse
-	(*UpdateAliasRequest)(nil),     // 16: laqab.v1.UpdateAliasRequest
-	(*UpdateAliasResponse)(nil),    // 17: laqab.v1.UpdateAliasResponse
-	(*RemoveAliasRequest)(nil),     // 18: laqab.v1.RemoveAliasRequest
-	(*RemoveAliasResponse)(nil),    // 19: laqab.v1.RemoveAliasResponse
-	(*Term)(nil),                   // 20: laqab.v1.Term
-	(*AddTermRequest)(nil),         // 21: laqab.v1.AddTermRequest
-	(*AddTermResponse)(nil),        // 22: laqab.v1.AddTermResponse
-	(*RemoveTermRequest)(nil),      // 23: laqab.v1.RemoveTermRequest
-	(*RemoveTermResponse)(nil),     // 24: laqab.v1.RemoveTermResponse
-	(*ListTermsRequest)(nil),       // 25: laqab.v1.ListTermsRequest
-	(*ListTermsResponse)(nil),      // 26: laqab.v1.ListTermsResponse
-	(*ImportOptions)(nil),          // 27: laqab.v1.ImportOptions
-	(*ImportEntitiesRequest)(nil),  // 28: laqab.v1.ImportEntitiesRequest
-	(*ImportEntitiesResponse)(nil), // 29: laqab.v1.ImportEntitiesResponse
-	(*ImportProgress)(nil),         // 30: laqab.v1.ImportProgress
-	(*ImportReport)(nil),           // 31: laqab.v1.ImportReport
-	(*LineError)(nil),              // 32: laqab.v1.LineError
-	(*ExportEntitiesRequest)(nil),  // 33: laqab.v1.ExportEntitiesRequest
-	(*ExportEntitiesResponse)(nil), // 34: laqab.v1.ExportEntitiesResponse
-	(*ListChangesRequest)(nil),     // 35: laqab.v1.ListChangesRequest
-	(*ListChangesResponse)(nil),    // 36: laqab.v1.ListChangesResponse
-	(*Change)(nil),                 // 37: laqab.v1.Change
-	(*Entity)(nil),                 // 38: laqab.v1.Entity
-	(EntityType)(0),                // 39: laqab.v1.EntityType
-	(*fieldmaskpb.FieldMask)(nil),  // 40: google.protobuf.FieldMask
-	(*Alias)(nil),                  // 41: laqab.v1.Alias
-	(*timestamppb.Timestamp)(nil),  // 42: google.protobuf.Timestamp
+	(OnExisting)(0),                  // 0: laqab.v1.OnExisting
+	(*Edit)(nil),                     // 1: laqab.v1.Edit
+	(*GetEntityRequest)(nil),         // 2: laqab.v1.GetEntityRequest
+	(*GetEntityResponse)(nil),        // 3: laqab.v1.GetEntityResponse
+	(*ListEntitiesRequest)(nil),      // 4: laqab.v1.ListEntitiesRequest
+	(*ListEntitiesResponse)(nil),     // 5: laqab.v1.ListEntitiesResponse
+	(*CreateEntityRequest)(nil),      // 6: laqab.v1.CreateEntityRequest
+	(*CreateEntityResponse)(nil),     // 7: laqab.v1.CreateEntityResponse
+	(*UpdateEntityRequest)(nil),      // 8: laqab.v1.UpdateEntityRequest
+	(*UpdateEntityResponse)(nil),     // 9: laqab.v1.UpdateEntityResponse
+	(*DeleteEntityRequest)(nil),      // 10: laqab.v1.DeleteEntityRequest
+	(*DeleteEntityResponse)(nil),     // 11: laqab.v1.DeleteEntityResponse
+	(*UndeleteEntityRequest)(nil),    // 12: laqab.v1.UndeleteEntityRequest
+	(*UndeleteEntityResponse)(nil),   // 13: laqab.v1.UndeleteEntityResponse
+	(*AddAliasRequest)(nil),          // 14: laqab.v1.AddAliasRequest
+	(*AddAliasResponse)(nil),         // 15: laqab.v1.AddAliasResponse
+	(*UpdateAliasRequest)(nil),       // 16: laqab.v1.UpdateAliasRequest
+	(*UpdateAliasResponse)(nil),      // 17: laqab.v1.UpdateAliasResponse
+	(*RemoveAliasRequest)(nil),       // 18: laqab.v1.RemoveAliasRequest
+	(*RemoveAliasResponse)(nil),      // 19: laqab.v1.RemoveAliasResponse
+	(*Term)(nil),                     // 20: laqab.v1.Term
+	(*AddTermRequest)(nil),           // 21: laqab.v1.AddTermRequest
+	(*AddTermResponse)(nil),          // 22: laqab.v1.AddTermResponse
+	(*RemoveTermRequest)(nil),        // 23: laqab.v1.RemoveTermRequest
+	(*RemoveTermResponse)(nil),       // 24: laqab.v1.RemoveTermResponse
+	(*ListTermsRequest)(nil),         // 25: laqab.v1.ListTermsRequest
+	(*ListTermsResponse)(nil),        // 26: laqab.v1.ListTermsResponse
+	(*ImportOptions)(nil),            // 27: laqab.v1.ImportOptions
+	(*ImportEntitiesRequest)(nil),    // 28: laqab.v1.ImportEntitiesRequest
+	(*ImportEntitiesResponse)(nil),   // 29: laqab.v1.ImportEntitiesResponse
+	(*ImportProgress)(nil),           // 30: laqab.v1.ImportProgress
+	(*ImportReport)(nil),             // 31: laqab.v1.ImportReport
+	(*LineError)(nil),                // 32: laqab.v1.LineError
+	(*ExportEntitiesRequest)(nil),    // 33: laqab.v1.ExportEntitiesRequest
+	(*ExportEntitiesResponse)(nil),   // 34: laqab.v1.ExportEntitiesResponse
+	(*ListChangesRequest)(nil),       // 35: laqab.v1.ListChangesRequest
+	(*ListChangesResponse)(nil),      // 36: laqab.v1.ListChangesResponse
+	(*Change)(nil),                   // 37: laqab.v1.Change
+	(*DecideReviewItemRequest)(nil),  // 38: laqab.v1.DecideReviewItemRequest
+	(*UndoDecisionRequest)(nil),      // 39: laqab.v1.UndoDecisionRequest
+	(*Entity)(nil),                   // 40: laqab.v1.Entity
+	(EntityType)(0),                  // 41: laqab.v1.EntityType
+	(*fieldmaskpb.FieldMask)(nil),    // 42: google.protobuf.FieldMask
+	(*Alias)(nil),                    // 43: laqab.v1.Alias
+	(*timestamppb.Timestamp)(nil),    // 44: google.protobuf.Timestamp
+	(*AliasDecision)(nil),            // 45: laqab.v1.AliasDecision
+	(*EntityDecision)(nil),           // 46: laqab.v1.EntityDecision
+	(*NeverDecision)(nil),            // 47: laqab.v1.NeverDecision
+	(*IgnoreDecision)(nil),           // 48: laqab.v1.IgnoreDecision
+	(*SkipDecision)(nil),             // 49: laqab.v1.SkipDecision
+	(*ListReviewItemsRequest)(nil),   // 50: laqab.v1.ListReviewItemsRequest
+	(*GetReviewItemRequest)(nil),     // 51: laqab.v1.GetReviewItemRequest
+	(*ListDecisionsRequest)(nil),     // 52: laqab.v1.ListDecisionsRequest
+	(*ListReviewItemsResponse)(nil),  // 53: laqab.v1.ListReviewItemsResponse
+	(*GetReviewItemResponse)(nil),    // 54: laqab.v1.GetReviewItemResponse
+	(*DecideReviewItemResponse)(nil), // 55: laqab.v1.DecideReviewItemResponse
+	(*UndoDecisionResponse)(nil),     // 56: laqab.v1.UndoDecisionResponse
+	(*ListDecisionsResponse)(nil),    // 57: laqab.v1.ListDecisionsResponse
 }
 var file_laqab_v1_curation_proto_depIdxs = []int32{
-	38, // 0: laqab.v1.GetEntityResponse.entity:type_name -> laqab.v1.Entity
-	39, // 1: laqab.v1.ListEntitiesRequest.type:type_name -> laqab.v1.EntityType
-	38, // 2: laqab.v1.ListEntitiesResponse.entities:type_name -> laqab.v1.Entity
-	38, // 3: laqab.v1.CreateEntityRequest.entity:type_name -> laqab.v1.Entity
+	40, // 0: laqab.v1.GetEntityResponse.entity:type_name -> laqab.v1.Entity
+	41, // 1: laqab.v1.ListEntitiesRequest.type:type_name -> laqab.v1.EntityType
+	40, // 2: laqab.v1.ListEntitiesResponse.entities:type_name -> laqab.v1.Entity
+	40, // 3: laqab.v1.CreateEntityRequest.entity:type_name -> laqab.v1.Entity
 	1,  // 4: laqab.v1.CreateEntityRequest.edit:type_name -> laqab.v1.Edit
-	38, // 5: laqab.v1.CreateEntityResponse.entity:type_name -> laqab.v1.Entity
-	38, // 6: laqab.v1.UpdateEntityRequest.entity:type_name -> laqab.v1.Entity
-	40, // 7: laqab.v1.UpdateEntityRequest.update_mask:type_name -> google.protobuf.FieldMask
+	40, // 5: laqab.v1.CreateEntityResponse.entity:type_name -> laqab.v1.Entity
+	40, // 6: laqab.v1.UpdateEntityRequest.entity:type_name -> laqab.v1.Entity
+	42, // 7: laqab.v1.UpdateEntityRequest.update_mask:type_name -> google.protobuf.FieldMask
 	1,  // 8: laqab.v1.UpdateEntityRequest.edit:type_name -> laqab.v1.Edit
-	38, // 9: laqab.v1.UpdateEntityResponse.entity:type_name -> laqab.v1.Entity
+	40, // 9: laqab.v1.UpdateEntityResponse.entity:type_name -> laqab.v1.Entity
 	1,  // 10: laqab.v1.DeleteEntityRequest.edit:type_name -> laqab.v1.Edit
 	1,  // 11: laqab.v1.UndeleteEntityRequest.edit:type_name -> laqab.v1.Edit
-	38, // 12: laqab.v1.UndeleteEntityResponse.entity:type_name -> laqab.v1.Entity
-	41, // 13: laqab.v1.AddAliasRequest.alias:type_name -> laqab.v1.Alias
+	40, // 12: laqab.v1.UndeleteEntityResponse.entity:type_name -> laqab.v1.Entity
+	43, // 13: laqab.v1.AddAliasRequest.alias:type_name -> laqab.v1.Alias
 	1,  // 14: laqab.v1.AddAliasRequest.edit:type_name -> laqab.v1.Edit
-	41, // 15: laqab.v1.AddAliasResponse.alias:type_name -> laqab.v1.Alias
-	41, // 16: laqab.v1.UpdateAliasRequest.alias:type_name -> laqab.v1.Alias
-	40, // 17: laqab.v1.UpdateAliasRequest.update_mask:type_name -> google.protobuf.FieldMask
+	43, // 15: laqab.v1.AddAliasResponse.alias:type_name -> laqab.v1.Alias
+	43, // 16: laqab.v1.UpdateAliasRequest.alias:type_name -> laqab.v1.Alias
+	42, // 17: laqab.v1.UpdateAliasRequest.update_mask:type_name -> google.protobuf.FieldMask
 	1,  // 18: laqab.v1.UpdateAliasRequest.edit:type_name -> laqab.v1.Edit
-	41, // 19: laqab.v1.UpdateAliasResponse.alias:type_name -> laqab.v1.Alias
+	43, // 19: laqab.v1.UpdateAliasResponse.alias:type_name -> laqab.v1.Alias
 	1,  // 20: laqab.v1.RemoveAliasRequest.edit:type_name -> laqab.v1.Edit
 	20, // 21: laqab.v1.AddTermRequest.term:type_name -> laqab.v1.Term
 	1,  // 22: laqab.v1.AddTermRequest.edit:type_name -> laqab.v1.Edit
@@ -2617,42 +2873,59 @@ var file_laqab_v1_curation_proto_depIdxs = []int32{
 	31, // 30: laqab.v1.ImportEntitiesResponse.report:type_name -> laqab.v1.ImportReport
 	32, // 31: laqab.v1.ImportReport.errors:type_name -> laqab.v1.LineError
 	37, // 32: laqab.v1.ListChangesResponse.changes:type_name -> laqab.v1.Change
-	42, // 33: laqab.v1.Change.time:type_name -> google.protobuf.Timestamp
-	2,  // 34: laqab.v1.CurationService.GetEntity:input_type -> laqab.v1.GetEntityRequest
-	4,  // 35: laqab.v1.CurationService.ListEntities:input_type -> laqab.v1.ListEntitiesRequest
-	6,  // 36: laqab.v1.CurationService.CreateEntity:input_type -> laqab.v1.CreateEntityRequest
-	8,  // 37: laqab.v1.CurationService.UpdateEntity:input_type -> laqab.v1.UpdateEntityRequest
-	10, // 38: laqab.v1.CurationService.DeleteEntity:input_type -> laqab.v1.DeleteEntityRequest
-	12, // 39: laqab.v1.CurationService.UndeleteEntity:input_type -> laqab.v1.UndeleteEntityRequest
-	14, // 40: laqab.v1.CurationService.AddAlias:input_type -> laqab.v1.AddAliasRequest
-	16, // 41: laqab.v1.CurationService.UpdateAlias:input_type -> laqab.v1.UpdateAliasRequest
-	18, // 42: laqab.v1.CurationService.RemoveAlias:input_type -> laqab.v1.RemoveAliasRequest
-	21, // 43: laqab.v1.CurationService.AddTerm:input_type -> laqab.v1.AddTermRequest
-	23, // 44: laqab.v1.CurationService.RemoveTerm:input_type -> laqab.v1.RemoveTermRequest
-	25, // 45: laqab.v1.CurationService.ListTerms:input_type -> laqab.v1.ListTermsRequest
-	28, // 46: laqab.v1.CurationService.ImportEntities:input_type -> laqab.v1.ImportEntitiesRequest
-	33, // 47: laqab.v1.CurationService.ExportEntities:input_type -> laqab.v1.ExportEntitiesRequest
-	35, // 48: laqab.v1.CurationService.ListChanges:input_type -> laqab.v1.ListChangesRequest
-	3,  // 49: laqab.v1.CurationService.GetEntity:output_type -> laqab.v1.GetEntityResponse
-	5,  // 50: laqab.v1.CurationService.ListEntities:output_type -> laqab.v1.ListEntitiesResponse
-	7,  // 51: laqab.v1.CurationService.CreateEntity:output_type -> laqab.v1.CreateEntityResponse
-	9,  // 52: laqab.v1.CurationService.UpdateEntity:output_type -> laqab.v1.UpdateEntityResponse
-	11, // 53: laqab.v1.CurationService.DeleteEntity:output_type -> laqab.v1.DeleteEntityResponse
-	13, // 54: laqab.v1.CurationService.UndeleteEntity:output_type -> laqab.v1.UndeleteEntityResponse
-	15, // 55: laqab.v1.CurationService.AddAlias:output_type -> laqab.v1.AddAliasResponse
-	17, // 56: laqab.v1.CurationService.UpdateAlias:output_type -> laqab.v1.UpdateAliasResponse
-	19, // 57: laqab.v1.CurationService.RemoveAlias:output_type -> laqab.v1.RemoveAliasResponse
-	22, // 58: laqab.v1.CurationService.AddTerm:output_type -> laqab.v1.AddTermResponse
-	24, // 59: laqab.v1.CurationService.RemoveTerm:output_type -> laqab.v1.RemoveTermResponse
-	26, // 60: laqab.v1.CurationService.ListTerms:output_type -> laqab.v1.ListTermsResponse
-	29, // 61: laqab.v1.CurationService.ImportEntities:output_type -> laqab.v1.ImportEntitiesResponse
-	34, // 62: laqab.v1.CurationService.ExportEntities:output_type -> laqab.v1.ExportEntitiesResponse
-	36, // 63: laqab.v1.CurationService.ListChanges:output_type -> laqab.v1.ListChangesResponse
-	49, // [49:64] is the sub-list for method output_type
-	34, // [34:49] is the sub-list for method input_type
-	34, // [34:34] is the sub-list for extension type_name
-	34, // [34:34] is the sub-list for extension extendee
-	0,  // [0:34] is the sub-list for field type_name
+	44, // 33: laqab.v1.Change.time:type_name -> google.protobuf.Timestamp
+	1,  // 34: laqab.v1.DecideReviewItemRequest.edit:type_name -> laqab.v1.Edit
+	45, // 35: laqab.v1.DecideReviewItemRequest.alias:type_name -> laqab.v1.AliasDecision
+	46, // 36: laqab.v1.DecideReviewItemRequest.new_entity:type_name -> laqab.v1.EntityDecision
+	47, // 37: laqab.v1.DecideReviewItemRequest.never:type_name -> laqab.v1.NeverDecision
+	48, // 38: laqab.v1.DecideReviewItemRequest.ignore:type_name -> laqab.v1.IgnoreDecision
+	49, // 39: laqab.v1.DecideReviewItemRequest.skip:type_name -> laqab.v1.SkipDecision
+	1,  // 40: laqab.v1.UndoDecisionRequest.edit:type_name -> laqab.v1.Edit
+	2,  // 41: laqab.v1.CurationService.GetEntity:input_type -> laqab.v1.GetEntityRequest
+	4,  // 42: laqab.v1.CurationService.ListEntities:input_type -> laqab.v1.ListEntitiesRequest
+	6,  // 43: laqab.v1.CurationService.CreateEntity:input_type -> laqab.v1.CreateEntityRequest
+	8,  // 44: laqab.v1.CurationService.UpdateEntity:input_type -> laqab.v1.UpdateEntityRequest
+	10, // 45: laqab.v1.CurationService.DeleteEntity:input_type -> laqab.v1.DeleteEntityRequest
+	12, // 46: laqab.v1.CurationService.UndeleteEntity:input_type -> laqab.v1.UndeleteEntityRequest
+	14, // 47: laqab.v1.CurationService.AddAlias:input_type -> laqab.v1.AddAliasRequest
+	16, // 48: laqab.v1.CurationService.UpdateAlias:input_type -> laqab.v1.UpdateAliasRequest
+	18, // 49: laqab.v1.CurationService.RemoveAlias:input_type -> laqab.v1.RemoveAliasRequest
+	21, // 50: laqab.v1.CurationService.AddTerm:input_type -> laqab.v1.AddTermRequest
+	23, // 51: laqab.v1.CurationService.RemoveTerm:input_type -> laqab.v1.RemoveTermRequest
+	25, // 52: laqab.v1.CurationService.ListTerms:input_type -> laqab.v1.ListTermsRequest
+	28, // 53: laqab.v1.CurationService.ImportEntities:input_type -> laqab.v1.ImportEntitiesRequest
+	33, // 54: laqab.v1.CurationService.ExportEntities:input_type -> laqab.v1.ExportEntitiesRequest
+	35, // 55: laqab.v1.CurationService.ListChanges:input_type -> laqab.v1.ListChangesRequest
+	50, // 56: laqab.v1.CurationService.ListReviewItems:input_type -> laqab.v1.ListReviewItemsRequest
+	51, // 57: laqab.v1.CurationService.GetReviewItem:input_type -> laqab.v1.GetReviewItemRequest
+	38, // 58: laqab.v1.CurationService.DecideReviewItem:input_type -> laqab.v1.DecideReviewItemRequest
+	39, // 59: laqab.v1.CurationService.UndoDecision:input_type -> laqab.v1.UndoDecisionRequest
+	52, // 60: laqab.v1.CurationService.ListDecisions:input_type -> laqab.v1.ListDecisionsRequest
+	3,  // 61: laqab.v1.CurationService.GetEntity:output_type -> laqab.v1.GetEntityResponse
+	5,  // 62: laqab.v1.CurationService.ListEntities:output_type -> laqab.v1.ListEntitiesResponse
+	7,  // 63: laqab.v1.CurationService.CreateEntity:output_type -> laqab.v1.CreateEntityResponse
+	9,  // 64: laqab.v1.CurationService.UpdateEntity:output_type -> laqab.v1.UpdateEntityResponse
+	11, // 65: laqab.v1.CurationService.DeleteEntity:output_type -> laqab.v1.DeleteEntityResponse
+	13, // 66: laqab.v1.CurationService.UndeleteEntity:output_type -> laqab.v1.UndeleteEntityResponse
+	15, // 67: laqab.v1.CurationService.AddAlias:output_type -> laqab.v1.AddAliasResponse
+	17, // 68: laqab.v1.CurationService.UpdateAlias:output_type -> laqab.v1.UpdateAliasResponse
+	19, // 69: laqab.v1.CurationService.RemoveAlias:output_type -> laqab.v1.RemoveAliasResponse
+	22, // 70: laqab.v1.CurationService.AddTerm:output_type -> laqab.v1.AddTermResponse
+	24, // 71: laqab.v1.CurationService.RemoveTerm:output_type -> laqab.v1.RemoveTermResponse
+	26, // 72: laqab.v1.CurationService.ListTerms:output_type -> laqab.v1.ListTermsResponse
+	29, // 73: laqab.v1.CurationService.ImportEntities:output_type -> laqab.v1.ImportEntitiesResponse
+	34, // 74: laqab.v1.CurationService.ExportEntities:output_type -> laqab.v1.ExportEntitiesResponse
+	36, // 75: laqab.v1.CurationService.ListChanges:output_type -> laqab.v1.ListChangesResponse
+	53, // 76: laqab.v1.CurationService.ListReviewItems:output_type -> laqab.v1.ListReviewItemsResponse
+	54, // 77: laqab.v1.CurationService.GetReviewItem:output_type -> laqab.v1.GetReviewItemResponse
+	55, // 78: laqab.v1.CurationService.DecideReviewItem:output_type -> laqab.v1.DecideReviewItemResponse
+	56, // 79: laqab.v1.CurationService.UndoDecision:output_type -> laqab.v1.UndoDecisionResponse
+	57, // 80: laqab.v1.CurationService.ListDecisions:output_type -> laqab.v1.ListDecisionsResponse
+	61, // [61:81] is the sub-list for method output_type
+	41, // [41:61] is the sub-list for method input_type
+	41, // [41:41] is the sub-list for extension type_name
+	41, // [41:41] is the sub-list for extension extendee
+	0,  // [0:41] is the sub-list for field type_name
 }
 
 func init() { file_laqab_v1_curation_proto_init() }
@@ -2661,6 +2934,7 @@ func file_laqab_v1_curation_proto_init() {
 		return
 	}
 	file_laqab_v1_entity_proto_init()
+	file_laqab_v1_review_proto_init()
 	file_laqab_v1_curation_proto_msgTypes[27].OneofWrappers = []any{
 		(*ImportEntitiesRequest_Options)(nil),
 		(*ImportEntitiesRequest_Chunk)(nil),
@@ -2669,13 +2943,20 @@ func file_laqab_v1_curation_proto_init() {
 		(*ImportEntitiesResponse_Acknowledged)(nil),
 		(*ImportEntitiesResponse_Report)(nil),
 	}
+	file_laqab_v1_curation_proto_msgTypes[37].OneofWrappers = []any{
+		(*DecideReviewItemRequest_Alias)(nil),
+		(*DecideReviewItemRequest_NewEntity)(nil),
+		(*DecideReviewItemRequest_Never)(nil),
+		(*DecideReviewItemRequest_Ignore)(nil),
+		(*DecideReviewItemRequest_Skip)(nil),
+	}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_laqab_v1_curation_proto_rawDesc), len(file_laqab_v1_curation_proto_rawDesc)),
 			NumEnums:      1,
-			NumMessages:   37,
+			NumMessages:   39,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

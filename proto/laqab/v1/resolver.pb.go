@@ -607,7 +607,9 @@ type ResolveRequest struct {
 	// The caller's own label, returned as is; up to 128 bytes.
 	QueryId string `protobuf:"bytes,4,opt,name=query_id,json=queryId,proto3" json:"query_id,omitempty"`
 	// Leave Candidate.evidence out, for smaller answers.
-	OmitEvidence  bool `protobuf:"varint,5,opt,name=omit_evidence,json=omitEvidence,proto3" json:"omit_evidence,omitempty"`
+	OmitEvidence bool `protobuf:"varint,5,opt,name=omit_evidence,json=omitEvidence,proto3" json:"omit_evidence,omitempty"`
+	// Do not record the mention for review, whatever comes out.
+	NoReview      bool `protobuf:"varint,7,opt,name=no_review,json=noReview,proto3" json:"no_review,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -673,6 +675,13 @@ func (x *ResolveRequest) GetQueryId() string {
 func (x *ResolveRequest) GetOmitEvidence() bool {
 	if x != nil {
 		return x.OmitEvidence
+	}
+	return false
+}
+
+func (x *ResolveRequest) GetNoReview() bool {
+	if x != nil {
+		return x.NoReview
 	}
 	return false
 }
@@ -1841,13 +1850,14 @@ const file_laqab_v1_resolver_proto_rawDesc = "" +
 	"\x05alias\x18\x06 \x01(\v2\x0f.laqab.v1.AliasR\x05alias\x122\n" +
 	"\n" +
 	"match_kind\x18\a \x01(\x0e2\x13.laqab.v1.MatchKindR\tmatchKind\x12.\n" +
-	"\bevidence\x18\b \x03(\v2\x12.laqab.v1.EvidenceR\bevidence\"\xca\x01\n" +
+	"\bevidence\x18\b \x03(\v2\x12.laqab.v1.EvidenceR\bevidence\"\xe7\x01\n" +
 	"\x0eResolveRequest\x12+\n" +
 	"\amention\x18\x01 \x01(\v2\x11.laqab.v1.MentionR\amention\x12(\n" +
 	"\x06policy\x18\x02 \x01(\v2\x10.laqab.v1.PolicyR\x06policy\x12!\n" +
 	"\fmin_revision\x18\x03 \x01(\x03R\vminRevision\x12\x19\n" +
 	"\bquery_id\x18\x04 \x01(\tR\aqueryId\x12#\n" +
-	"\romit_evidence\x18\x05 \x01(\bR\fomitEvidence\"\xc7\x02\n" +
+	"\romit_evidence\x18\x05 \x01(\bR\fomitEvidence\x12\x1b\n" +
+	"\tno_review\x18\a \x01(\bR\bnoReview\"\xc7\x02\n" +
 	"\x0fResolveResponse\x12\x19\n" +
 	"\bquery_id\x18\x01 \x01(\tR\aqueryId\x12+\n" +
 	"\aoutcome\x18\x02 \x01(\x0e2\x11.laqab.v1.OutcomeR\aoutcome\x12\x1b\n" +
