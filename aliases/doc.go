@@ -36,6 +36,13 @@
 // DecodeEntities are the two directions. What was exported imports as equal
 // entities, and equal tables export equal bytes.
 //
+// # The review queue
+//
+// Beside the table lie mentions that resolving left open. Record adds to them,
+// Tx.Decide edits the table by one of them, Settle takes out what then
+// resolves, and Tx.Undo takes a decision back. What is recorded takes no
+// revisions and is in no export; what is decided is, as every other edit.
+//
 // # Limits
 //
 // One Store at a time has a table open for writing, by a lock on FILE.lock

@@ -251,7 +251,7 @@ func TestNewerSaysBothVersions(t *testing.T) {
 	patch(t, path, 60, binary.BigEndian.AppendUint32(nil, 9))
 	_, err := aliases.Open(t.Context(), path, aliases.Options{})
 	var newer *aliases.NewerError
-	if !errors.As(err, &newer) || newer.File != 9 || newer.Program != 1 {
+	if !errors.As(err, &newer) || newer.File != 9 || newer.Program < 1 || newer.Program >= newer.File {
 		t.Fatalf("error %v", err)
 	}
 }

@@ -1,0 +1,272 @@
+package aliases
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"iter"
+	"time"
+
+	"github.com/laqab/laqab/resolver"
+)
+
+// ReviewState says what became of a spelling in the review queue.
+type ReviewState string
+
+// The states.
+const (
+	ReviewOpen    ReviewState = "open"
+	ReviewSettled ReviewState = "settled" // it resolves since a decision
+	ReviewIgnored ReviewState = "ignored" // it is not recorded any more
+)
+
+// Spelling is a folded form that resolving left open. What is neither a sum nor
+// set by decisions is of the newest mention recorded.
+type Spelling struct {
+	Folded         string // names the spelling
+	Item           string // what it has in common with the other spellings of the name
+	Text           string // as written
+	Type           resolver.EntityType
+	Language       string
+	Script         string // ISO 15924 code of its first letter
+	Outcome        resolver.Outcome
+	Profile        resolver.Profile // of the policy it was resolved by
+	MinProbability float64          // likewise; 0 for the profile's
+	Candidates     []ReviewCandidate
+	Samples        []ReviewSample // different places, newest first, at most MaxSamples
+	Revision       int64          // that it was resolved at
+	Count          int64          // of mentions
+	FirstSeen      time.Time      // UTC, to the microsecond
+	LastSeen       time.Time
+
+	State    ReviewState
+	Decision int64 // that closed it; 0 while it is open
+	skipped  int64 // the decision that put it off; 0 when none did
+}
+
+// MaxSamples is how many places of a spelling are kept.
+const MaxSamples = 3
+
+// ReviewCandidate is an entity that a spelling nearly resolved to.
+type ReviewCandidate struct {
+	ID          string  `json:"id"`
+	Name        string  `json:"name"`
+	Probability float64 `json:"probability"`
+}
+
+// ReviewSample is one place where a spelling was met.
+type ReviewSample struct {
+	Text    string    `json:"text"`
+	Context string    `json:"context,omitempty"`
+	Caller  string    `json:"caller"`
+	Time    time.Time `json:"time"`
+}
+
+// AddSample adds a newer place, unless the same caller gave the same context
+// before, and forgets the oldest one above MaxSamples.
+func (s *Spelling) AddSample(sample ReviewSample) {
+	kept := []ReviewSample{sample}
+	for _, old := range s.Samples {
+		if len(kept) < MaxSamples && (old.Context != sample.Context || old.Caller != sample.Caller) {
+			kept = append(kept, old)
+		}
+	}
+	s.Samples = kept
+}
+
+func (s *Spelling) probability() float64 {
+	if len(s.Candidates) == 0 {
+		return 0
+	}
+	return s.Candidates[0].Probability
+}
+
+// Tally counts a part of the review queue.
+type Tally struct {
+	Items     int64 // names
+	Spellings int64 // of them
+	Mentions  int64 // of these
+}
+
+// RecordOptions of Record.
+type RecordOptions struct {
+	// Max bounds the open spellings, and by themselves the settled ones that are
+	// kept to be taken back: above it the open ones of fewest mentions, the
+	// longest not seen first, and what the oldest decisions settled is forgotten.
+	Max int
+	// Key gives the Item of a spelling that is not in the queue yet.
+	Key func(text string) string
+}
+
+// Record adds what was seen to the review queue, in one transaction. Each
+// spelling stands for Count mentions more; its Item, State and Decision are
+// ignored. An ignored spelling stays as it is. A settled one is open again when
+// it was left open at a later revision than that which settled it. No revision
+// is taken: this is no edit.
+func (s *Store) Record(ctx context.Context, seen []Spelling, opts RecordOptions) error {
+	if len(seen) == 0 {
+		return nil
+	}
+	return s.transact(ctx, Edit{}, func(tx *Tx) (bool, error) {
+		tx.unrevised = true
+		for i := range seen {
+			if err := tx.recordSpelling(&seen[i], opts.Key); err != nil {
+				return false, err
+			}
+		}
+		return true, tx.forget(opts.Max)
+	})
+}
+
+func (tx *Tx) recordSpelling(seen *Spelling, key func(string) string) error {
+	old, err := tx.spelling(seen.Folded)
+	if errors.Is(err, ErrNotFound) {
+		fresh := *seen
+		fresh.Item, fresh.State = key(seen.Text), ReviewOpen
+		return tx.insertSpelling(&fresh)
+	}
+	if err != nil {
+		return err
+	}
+	if old.State == ReviewIgnored || old.State == ReviewSettled && seen.Revision < old.Revision {
+		return nil
+	}
+	now := *seen
+	now.Count += old.Count
+	now.Revision = max(now.Revision, old.Revision)
+	now.Samples = old.Samples
+	for i := len(seen.Samples) - 1; i >= 0; i-- {
+		now.AddSample(seen.Samples[i])
+	}
+	if now.Type == "" {
+		now.Type = old.Type
+	}
+	if now.Language == "" {
+		now.Language = old.Language
+	}
+	return tx.updateSpelling(&now)
+}
+
+func (tx *Tx) insertSpelling(s *Spelling) error {
+	candidates, samples, err := s.lists()
+	if err != nil {
+		return err
+	}
+	return tx.exec(`INSERT INTO review (folded, item, text, type, language, script, outcome, profile, min_probability,
+		probability, candidates, samples, revision, count, first_seen, last_seen, state, decision, skipped)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'open', 0, 0)`,
+		s.Folded, s.Item, s.Text, string(s.Type), s.Language, s.Script, s.Outcome.String(), int64(s.Profile), s.MinProbability,
+		s.probability(), candidates, samples, s.Revision, s.Count, s.FirstSeen.UnixMicro(), s.LastSeen.UnixMicro())
+}
+
+// updateSpelling writes what a new mention changes, and opens the spelling.
+func (tx *Tx) updateSpelling(s *Spelling) error {
+	candidates, samples, err := s.lists()
+	if err != nil {
+		return err
+	}
+	return tx.exec(`UPDATE review SET text = ?, type = ?, language = ?, outcome = ?, profile = ?, min_probability = ?, probability = ?,
+		candidates = ?, samples = ?, revision = ?, count = ?, last_seen = ?, state = 'open', decision = 0 WHERE folded = ?`,
+		s.Text, string(s.Type), s.Language, s.Outcome.String(), int64(s.Profile), s.MinProbability, s.probability(),
+		candidates, samples, s.Revision, s.Count, s.LastSeen.UnixMicro(), s.Folded)
+}
+
+// lists are the candidates and samples as the table keeps them.
+func (s *Spelling) lists() (candidates, samples string, err error) {
+	c, err := json.Marshal(s.Candidates)
+	if err != nil {
+		return "", "", err
+	}
+	m, err := json.Marshal(s.Samples)
+	return string(c), string(m), err
+}
+
+// forgetMore is what part of a full queue is forgotten at once beyond what must
+// be, so that a busy queue is not sorted for each spelling.
+const forgetMore = 20
+
+// forget keeps the queue within its bound.
+func (tx *Tx) forget(most int) error {
+	for _, part := range []struct{ state, order string }{{"open", "count, last_seen"}, {"settled", "decision"}} {
+		var n int
+		if err := tx.q.QueryRowContext(tx.ctx, "SELECT count(*) FROM review WHERE state = ?", part.state).Scan(&n); err != nil {
+			return storeError(err)
+		}
+		if n <= most {
+			continue
+		}
+		if err := tx.exec("DELETE FROM review WHERE folded IN (SELECT folded FROM review WHERE state = ? ORDER BY "+part.order+" LIMIT ?)",
+			part.state, n-most+most/forgetMore); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+const selectSpelling = `SELECT folded, item, text, type, language, script, outcome, profile, min_probability,
+	candidates, samples, revision, count, first_seen, last_seen, state, decision, skipped FROM review `
+
+// spelling returns the spelling in whatever state. ErrNotFound.
+func (v *View) spelling(folded string) (Spelling, error) {
+	for s, err := range v.spellings("WHERE folded = ?", folded) {
+		return s, err
+	}
+	return Spelling{}, fmt.Errorf("spelling %q in the review queue: %w", folded, ErrNotFound)
+}
+
+// OpenSpellings streams the open part of the review queue, ordered by folded form.
+func (v *View) OpenSpellings() iter.Seq2[Spelling, error] {
+	return v.spellings("WHERE state = 'open' ORDER BY folded")
+}
+
+// spellings streams what a condition selects. It ends with the first error.
+func (v *View) spellings(where string, args ...any) iter.Seq2[Spelling, error] {
+	return func(yield func(Spelling, error) bool) {
+		rows, err := v.q.QueryContext(v.ctx, selectSpelling+where, args...)
+		if err != nil {
+			yield(Spelling{}, storeError(err))
+			return
+		}
+		defer rows.Close()
+		for rows.Next() {
+			s, err := scanSpelling(rows)
+			if !yield(s, err) || err != nil {
+				return
+			}
+		}
+		if err := rows.Err(); err != nil {
+			yield(Spelling{}, storeError(err))
+		}
+	}
+}
+
+func scanSpelling(rows *sql.Rows) (s Spelling, err error) {
+	var (
+		outcome             string
+		candidates, samples []byte
+		first, last         int64
+	)
+	if err := rows.Scan(&s.Folded, &s.Item, &s.Text, &s.Type, &s.Language, &s.Script, &outcome, &s.Profile, &s.MinProbability,
+		&candidates, &samples, &s.Revision, &s.Count, &first, &last, &s.State, &s.Decision, &s.skipped); err != nil {
+		return Spelling{}, err
+	}
+	s.FirstSeen, s.LastSeen = time.UnixMicro(first).UTC(), time.UnixMicro(last).UTC()
+	if s.Outcome, err = parseOutcome(outcome); err == nil {
+		err = errors.Join(json.Unmarshal(candidates, &s.Candidates), json.Unmarshal(samples, &s.Samples))
+	}
+	if err != nil {
+		return Spelling{}, fmt.Errorf("%w: spelling %q in the review queue: %w", ErrCorrupt, s.Folded, err)
+	}
+	return s, nil
+}
+
+func parseOutcome(s string) (resolver.Outcome, error) {
+	for _, o := range []resolver.Outcome{resolver.NoMatch, resolver.Ambiguous, resolver.Resolved} {
+		if o.String() == s {
+			return o, nil
+		}
+	}
+	return 0, fmt.Errorf("unknown outcome %q", s)
+}
