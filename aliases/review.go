@@ -216,9 +216,41 @@ func (v *View) spelling(folded string) (Spelling, error) {
 	return Spelling{}, fmt.Errorf("spelling %q in the review queue: %w", folded, ErrNotFound)
 }
 
-// OpenSpellings streams the open part of the review queue, ordered by folded form.
-func (v *View) OpenSpellings() iter.Seq2[Spelling, error] {
-	return v.spellings("WHERE state = 'open' ORDER BY folded")
+// OpenSpelling is what it takes to resolve an open spelling anew.
+type OpenSpelling struct {
+	Folded         string
+	Item           string
+	Text           string
+	Type           resolver.EntityType
+	Language       string
+	Profile        resolver.Profile
+	MinProbability float64
+	Near           bool // whether the entity asked about was a candidate
+}
+
+// OpenSpellings streams the open part of the review queue, ordered by folded
+// form, and says of each spelling whether the entity was a candidate.
+func (v *View) OpenSpellings(entityID string) iter.Seq2[OpenSpelling, error] {
+	return func(yield func(OpenSpelling, error) bool) {
+		// IDs have no letter that JSON would escape.
+		rows, err := v.q.QueryContext(v.ctx, `SELECT folded, item, text, type, language, profile, min_probability, instr(candidates, ?) > 0
+			FROM review WHERE state = 'open' ORDER BY folded`, fmt.Sprintf(`"id":"%s"`, entityID))
+		if err != nil {
+			yield(OpenSpelling{}, storeError(err))
+			return
+		}
+		defer rows.Close()
+		for rows.Next() {
+			var s OpenSpelling
+			err := rows.Scan(&s.Folded, &s.Item, &s.Text, &s.Type, &s.Language, &s.Profile, &s.MinProbability, &s.Near)
+			if !yield(s, err) || err != nil {
+				return
+			}
+		}
+		if err := rows.Err(); err != nil {
+			yield(OpenSpelling{}, storeError(err))
+		}
+	}
 }
 
 // spellings streams what a condition selects. It ends with the first error.

@@ -87,7 +87,7 @@ func TestRoles(t *testing.T) {
 		}
 	}
 	slices.Sort(refused)
-	want := []string{"AddAlias", "AddTerm", "CreateEntity", "DeleteEntity", "RemoveAlias", "RemoveTerm", "UndeleteEntity", "UpdateAlias", "UpdateEntity"}
+	want := []string{"AddAlias", "AddTerm", "CreateEntity", "DecideReviewItem", "DeleteEntity", "GetReviewItem", "ListDecisions", "ListReviewItems", "RemoveAlias", "RemoveTerm", "UndeleteEntity", "UndoDecision", "UpdateAlias", "UpdateEntity"}
 	if !slices.Equal(refused, want) {
 		t.Errorf("a reader is refused %v\nwant %v", refused, want)
 	}

@@ -88,5 +88,5 @@ func (s *resolverService) item(ctx context.Context, now *snapshot, req *laqabv1.
 	if err := validate(req); err != nil {
 		return failed(err)
 	}
-	return &laqabv1.BatchResolveResult{Result: &laqabv1.BatchResolveResult_Response{Response: s.resolve(now, req)}}
+	return &laqabv1.BatchResolveResult{Result: &laqabv1.BatchResolveResult_Response{Response: s.answer(ctx, now, req)}}
 }

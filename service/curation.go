@@ -13,6 +13,8 @@ type curationService struct {
 	laqabv1.UnimplementedCurationServiceServer
 	store     *aliases.Store
 	live      *live
+	review    *recorder
+	parallel  int
 	maxImport int64
 }
 

@@ -94,9 +94,9 @@ func statusOf(err error) *status.Status {
 			ResourceName: exists.Holder,
 			Description:  fmt.Sprintf("holds the %s %q", exists.What, exists.Name),
 		})
-	case errors.Is(err, aliases.ErrStale):
+	case errors.Is(err, aliases.ErrStale), errors.Is(err, aliases.ErrDecided):
 		return newStatus(codes.Aborted, err.Error())
-	case errors.Is(err, aliases.ErrInactive), errors.Is(err, aliases.ErrReadOnly):
+	case errors.Is(err, aliases.ErrInactive), errors.Is(err, aliases.ErrReadOnly), errors.Is(err, aliases.ErrNotUndoable):
 		return newStatus(codes.FailedPrecondition, err.Error())
 	case errors.Is(err, aliases.ErrCorrupt):
 		return newStatus(codes.DataLoss, "the alias table is damaged; see the server's log")

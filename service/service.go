@@ -19,6 +19,7 @@ import (
 type Server struct {
 	cfg    Config
 	live   *live
+	review *recorder
 	grpc   *grpc.Server
 	health *health.Server
 }
@@ -28,9 +29,11 @@ type Server struct {
 func New(store *aliases.Store, cfg Config) *Server {
 	cfg = cfg.withDefaults()
 	gate := newGate(cfg)
+	live := newLive(store, cfg.Logger, cfg.MaxWait)
 	s := &Server{
 		cfg:    cfg,
-		live:   newLive(store, cfg.Logger, cfg.MaxWait),
+		live:   live,
+		review: newRecorder(store, live, cfg),
 		grpc:   grpc.NewServer(append(cfg.serverOptions(), gate.serverOptions()...)...),
 		health: health.NewServer(),
 	}
@@ -38,8 +41,9 @@ func New(store *aliases.Store, cfg Config) *Server {
 		s.live.cache = newCache(cfg.IndexCache, store)
 	}
 	laqabv1.RegisterResolverServiceServer(s.grpc, &resolverService{
-		live: s.live, parallel: cfg.Parallel, panicked: gate.panicked, resolve: (*snapshot).resolve})
-	laqabv1.RegisterCurationServiceServer(s.grpc, &curationService{store: store, live: s.live, maxImport: cfg.MaxImportBytes})
+		live: s.live, review: s.review, parallel: cfg.Parallel, panicked: gate.panicked, resolve: (*snapshot).resolve})
+	laqabv1.RegisterCurationServiceServer(s.grpc, &curationService{
+		store: store, live: s.live, review: s.review, parallel: cfg.Parallel, maxImport: cfg.MaxImportBytes})
 	healthv1.RegisterHealthServer(s.grpc, s.health)
 	reflection.Register(s.grpc)
 	s.setHealth(healthv1.HealthCheckResponse_NOT_SERVING)
@@ -57,6 +61,7 @@ func (s *Server) Load(ctx context.Context) error {
 	now := s.live.current.Load()
 	s.cfg.Logger.InfoContext(ctx, "index loaded",
 		"entities", now.resolver.Entities(), "revision", now.revision, "took", time.Since(start))
+	s.review.start()
 	s.setHealth(healthv1.HealthCheckResponse_SERVING)
 	return nil
 }
@@ -66,9 +71,10 @@ func (s *Server) Serve(l net.Listener) error { return s.grpc.Serve(l) }
 
 // Shutdown takes no new calls and waits for those under way, and for a
 // compaction of the index, and writes the index to its cache; when the context
-// is done, it cuts calls off, and leaves the cache as it is. Health
-// says NOT_SERVING from the start of it.
+// is done, it cuts calls off, and leaves the cache as it is. What calls left for
+// review is written at the end of it. Health says NOT_SERVING from the start of it.
 func (s *Server) Shutdown(ctx context.Context) error {
+	defer s.review.shutdown()
 	s.health.Shutdown()
 	drained := make(chan struct{})
 	go func() {
