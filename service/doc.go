@@ -49,6 +49,15 @@
 // compaction or a change that was read anew, and at Shutdown; never while a call
 // waits.
 //
+// # The way of a mention that is left open
+//
+// What came out ambiguous, or means nobody, is handed to the recorder
+// (recorder.go) when the answer is there: an append under a lock. The recorder
+// coalesces it and writes it once a second to the review queue, which lies
+// beside the table. A decision about an item of the queue (review.go) is an
+// edit as any other; when it is live, what of the queue it may concern is
+// resolved anew, and what resolves leaves the queue.
+//
 // # A server in a few lines
 //
 //	store, err := aliases.Open(ctx, "laqab.db", aliases.Options{})
@@ -79,5 +88,7 @@
 //   - A status lists at most 50 field violations; the last one says how many more there are.
 //   - Imports and exports go through a temporary file in os.TempDir.
 //   - The index cache takes the disk space of the index, twice while it is written.
+//   - A crash loses what was left open in the last second. When there is too
+//     much of it, recording keeps to a twentieth of a core and drops the rest.
 //   - Edits are UNAVAILABLE too while the index loads. Reading the table is not.
 package service
