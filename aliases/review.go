@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"slices"
 	"time"
 
 	"github.com/laqab/laqab/resolver"
@@ -35,7 +36,7 @@ type Spelling struct {
 	Profile        resolver.Profile // of the policy it was resolved by
 	MinProbability float64          // likewise; 0 for the profile's
 	Candidates     []ReviewCandidate
-	Samples        []ReviewSample // different places, newest first, at most MaxSamples
+	Samples        []ReviewSample // different places, those with a context first, then newest first, at most MaxSamples
 	Revision       int64          // that it was resolved at
 	Count          int64          // of mentions
 	FirstSeen      time.Time      // UTC, to the microsecond
@@ -65,15 +66,25 @@ type ReviewSample struct {
 }
 
 // AddSample adds a newer place, unless the same caller gave the same context
-// before, and forgets the oldest one above MaxSamples.
+// before, and forgets what is above MaxSamples: first those without a context,
+// then the oldest.
 func (s *Spelling) AddSample(sample ReviewSample) {
-	kept := []ReviewSample{sample}
+	all := append(make([]ReviewSample, 0, len(s.Samples)+1), sample)
 	for _, old := range s.Samples {
-		if len(kept) < MaxSamples && (old.Context != sample.Context || old.Caller != sample.Caller) {
-			kept = append(kept, old)
+		if old.Context != sample.Context || old.Caller != sample.Caller {
+			all = append(all, old)
 		}
 	}
-	s.Samples = kept
+	slices.SortStableFunc(all, func(a, b ReviewSample) int {
+		switch {
+		case (a.Context == "") == (b.Context == ""):
+			return 0
+		case a.Context == "":
+			return 1
+		}
+		return -1
+	})
+	s.Samples = all[:min(len(all), MaxSamples)]
 }
 
 func (s *Spelling) probability() float64 {

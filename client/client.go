@@ -38,6 +38,9 @@ const serviceConfig = `{
 			{"service": "laqab.v1.CurationService", "method": "ListEntities"},
 			{"service": "laqab.v1.CurationService", "method": "ListTerms"},
 			{"service": "laqab.v1.CurationService", "method": "ListChanges"},
+			{"service": "laqab.v1.CurationService", "method": "ListReviewItems"},
+			{"service": "laqab.v1.CurationService", "method": "GetReviewItem"},
+			{"service": "laqab.v1.CurationService", "method": "ListDecisions"},
 			{"service": "laqab.v1.CurationService", "method": "ExportEntities"}
 		],
 		"retryPolicy": {

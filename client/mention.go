@@ -24,6 +24,7 @@ type Mention struct {
 	MinRevision  int64           // answer at this table revision or later; 0 means now
 	QueryID      string          // returned in the answer, up to 128 bytes
 	OmitEvidence bool            // for smaller answers
+	NoReview     bool            // not to be recorded for review, whatever comes out
 
 	Origin any // the caller's own, for example a line number; not sent, but there in the Result
 }
@@ -35,6 +36,7 @@ func (m Mention) request() *laqabv1.ResolveRequest {
 		MinRevision:  m.MinRevision,
 		QueryId:      m.QueryID,
 		OmitEvidence: m.OmitEvidence,
+		NoReview:     m.NoReview,
 	}
 }
 

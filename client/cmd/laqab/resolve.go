@@ -47,6 +47,7 @@ func (p *program) resolveCommand() *cobra.Command {
 		policy      policyFlags
 		minRevision int64
 		strict      bool
+		noReview    bool
 	)
 	cmd := &cobra.Command{
 		Use:   "resolve [MENTION...]",
@@ -69,7 +70,7 @@ A mention that cannot be answered is reported on stderr, with its place, and lef
 			if minRevision < 0 {
 				return wrongUsage("--min-revision cannot be negative")
 			}
-			base := client.Mention{Type: kind.value, Language: language, Policy: accepted, MinRevision: minRevision}
+			base := client.Mention{Type: kind.value, Language: language, Policy: accepted, MinRevision: minRevision, NoReview: noReview}
 			// jsonl and json are for machines and complete; a table shows a reason, CSV none.
 			base.OmitEvidence = p.format == formatCSV
 			switch {
@@ -91,6 +92,7 @@ A mention that cannot be answered is reported on stderr, with its place, and lef
 	policy.add(cmd)
 	flags.Int32Var(&policy.maxCandidates, "max-candidates", 0, "how many candidates to return, 1 to 100 (default 5)")
 	flags.Int64Var(&minRevision, "min-revision", 0, "answer at this revision of the table or later")
+	flags.BoolVar(&noReview, "no-review", false, "do not record for review what is not resolved")
 	flags.BoolVar(&strict, "strict", false, "exit with 3 if any mention is not resolved")
 	return cmd
 }

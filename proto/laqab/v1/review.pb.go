@@ -298,7 +298,7 @@ type ReviewSpelling struct {
 	FirstSeenTime *timestamppb.Timestamp `protobuf:"bytes,10,opt,name=first_seen_time,json=firstSeenTime,proto3" json:"first_seen_time,omitempty"`
 	// When the last one was met.
 	LastSeenTime *timestamppb.Timestamp `protobuf:"bytes,11,opt,name=last_seen_time,json=lastSeenTime,proto3" json:"last_seen_time,omitempty"`
-	// A few different places, newest first, at most 3.
+	// A few different places, at most 3: those with a context first, newest first.
 	Samples []*ReviewSample `protobuf:"bytes,12,rep,name=samples,proto3" json:"samples,omitempty"`
 	// What became of it.
 	State ReviewState `protobuf:"varint,13,opt,name=state,proto3,enum=laqab.v1.ReviewState" json:"state,omitempty"`
