@@ -127,6 +127,9 @@ func (tx *Tx) openItem(verdict Verdict) (ReviewItem, *Spelling, error) {
 	if i := slices.IndexFunc(all, func(s Spelling) bool { return s.Folded == verdict.Folded }); i >= 0 {
 		closed = all[i]
 	}
+	if closed.Decision == 0 {
+		return ReviewItem{}, nil, &DecidedError{Item: item.ID}
+	}
 	d, err := tx.Decision(closed.Decision)
 	if err != nil {
 		return ReviewItem{}, nil, err
@@ -222,6 +225,20 @@ func (s *Store) Settle(ctx context.Context, decision, revision int64, resolved [
 		return true, err
 	})
 	return settled, left, err
+}
+
+// Sweep takes out of the queue what resolves since edits that were no
+// decisions, at the revision given.
+func (s *Store) Sweep(ctx context.Context, revision int64, resolved []Resettled) error {
+	return s.transact(ctx, Edit{}, func(tx *Tx) (bool, error) {
+		tx.unrevised = true
+		for _, r := range resolved {
+			if err := tx.resettle(0, revision, r); err != nil {
+				return false, err
+			}
+		}
+		return true, nil
+	})
 }
 
 func (tx *Tx) resettle(decision, revision int64, r Resettled) error {

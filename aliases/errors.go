@@ -106,12 +106,15 @@ func (e *StaleError) Is(target error) bool { return target == ErrStale }
 // DecidedError says by which decision a review item was closed.
 type DecidedError struct {
 	Item     string // the item's ID
-	Decision int64
+	Decision int64  // 0 when it resolves since an edit that was no decision
 	Actor    string // who decided
 	Kind     DecisionKind
 }
 
 func (e *DecidedError) Error() string {
+	if e.Decision == 0 {
+		return fmt.Sprintf("review item %q %v: it resolves since another edit", e.Item, ErrDecided)
+	}
 	return fmt.Sprintf("review item %q %v: %s by %s (decision %d)", e.Item, ErrDecided, e.Kind, e.Actor, e.Decision)
 }
 

@@ -19,7 +19,7 @@ type ReviewState string
 // The states.
 const (
 	ReviewOpen    ReviewState = "open"
-	ReviewSettled ReviewState = "settled" // it resolves since a decision
+	ReviewSettled ReviewState = "settled" // it resolves since a decision, or another edit
 	ReviewIgnored ReviewState = "ignored" // it is not recorded any more
 )
 
@@ -43,7 +43,7 @@ type Spelling struct {
 	LastSeen       time.Time
 
 	State    ReviewState
-	Decision int64 // that closed it; 0 while it is open
+	Decision int64 // that closed it; 0 while it is open, and when another edit settled it
 	skipped  int64 // the decision that put it off; 0 when none did
 }
 

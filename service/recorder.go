@@ -35,7 +35,7 @@ const (
 
 	// After a flush the recorder rests for so many times as long as it took:
 	// beside a pipeline that meets nothing but new names, recording takes a
-	// twentieth of a core, and drops what is more.
+	// twentieth of a core, and drops what is more. So it is with a sweep.
 	restPerWork = 20
 
 	// Between two collections: 80,000 mentions a second, in some 20 MB.
@@ -61,9 +61,12 @@ type recorder struct {
 	mu      sync.Mutex // guards what follows; held for a moment only
 	handed  []sighting
 	dropped int64
-	quit    chan struct{} // closed to end run; nil when it does not run
-	done    chan struct{} // closed when run has ended
-	ended   bool          // it must not run any more
+	quit    chan struct{} // closed to end the work; nil when it is not begun
+	done    chan struct{} // closed when it has ended
+	ended   bool          // it must not begin any more
+
+	deciding  sync.Mutex // held from a decision's edit until what it settles is settled
+	decisions int64      // guarded by deciding; how many were made or taken back
 
 	flushing sync.Mutex // guards what follows; held while the table is written
 	byText   map[string]*aliases.Spelling
@@ -249,12 +252,18 @@ func (r *recorder) start() {
 	if r.cfg.Off || r.ended || r.quit != nil {
 		return
 	}
-	r.quit, r.done = make(chan struct{}), make(chan struct{})
-	go r.run(r.quit, r.done)
+	quit, done := make(chan struct{}), make(chan struct{})
+	r.quit, r.done = quit, done
+	var both sync.WaitGroup
+	both.Go(func() { r.record(quit) })
+	both.Go(func() { r.sweep(quit) })
+	go func() {
+		both.Wait()
+		close(done)
+	}()
 }
 
-func (r *recorder) run(quit <-chan struct{}, done chan<- struct{}) {
-	defer close(done)
+func (r *recorder) record(quit <-chan struct{}) {
 	ctx := context.Background()
 	collect, flush := time.NewTicker(collectEvery), time.NewTimer(flushEvery)
 	defer collect.Stop()

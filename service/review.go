@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"sync"
+	"time"
 
 	"github.com/laqab/laqab/aliases"
 	laqabv1 "github.com/laqab/laqab/proto/laqab/v1"
@@ -49,6 +50,9 @@ func (s *curationService) GetReviewItem(ctx context.Context, req *laqabv1.GetRev
 
 func (s *curationService) DecideReviewItem(ctx context.Context, req *laqabv1.DecideReviewItemRequest) (*laqabv1.DecideReviewItemResponse, error) {
 	s.review.flush(ctx)
+	s.review.deciding.Lock()
+	defer s.review.deciding.Unlock()
+	s.review.decisions++
 	var d aliases.Decision
 	revision, err := s.edit(ctx, req.GetEdit(), func(tx *aliases.Tx) (err error) {
 		d, err = tx.Decide(verdictFromProto(req))
@@ -148,6 +152,76 @@ func (r *recorder) resolveAnew(now *resolver.Resolver, o *aliases.OpenSpelling) 
 	return resettled
 }
 
+// sweep takes out of the queue, in the background, what resolves since edits
+// that were no decisions: imports, aliases added by hand. At the start it takes
+// out what a decision would have, had the server not been killed just then.
+func (r *recorder) sweep(quit <-chan struct{}) {
+	ctx := context.Background()
+	timer := time.NewTimer(flushEvery)
+	defer timer.Stop()
+	swept := int64(-1) // no revision yet
+	for {
+		select {
+		case <-timer.C:
+		case <-quit:
+			return
+		}
+		start := time.Now()
+		if now := r.live.current.Load(); now.revision != swept {
+			done, err := r.sweepOnce(ctx, quit)
+			if err != nil {
+				r.log.WarnContext(ctx, "the review queue was not swept", "error", err)
+			}
+			if done || err != nil {
+				swept = now.revision
+			}
+		}
+		timer.Reset(max(flushEvery, restPerWork*time.Since(start)))
+	}
+}
+
+// sweepOnce resolves the queue anew. It leaves everything as it is when somebody
+// decided meanwhile, since what her decision settles must be taken back with it.
+func (r *recorder) sweepOnce(ctx context.Context, quit <-chan struct{}) (done bool, err error) {
+	defer r.live.recovered(ctx, &err)
+	r.deciding.Lock()
+	decisions, now := r.decisions, r.live.current.Load()
+	r.deciding.Unlock()
+	var queue []aliases.OpenSpelling
+	err = r.store.View(ctx, func(v *aliases.View) error {
+		for o, err := range v.OpenSpellings("") {
+			if err != nil {
+				return err
+			}
+			queue = append(queue, o)
+		}
+		return nil
+	})
+	if err != nil {
+		return false, err
+	}
+	var resolved []aliases.Resettled
+	for i := range queue {
+		select {
+		case <-quit:
+			return false, nil
+		default:
+		}
+		if anew := r.resolveAnew(now.resolver, &queue[i]); anew.Settled {
+			resolved = append(resolved, anew)
+		}
+	}
+	r.deciding.Lock()
+	defer r.deciding.Unlock()
+	if r.decisions != decisions {
+		return false, nil
+	}
+	if len(resolved) == 0 {
+		return true, nil
+	}
+	return true, r.store.Sweep(ctx, now.revision, resolved)
+}
+
 // parallel calls do with 0 to n-1, on so many workers.
 func parallel(workers, n int, do func(i int)) {
 	var all sync.WaitGroup
@@ -162,6 +236,9 @@ func parallel(workers, n int, do func(i int)) {
 }
 
 func (s *curationService) UndoDecision(ctx context.Context, req *laqabv1.UndoDecisionRequest) (*laqabv1.UndoDecisionResponse, error) {
+	s.review.deciding.Lock()
+	defer s.review.deciding.Unlock()
+	s.review.decisions++
 	var (
 		d        aliases.Decision
 		returned aliases.Tally

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/metadata"
@@ -295,6 +296,35 @@ func TestDecidedTwice(t *testing.T) {
 	}
 	f.ask(t, "zyzzyx")
 	wantItems(t, f) // ignored is ignored
+}
+
+// TestReviewSwept: what resolves since another edit leaves the queue, too.
+func TestReviewSwept(t *testing.T) {
+	f := startUnloaded(t, Config{}) // nobody sweeps but the test
+	if err := f.live.load(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	f.ask(t, "Zyzzyx Holdings", "Qwv Trading")
+	f.create(t, "zyzzyx", "Zyzzyx Holdings")
+	wantItems(t, f, "Qwv Trading*1/NO_MATCH", "Zyzzyx Holdings*1/NO_MATCH")
+	if done, err := f.review.sweepOnce(t.Context(), nil); !done || err != nil {
+		t.Fatalf("swept %t, %v", done, err)
+	}
+	wantItems(t, f, "Qwv Trading*1/NO_MATCH")
+	_, err := f.curation.DecideReviewItem(t.Context(), &laqabv1.DecideReviewItemRequest{Mention: "zyzzyx holdings", Edit: by,
+		Decision: &laqabv1.DecideReviewItemRequest_Ignore{}})
+	if s := wantCode(t, err, codes.Aborted); !strings.Contains(s.Message(), "resolves since another edit") {
+		t.Errorf("got %q", s.Message())
+	}
+
+	// The server does so by itself.
+	f.review.start()
+	f.create(t, "qwv", "Qwv Trading")
+	for start := time.Now(); len(f.queue(t)) > 0; time.Sleep(50 * time.Millisecond) {
+		if time.Since(start) > time.Minute {
+			t.Fatal("the queue is not swept")
+		}
+	}
 }
 
 func TestReviewPages(t *testing.T) {

@@ -24,7 +24,7 @@ CREATE TABLE review (
     first_seen      INTEGER NOT NULL,
     last_seen       INTEGER NOT NULL,
     state           TEXT NOT NULL CHECK (state IN ('open', 'settled', 'ignored')),
-    decision        INTEGER NOT NULL, -- that closed it; 0 while it is open
+    decision        INTEGER NOT NULL, -- that closed it; 0 while it is open, and when another edit settled it
     skipped         INTEGER NOT NULL  -- the decision that put it off; 0 when none did
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX review_by_item ON review (item);

@@ -30,7 +30,7 @@ const (
 	ReviewState_REVIEW_STATE_UNSPECIFIED ReviewState = 0
 	// It waits for a decision.
 	ReviewState_REVIEW_STATE_OPEN ReviewState = 1
-	// It resolves since a decision. When it comes out unresolved again, it is open again.
+	// It resolves since a decision or another edit. When it comes out unresolved again, it is open again.
 	ReviewState_REVIEW_STATE_SETTLED ReviewState = 2
 	// It is no name that matters, and is not recorded any more.
 	ReviewState_REVIEW_STATE_IGNORED ReviewState = 3
@@ -302,7 +302,7 @@ type ReviewSpelling struct {
 	Samples []*ReviewSample `protobuf:"bytes,12,rep,name=samples,proto3" json:"samples,omitempty"`
 	// What became of it.
 	State ReviewState `protobuf:"varint,13,opt,name=state,proto3,enum=laqab.v1.ReviewState" json:"state,omitempty"`
-	// The decision that made it so; 0 while it is open.
+	// The decision that made it so; 0 while it is open, and when another edit settled it.
 	DecisionId    int64 `protobuf:"varint,14,opt,name=decision_id,json=decisionId,proto3" json:"decision_id,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
