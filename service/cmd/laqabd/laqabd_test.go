@@ -20,6 +20,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -269,6 +270,50 @@ func TestKill(t *testing.T) {
 	changes, err := curation.ListChanges(t.Context(), &laqabv1.ListChangesRequest{NewestFirst: true, PageSize: 1})
 	if err != nil || changes.GetChanges()[0].GetRevision() < newest {
 		t.Errorf("the history ends at %v, %v; %d was acknowledged", changes, err, newest)
+	}
+}
+
+// TestReviewSurvivesKill: a decision that was acknowledged, and what it settled,
+// is there after a kill, and can be taken back then.
+func TestReviewSurvivesKill(t *testing.T) {
+	db := database(t)
+	s := serve(t, db, "--seed=none", "--review-max=100", "--log-level=error")
+	conn := s.plain(t)
+	for _, text := range []string{"Zyzzyx Holdings", "Qwv Trading", "Qwv Trading"} {
+		if _, err := laqabv1.NewResolverServiceClient(conn).Resolve(t.Context(), &laqabv1.ResolveRequest{Mention: &laqabv1.Mention{Text: text}}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	edit := &laqabv1.Edit{Actor: "tester"}
+	decided, err := laqabv1.NewCurationServiceClient(conn).DecideReviewItem(t.Context(), &laqabv1.DecideReviewItemRequest{Mention: "qwv trading", Edit: edit,
+		Decision: &laqabv1.DecideReviewItemRequest_NewEntity{NewEntity: &laqabv1.EntityDecision{}}})
+	if err != nil || decided.GetSettled().GetMentions() != 2 {
+		t.Fatalf("got %v, %v", decided, err)
+	}
+	if err := s.cmd.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	<-s.exited
+
+	curation := laqabv1.NewCurationServiceClient(serve(t, db, "--log-level=error").plain(t))
+	open := func() (texts []string) {
+		r, err := curation.ListReviewItems(t.Context(), &laqabv1.ListReviewItemsRequest{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, item := range r.GetItems() {
+			texts = append(texts, item.GetSpellings()[0].GetText())
+		}
+		return texts
+	}
+	if got := open(); !slices.Equal(got, []string{"Zyzzyx Holdings"}) {
+		t.Errorf("left are %q", got)
+	}
+	if _, err := curation.UndoDecision(t.Context(), &laqabv1.UndoDecisionRequest{Edit: edit}); err != nil {
+		t.Fatal(err)
+	}
+	if got := open(); !slices.Equal(got, []string{"Qwv Trading", "Zyzzyx Holdings"}) {
+		t.Errorf("after undo, left are %q", got)
 	}
 }
 
