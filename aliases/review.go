@@ -1,6 +1,7 @@
 package aliases
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"encoding/json"
@@ -122,66 +123,72 @@ func (s *Store) Record(ctx context.Context, seen []Spelling, opts RecordOptions)
 	}
 	return s.transact(ctx, Edit{}, func(tx *Tx) (bool, error) {
 		tx.unrevised = true
+		before, err := tx.recorded(seen)
+		if err != nil {
+			return false, err
+		}
 		for i := range seen {
-			if err := tx.recordSpelling(&seen[i], opts.Key); err != nil {
+			now, err := tx.recordSpelling(&seen[i], before[seen[i].Folded], opts.Key)
+			if err != nil {
 				return false, err
 			}
+			before[now.Folded] = now
+		}
+		if err := tx.flush(); err != nil {
+			return false, err
 		}
 		return true, tx.forget(opts.Max)
 	})
 }
 
-func (tx *Tx) recordSpelling(seen *Spelling, key func(string) string) error {
-	old, err := tx.spelling(seen.Folded)
-	if errors.Is(err, ErrNotFound) {
-		fresh := *seen
-		fresh.Item, fresh.State = key(seen.Text), ReviewOpen
-		return tx.insertSpelling(&fresh)
+// recorded returns those of the spellings that are in the queue, by folded form.
+func (tx *Tx) recorded(seen []Spelling) (map[string]*Spelling, error) {
+	folded := make([]string, len(seen))
+	for i := range seen {
+		folded[i] = seen[i].Folded
 	}
+	list, err := json.Marshal(folded)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	if old.State == ReviewIgnored || old.State == ReviewSettled && seen.Revision < old.Revision {
-		return nil
+	found := map[string]*Spelling{}
+	for s, err := range tx.spellings("WHERE folded IN (SELECT value FROM json_each(?))", string(list)) {
+		if err != nil {
+			return nil, err
+		}
+		found[s.Folded] = &s
 	}
+	return found, nil
+}
+
+// recordSpelling queues the row of a spelling as it is with what was seen on
+// top of what was recorded before, which is nil when nothing was, and returns it.
+func (tx *Tx) recordSpelling(seen, before *Spelling, key func(string) string) (*Spelling, error) {
 	now := *seen
-	now.Count += old.Count
-	now.Revision = max(now.Revision, old.Revision)
-	now.Samples = old.Samples
-	for i := len(seen.Samples) - 1; i >= 0; i-- {
-		now.AddSample(seen.Samples[i])
+	now.State, now.Decision = ReviewOpen, 0
+	switch {
+	case before == nil:
+		now.Item = key(seen.Text)
+	case before.State == ReviewIgnored, before.State == ReviewSettled && seen.Revision < before.Revision:
+		return before, nil
+	default:
+		now.Item, now.FirstSeen, now.Samples, now.skipped = before.Item, before.FirstSeen, before.Samples, before.skipped
+		for i := len(seen.Samples) - 1; i >= 0; i-- {
+			now.AddSample(seen.Samples[i])
+		}
+		now.Count += before.Count
+		now.Revision = max(now.Revision, before.Revision)
+		now.Type = cmp.Or(now.Type, before.Type)
+		now.Language = cmp.Or(now.Language, before.Language)
 	}
-	if now.Type == "" {
-		now.Type = old.Type
-	}
-	if now.Language == "" {
-		now.Language = old.Language
-	}
-	return tx.updateSpelling(&now)
-}
-
-func (tx *Tx) insertSpelling(s *Spelling) error {
-	candidates, samples, err := s.lists()
+	candidates, samples, err := now.lists()
 	if err != nil {
-		return err
+		return nil, err
 	}
-	return tx.exec(`INSERT INTO review (folded, item, text, type, language, script, outcome, profile, min_probability,
-		probability, candidates, samples, revision, count, first_seen, last_seen, state, decision, skipped)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'open', 0, 0)`,
-		s.Folded, s.Item, s.Text, string(s.Type), s.Language, s.Script, s.Outcome.String(), int64(s.Profile), s.MinProbability,
-		s.probability(), candidates, samples, s.Revision, s.Count, s.FirstSeen.UnixMicro(), s.LastSeen.UnixMicro())
-}
-
-// updateSpelling writes what a new mention changes, and opens the spelling.
-func (tx *Tx) updateSpelling(s *Spelling) error {
-	candidates, samples, err := s.lists()
-	if err != nil {
-		return err
-	}
-	return tx.exec(`UPDATE review SET text = ?, type = ?, language = ?, outcome = ?, profile = ?, min_probability = ?, probability = ?,
-		candidates = ?, samples = ?, revision = ?, count = ?, last_seen = ?, state = 'open', decision = 0 WHERE folded = ?`,
-		s.Text, string(s.Type), s.Language, s.Outcome.String(), int64(s.Profile), s.MinProbability, s.probability(),
-		candidates, samples, s.Revision, s.Count, s.LastSeen.UnixMicro(), s.Folded)
+	tx.rows.review.add(now.Folded, now.Item, now.Text, string(now.Type), now.Language, now.Script, now.Outcome.String(), int64(now.Profile),
+		now.MinProbability, now.probability(), candidates, samples, now.Revision, now.Count, now.FirstSeen.UnixMicro(), now.LastSeen.UnixMicro(),
+		string(now.State), now.Decision, now.skipped)
+	return &now, nil
 }
 
 // lists are the candidates and samples as the table keeps them.
