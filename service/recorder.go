@@ -122,7 +122,7 @@ func (r *recorder) note(ctx context.Context, req *laqabv1.ResolveRequest, answer
 			s.spelling.Candidates[i] = aliases.ReviewCandidate{ID: c.GetEntityId(), Name: c.GetName(), Probability: c.GetProbability()}
 		}
 	}
-	if caller, known := ctx.Value(callerKey{}).(Token); known {
+	if caller, known := ctx.Value(callerKey{}).(*Token); known {
 		s.caller = caller.Name
 	} else if p, ok := peer.FromContext(ctx); ok {
 		s.addr = p.Addr

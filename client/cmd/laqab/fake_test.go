@@ -291,12 +291,14 @@ func (f *fake) ListReviewItems(_ context.Context, r *laqabv1.ListReviewItemsRequ
 }
 
 func (f *fake) DecideReviewItem(_ context.Context, r *laqabv1.DecideReviewItemRequest) (*laqabv1.DecideReviewItemResponse, error) {
-	return &laqabv1.DecideReviewItemResponse{DecisionId: 3, Revision: f.remember(r), EntityId: "badr-organization",
+	f.remember(r)
+	return &laqabv1.DecideReviewItemResponse{DecisionId: 3, Revision: 41, EntityId: "badr-organization",
 		Settled: &laqabv1.ReviewTally{Items: 2, Spellings: 3, Mentions: 1240}, Left: &laqabv1.ReviewTally{Items: 1, Spellings: 1, Mentions: 1}}, nil
 }
 
 func (f *fake) UndoDecision(_ context.Context, r *laqabv1.UndoDecisionRequest) (*laqabv1.UndoDecisionResponse, error) {
-	return &laqabv1.UndoDecisionResponse{Revision: f.remember(r), Decision: &laqabv1.Decision{DecisionId: 3, Kind: "new_entity", Mention: "فيلق بدر"},
+	f.remember(r)
+	return &laqabv1.UndoDecisionResponse{Revision: 42, Decision: &laqabv1.Decision{DecisionId: 3, Kind: "new_entity", Mention: "فيلق بدر"},
 		Returned: &laqabv1.ReviewTally{Items: 1, Spellings: 1, Mentions: 7}}, nil
 }
 
