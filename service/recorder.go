@@ -177,7 +177,9 @@ func (r *recorder) coalesce(s *sighting, now time.Time) bool {
 			pending = &aliases.Spelling{Folded: folded, Script: resolver.Script(folded), FirstSeen: now}
 			r.byFolded[folded] = pending
 		}
-		r.byText[s.spelling.Text] = pending
+		if len(r.byText) < maxPending { // a shortcut only: it spares folding
+			r.byText[s.spelling.Text] = pending
+		}
 	}
 	latest := s.spelling
 	latest.Folded, latest.Script, latest.FirstSeen, latest.LastSeen = pending.Folded, pending.Script, pending.FirstSeen, now
