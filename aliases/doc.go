@@ -45,6 +45,13 @@
 // entities, and equal tables export equal bytes. Terms, waivers and policies
 // are no part of such files.
 //
+// # The review queue
+//
+// Beside the table lie mentions that resolving left open. Record adds to them,
+// Tx.Decide edits the table by one of them, Settle takes out what then
+// resolves, and Tx.Undo takes a decision back. What is recorded takes no
+// revisions and is in no export; what is decided is, as every other edit.
+//
 // # Limits
 //
 // One Store at a time has a table open for writing, by a lock on FILE.lock

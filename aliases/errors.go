@@ -46,6 +46,10 @@ var (
 	ErrInvalid = errors.New("invalid")
 	// ErrBadPageToken: a page token is not one that List gave for the same options.
 	ErrBadPageToken = errors.New("bad page token")
+	// ErrDecided: an item of the review queue has nothing open any more. The error is a *DecidedError.
+	ErrDecided = errors.New("was decided already")
+	// ErrNotUndoable: a decision was taken back before, or later changes stand on its edit.
+	ErrNotUndoable = errors.New("cannot be undone")
 	// ErrAhead: the caller asks for a later revision than the table has.
 	ErrAhead = errors.New("revision is ahead of the alias table")
 	// ErrStandsOn: later changes stand on what was to be reverted. The error is a *StandsOnError.
@@ -104,6 +108,24 @@ func (e *StaleError) Error() string {
 
 // Is reports whether target is ErrStale.
 func (e *StaleError) Is(target error) bool { return target == ErrStale }
+
+// DecidedError says by which decision a review item was closed.
+type DecidedError struct {
+	Item     string // the item's ID
+	Decision int64  // 0 when it resolves since an edit that was no decision
+	Actor    string // who decided
+	Kind     DecisionKind
+}
+
+func (e *DecidedError) Error() string {
+	if e.Decision == 0 {
+		return fmt.Sprintf("review item %q %v: it resolves since another edit", e.Item, ErrDecided)
+	}
+	return fmt.Sprintf("review item %q %v: %s by %s (decision %d)", e.Item, ErrDecided, e.Kind, e.Actor, e.Decision)
+}
+
+// Is reports whether target is ErrDecided.
+func (e *DecidedError) Is(target error) bool { return target == ErrDecided }
 
 // Violation is one rule broken by one field.
 type Violation struct {

@@ -8,7 +8,7 @@ import (
 // rowBuffer holds rows to be inserted until flush: an import writes many at a
 // time, since a statement costs more than its rows.
 type rowBuffer struct {
-	entity, alias, exclusion, change insertion
+	entity, alias, exclusion, change, review insertion
 }
 
 // insertion collects the values of rows for one table.
@@ -49,6 +49,9 @@ var (
 	insertExclusion = newInsertStatement(`INSERT OR FAIL INTO exclusion (entity, value, reason)`, 3)
 	insertChange    = newInsertStatement(`INSERT OR FAIL INTO change
 		(revision, time, actor, reason, operation, entity, before, after, edit, alias_ids)`, 10)
+	insertReview = newInsertStatement(`INSERT OR REPLACE INTO review
+		(folded, item, text, type, language, script, outcome, profile, min_probability, probability, candidates, samples,
+		revision, count, first_seen, last_seen, state, decision, skipped)`, 19)
 )
 
 // flush writes the rows that wait: parents first, so that foreign keys hold.
@@ -61,6 +64,7 @@ func (tx *Tx) flush() error {
 		{&tx.rows.alias, &insertAlias},
 		{&tx.rows.exclusion, &insertExclusion},
 		{&tx.rows.change, &insertChange},
+		{&tx.rows.review, &insertReview},
 	} {
 		for args := t.rows.args; len(args) > 0; {
 			size := bits.Len(uint(min(len(args)/t.into.columns, maxInsert))) - 1

@@ -39,6 +39,9 @@ const serviceConfig = `{
 			{"service": "laqab.v1.CurationService", "method": "ListEntities"},
 			{"service": "laqab.v1.CurationService", "method": "ListTerms"},
 			{"service": "laqab.v1.CurationService", "method": "ListChanges"},
+			{"service": "laqab.v1.CurationService", "method": "ListReviewItems"},
+			{"service": "laqab.v1.CurationService", "method": "GetReviewItem"},
+			{"service": "laqab.v1.CurationService", "method": "ListDecisions"},
 			{"service": "laqab.v1.CurationService", "method": "ExportEntities"},
 			{"service": "laqab.v1.CurationService", "method": "CheckTable"},
 			{"service": "laqab.v1.CurationService", "method": "ListWaivers"},
@@ -59,7 +62,9 @@ const serviceConfig = `{
 			{"service": "laqab.v1.CurationService", "method": "AddWaiver"},
 			{"service": "laqab.v1.CurationService", "method": "RemoveWaiver"},
 			{"service": "laqab.v1.CurationService", "method": "SetPolicy"},
-			{"service": "laqab.v1.CurationService", "method": "RemovePolicy"}
+			{"service": "laqab.v1.CurationService", "method": "RemovePolicy"},
+			{"service": "laqab.v1.CurationService", "method": "DecideReviewItem"},
+			{"service": "laqab.v1.CurationService", "method": "UndoDecision"}
 		],
 		"retryPolicy": {
 			"maxAttempts": 4,

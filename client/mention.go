@@ -25,6 +25,7 @@ type Mention struct {
 	AsOfRevision int64           // answer as the table stood then; 0 means now
 	QueryID      string          // returned in the answer, up to 128 bytes
 	OmitEvidence bool            // for smaller answers
+	NoReview     bool            // not to be recorded for review, whatever comes out
 
 	Origin any // the caller's own, for example a line number; not sent, but there in the Result
 }
@@ -37,6 +38,7 @@ func (m Mention) request() *laqabv1.ResolveRequest {
 		AsOfRevision: m.AsOfRevision,
 		QueryId:      m.QueryID,
 		OmitEvidence: m.OmitEvidence,
+		NoReview:     m.NoReview,
 	}
 }
 

@@ -86,7 +86,8 @@ func newGuard(tokens []Token) *guard {
 }
 
 // readOnly lists the methods that RoleRead allows. A method that is not here
-// is for RoleCurate, so a new one is closed until somebody opens it.
+// is for RoleCurate, so a new one is closed until somebody opens it. The review
+// queue stays closed: it shows a reader what others asked, and in which context.
 var readOnly = map[string]bool{
 	laqabv1.ResolverService_Resolve_FullMethodName:         true,
 	laqabv1.ResolverService_BatchResolve_FullMethodName:    true,

@@ -88,8 +88,7 @@ func TestRoles(t *testing.T) {
 		}
 	}
 	slices.Sort(refused)
-	want := []string{"AddAlias", "AddTerm", "AddWaiver", "CreateEntity", "DeleteEntity", "MergeEntities", "RemoveAlias", "RemovePolicy", "RemoveTerm",
-		"RemoveWaiver", "RevertChanges", "SetPolicy", "SplitEntity", "UndeleteEntity", "UpdateAlias", "UpdateEntity"}
+	want := []string{"AddAlias", "AddTerm", "AddWaiver", "CreateEntity", "DecideReviewItem", "DeleteEntity", "GetReviewItem", "ListDecisions", "ListReviewItems", "MergeEntities", "RemoveAlias", "RemovePolicy", "RemoveTerm", "RemoveWaiver", "RevertChanges", "SetPolicy", "SplitEntity", "UndeleteEntity", "UndoDecision", "UpdateAlias", "UpdateEntity"}
 	if !slices.Equal(refused, want) {
 		t.Errorf("a reader is refused %v\nwant %v", refused, want)
 	}

@@ -95,5 +95,5 @@ func (s *resolverService) item(ctx context.Context, now *snapshot, req *laqabv1.
 			return failed(err)
 		}
 	}
-	return &laqabv1.BatchResolveResult{Result: &laqabv1.BatchResolveResult_Response{Response: s.resolve(now, req)}}
+	return &laqabv1.BatchResolveResult{Result: &laqabv1.BatchResolveResult_Response{Response: s.answer(ctx, now, req)}}
 }

@@ -18,7 +18,7 @@ import (
 func batchService(parallel int, resolve func(*laqabv1.ResolveRequest) *laqabv1.ResolveResponse) *resolverService {
 	l := &live{}
 	l.current.Store(&snapshot{})
-	return &resolverService{live: l, parallel: parallel,
+	return &resolverService{live: l, review: &recorder{cfg: ReviewConfig{Off: true}}, parallel: parallel,
 		resolve: func(_ *snapshot, req *laqabv1.ResolveRequest) *laqabv1.ResolveResponse { return resolve(req) }}
 }
 

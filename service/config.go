@@ -63,6 +63,8 @@ type Config struct {
 	// Parallel is how many mentions of one batch or stream are answered at
 	// once. 0 means runtime.GOMAXPROCS(0).
 	Parallel int
+	// Review says which mentions are recorded for review.
+	Review ReviewConfig
 }
 
 func (c Config) withDefaults() Config {
@@ -86,6 +88,9 @@ func (c Config) withDefaults() Config {
 	}
 	if c.Parallel == 0 {
 		c.Parallel = runtime.GOMAXPROCS(0)
+	}
+	if c.Review.Max == 0 {
+		c.Review.Max = defaultReview
 	}
 	return c
 }

@@ -13,6 +13,7 @@ type curationService struct {
 	laqabv1.UnimplementedCurationServiceServer
 	store     *aliases.Store
 	live      *live
+	review    *recorder
 	maxImport int64
 	parallel  int
 	cases     []Case

@@ -69,6 +69,15 @@
 // (check.go) goes through the table page by page and resolves every name, as a
 // caller would; what a page is compared with is as new as the page.
 //
+// # The way of a mention that is left open
+//
+// What came out ambiguous, or means nobody, is handed to the recorder
+// (recorder.go) when the answer is there: an append under a lock. The recorder
+// coalesces it and writes it once a second to the review queue, which lies
+// beside the table. A decision about an item of the queue (review.go) is an
+// edit as any other; when it is live, what of the queue it may concern is
+// resolved anew, and what resolves leaves the queue.
+//
 // # A server in a few lines
 //
 //	store, err := aliases.Open(ctx, "laqab.db", aliases.Options{})
@@ -107,5 +116,7 @@
 //     fifth while all of them are being made is told RESOURCE_EXHAUSTED.
 //   - Imports and exports go through a temporary file in os.TempDir.
 //   - The index cache takes the disk space of the index, twice while it is written.
+//   - A crash loses what was left open in the last second. When there is too
+//     much of it, recording keeps to a twentieth of a core and drops the rest.
 //   - Edits are UNAVAILABLE too while the index loads. Reading the table is not.
 package service

@@ -102,6 +102,8 @@ func statusOf(err error) *status.Status {
 		})
 	case errors.As(err, &stale):
 		return newStatus(codes.Aborted, stale.Error(), staleEdit(stale))
+	case errors.Is(err, aliases.ErrDecided):
+		return newStatus(codes.Aborted, err.Error())
 	case errors.As(err, &stands):
 		return newStatus(codes.FailedPrecondition, stands.Error(), preconditions(stands))
 	case errors.Is(err, aliases.ErrRequestReused):
@@ -109,7 +111,7 @@ func statusOf(err error) *status.Status {
 		return newStatus(codes.InvalidArgument, (&invalidError{v}).Error(), badRequest(v))
 	case errors.Is(err, aliases.ErrAhead):
 		return newStatus(codes.OutOfRange, err.Error())
-	case errors.Is(err, aliases.ErrInactive), errors.Is(err, aliases.ErrReadOnly):
+	case errors.Is(err, aliases.ErrInactive), errors.Is(err, aliases.ErrReadOnly), errors.Is(err, aliases.ErrNotUndoable):
 		return newStatus(codes.FailedPrecondition, err.Error())
 	case errors.Is(err, aliases.ErrCorrupt):
 		return newStatus(codes.DataLoss, "the alias table is damaged; see the server's log")

@@ -13,6 +13,7 @@ import (
 type resolverService struct {
 	laqabv1.UnimplementedResolverServiceServer
 	live     *live
+	review   *recorder
 	parallel int
 	panicked func(context.Context, any) error
 	resolve  func(*snapshot, *laqabv1.ResolveRequest) *laqabv1.ResolveResponse // (*snapshot).resolve, but in tests
@@ -24,7 +25,14 @@ func (s *resolverService) Resolve(ctx context.Context, req *laqabv1.ResolveReque
 		return nil, err
 	}
 	logRevision(ctx, now.revision)
-	return s.resolve(now, req), nil
+	return s.answer(ctx, now, req), nil
+}
+
+// answer answers one request, and hands over for review what comes out open.
+func (s *resolverService) answer(ctx context.Context, now *snapshot, req *laqabv1.ResolveRequest) *laqabv1.ResolveResponse {
+	r := s.resolve(now, req)
+	s.review.note(ctx, req, r)
+	return r
 }
 
 // resolve answers one request from this snapshot.

@@ -19,6 +19,7 @@ import (
 type Server struct {
 	cfg      Config
 	live     *live
+	review   *recorder
 	curation *curationService
 	grpc     *grpc.Server
 	health   *health.Server
@@ -29,18 +30,21 @@ type Server struct {
 func New(store *aliases.Store, cfg Config) *Server {
 	cfg = cfg.withDefaults()
 	gate := newGate(cfg)
+	live := newLive(store, cfg.Logger, cfg.MaxWait)
 	s := &Server{
 		cfg:    cfg,
-		live:   newLive(store, cfg.Logger, cfg.MaxWait),
+		live:   live,
+		review: newRecorder(store, live, cfg),
 		grpc:   grpc.NewServer(append(cfg.serverOptions(), gate.serverOptions()...)...),
 		health: health.NewServer(),
 	}
 	if cfg.IndexCache != "" {
 		s.live.cache = newCache(cfg.IndexCache, store)
 	}
-	s.curation = &curationService{store: store, live: s.live, maxImport: cfg.MaxImportBytes, parallel: cfg.Parallel, cases: cfg.Cases}
+	s.curation = &curationService{store: store, live: s.live, review: s.review, maxImport: cfg.MaxImportBytes, parallel: cfg.Parallel,
+		cases: cfg.Cases, recorded: s.review.open}
 	laqabv1.RegisterResolverServiceServer(s.grpc, &resolverService{
-		live: s.live, parallel: cfg.Parallel, panicked: gate.panicked, resolve: (*snapshot).resolve})
+		live: s.live, review: s.review, parallel: cfg.Parallel, panicked: gate.panicked, resolve: (*snapshot).resolve})
 	laqabv1.RegisterCurationServiceServer(s.grpc, s.curation)
 	healthv1.RegisterHealthServer(s.grpc, s.health)
 	reflection.Register(s.grpc)
@@ -66,6 +70,7 @@ func (s *Server) Load(ctx context.Context) error {
 			}
 		}
 	}
+	s.review.start()
 	s.setHealth(healthv1.HealthCheckResponse_SERVING)
 	return nil
 }
@@ -75,9 +80,11 @@ func (s *Server) Serve(l net.Listener) error { return s.grpc.Serve(l) }
 
 // Shutdown takes no new calls and waits for those under way, and for a
 // compaction of the index, and writes the index to its cache; when the context
-// is done, it cuts calls off, and leaves the cache as it is. Health says
-// NOT_SERVING from the start of it, and watches end.
+// is done, it cuts calls off, and leaves the cache as it is. What calls left for
+// review is written at the end of it. Health says NOT_SERVING from the start of
+// it, and watches end.
 func (s *Server) Shutdown(ctx context.Context) error {
+	defer s.review.shutdown()
 	s.health.Shutdown()
 	s.live.stop()
 	drained := make(chan struct{})

@@ -178,6 +178,25 @@ func (c *checker) request(req proto.Message) {
 	case *laqabv1.CheckInvariantsRequest:
 	case *laqabv1.ImportEntitiesRequest:
 		c.importMessage(r)
+	case *laqabv1.ListReviewItemsRequest:
+		c.pageSize("page_size", r.GetPageSize())
+		c.enum("order", r.GetOrder())
+		c.enum("type", r.GetType())
+		c.script("script", r.GetScript())
+		c.enum("outcome", r.GetOutcome())
+		c.enum("state", r.GetState())
+	case *laqabv1.GetReviewItemRequest:
+		c.reviewItem(r.GetItemId(), r.GetMention())
+	case *laqabv1.DecideReviewItemRequest:
+		c.edit("edit", r.GetEdit())
+		c.reviewItem(r.GetItemId(), r.GetMention())
+		c.verdict(r)
+	case *laqabv1.UndoDecisionRequest:
+		c.edit("edit", r.GetEdit())
+		c.decisionID("decision_id", r.GetDecisionId())
+	case *laqabv1.ListDecisionsRequest:
+		c.pageSize("page_size", r.GetPageSize())
+		c.size("actor", r.GetActor(), aliases.MaxActor)
 	default:
 		// Every request type is listed above, and a test holds that true.
 		c.add("", "requests of type %s are not served", req.ProtoReflect().Descriptor().FullName())

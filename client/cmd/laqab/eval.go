@@ -100,7 +100,7 @@ func (p *program) ask(cmd *cobra.Command, path string, policy *laqabv1.Policy) (
 	}
 	mentions := make([]client.Mention, len(queries))
 	for i, q := range queries {
-		mentions[i] = client.Mention{Text: q.Mention, Language: q.Language, Policy: policy, OmitEvidence: true, Origin: place(path, q.Line)}
+		mentions[i] = client.Mention{Text: q.Mention, Language: q.Language, Policy: policy, OmitEvidence: true, NoReview: true, Origin: place(path, q.Line)}
 		if q.Type == "" {
 			continue
 		}

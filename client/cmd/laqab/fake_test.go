@@ -330,6 +330,42 @@ func (f *fake) WatchChanges(r *laqabv1.WatchChangesRequest, stream grpc.ServerSt
 	return status.Error(codes.OutOfRange, "revision 2 is the last one")
 }
 
+func (f *fake) ListReviewItems(_ context.Context, r *laqabv1.ListReviewItemsRequest) (*laqabv1.ListReviewItemsResponse, error) {
+	at := timestamppb.New(time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC))
+	if r.GetScript() != "" {
+		return &laqabv1.ListReviewItemsResponse{}, nil
+	}
+	return &laqabv1.ListReviewItemsResponse{TotalItems: 2, TotalMentions: 1235, Items: []*laqabv1.ReviewItem{
+		{ItemId: "flkbdr", Count: 1234, FirstSeenTime: at, LastSeenTime: at, BestProbability: 0.25, Spellings: []*laqabv1.ReviewSpelling{
+			{Folded: "فيلق بدر", Text: "فيلق بدر", Type: laqabv1.EntityType_ENTITY_TYPE_ORGANIZATION, Language: "ar", Script: "Arab", Count: 1233,
+				Outcome: laqabv1.Outcome_OUTCOME_NO_MATCH, Samples: []*laqabv1.ReviewSample{{Text: "فيلق بدر", Context: "وأعلن فيلق بدر", Caller: "desk", Time: at}},
+				Candidates: []*laqabv1.ReviewCandidate{{EntityId: "badr-organization", Name: "Badr Organization", Probability: 0.25}}},
+			{Folded: "faylaq badr", Text: "Faylaq Badr", Script: "Latn", Count: 1, Outcome: laqabv1.Outcome_OUTCOME_NO_MATCH}}},
+		{ItemId: "readmore", Count: 1, FirstSeenTime: at, LastSeenTime: at, Skipped: true, Spellings: []*laqabv1.ReviewSpelling{
+			{Folded: "read more", Text: "Read more", Script: "Latn", Count: 1, Outcome: laqabv1.Outcome_OUTCOME_AMBIGUOUS}}},
+	}}, nil
+}
+
+func (f *fake) DecideReviewItem(_ context.Context, r *laqabv1.DecideReviewItemRequest) (*laqabv1.DecideReviewItemResponse, error) {
+	f.remember(r)
+	return &laqabv1.DecideReviewItemResponse{DecisionId: 3, Revision: 41, EntityId: "badr-organization",
+		Settled: &laqabv1.ReviewTally{Items: 2, Spellings: 3, Mentions: 1240}, Left: &laqabv1.ReviewTally{Items: 1, Spellings: 1, Mentions: 1}}, nil
+}
+
+func (f *fake) UndoDecision(_ context.Context, r *laqabv1.UndoDecisionRequest) (*laqabv1.UndoDecisionResponse, error) {
+	f.remember(r)
+	return &laqabv1.UndoDecisionResponse{Revision: 42, Decision: &laqabv1.Decision{DecisionId: 3, Kind: "new_entity", Mention: "فيلق بدر"},
+		Returned: &laqabv1.ReviewTally{Items: 1, Spellings: 1, Mentions: 7}}, nil
+}
+
+func (f *fake) ListDecisions(context.Context, *laqabv1.ListDecisionsRequest) (*laqabv1.ListDecisionsResponse, error) {
+	at := timestamppb.New(time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC))
+	return &laqabv1.ListDecisionsResponse{Decisions: []*laqabv1.Decision{
+		{DecisionId: 2, Time: at, Actor: "desk", Kind: "ignore", ItemId: "readmore", Mention: "Read more", Settled: &laqabv1.ReviewTally{Items: 1, Spellings: 1, Mentions: 9}, UndoTime: at, UndoActor: "mona"},
+		{DecisionId: 1, Time: at, Actor: "mona", Reason: "seen", Kind: "alias", ItemId: "flkbdr", Mention: "فيلق بدر", EntityId: "badr-organization", Revision: 7,
+			Settled: &laqabv1.ReviewTally{Items: 1, Spellings: 2, Mentions: 1234}}}}, nil
+}
+
 // serve runs the fake on a port of this machine and returns its address.
 func serve(t *testing.T, f *fake) string {
 	t.Helper()

@@ -119,7 +119,7 @@ func (p *program) importFile(ctx context.Context, file io.Reader, options *laqab
 		return nil, err
 	}
 	// A single call waits for a server that is still loading. A stream cannot: the file is read only once.
-	if _, err := laqab.Resolve(ctx, client.Mention{Text: "laqab", OmitEvidence: true}); err != nil {
+	if _, err := laqab.Resolve(ctx, client.Mention{Text: "laqab", OmitEvidence: true, NoReview: true}); err != nil {
 		return nil, err
 	}
 	ctx, cancel := context.WithCancel(ctx)

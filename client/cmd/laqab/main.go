@@ -29,6 +29,7 @@ func main() {
 		configDir:      os.UserConfigDir,
 		identity:       identity,
 		screenWidth:    screenWidth,
+		terminal:       theTerminal(),
 		stderrTerminal: term.IsTerminal(int(os.Stderr.Fd())),
 	}))
 }

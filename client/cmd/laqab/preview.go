@@ -74,13 +74,6 @@ func impactPage(out io.Writer, screen table.Screen, i *laqabv1.Impact) error {
 	return nil
 }
 
-func plural(n int64, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %s", n, many)
-}
-
 func changedAnswers(out io.Writer, screen table.Screen, i *laqabv1.Impact, effect laqabv1.Effect, title string, style table.Style) error {
 	t := table.New(out, screen, table.Column{Title: title, Least: 16}, table.Column{Title: "SEEN", Right: true, Keep: true},
 		table.Column{Title: "NOW"}, table.Column{Title: "THEN"}, table.Column{Title: "CASE", Spare: 1})

@@ -25,6 +25,7 @@ type surroundings struct {
 	configDir      func() (string, error)
 	identity       func() (string, error)
 	screenWidth    func() int // columns of the terminal on stdout; 0 when there is none
+	terminal       terminal   // on stdin and stdout; nil when there is none
 	stderrTerminal bool
 }
 
@@ -90,7 +91,7 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 3 some mentions not resolved (with 
 	complete(root, "color", colorNames)
 	root.AddCommand(
 		p.resolveCommand(), p.explainCommand(), p.compareCommand(), p.analyzeCommand(),
-		p.entityCommand(), p.aliasCommand(), p.termCommand(),
+		p.entityCommand(), p.aliasCommand(), p.termCommand(), p.reviewCommand(),
 		p.policyCommand(), p.checkCommand(),
 		p.importCommand(), p.exportCommand(), p.historyCommand(), p.revertCommand(), p.watchCommand(),
 		p.evalCommand(), p.versionCommand(),

@@ -48,6 +48,7 @@ func (p *program) resolveCommand() *cobra.Command {
 		minRevision int64
 		asOf        int64
 		strict      bool
+		noReview    bool
 	)
 	cmd := &cobra.Command{
 		Use:   "resolve [MENTION...]",
@@ -73,7 +74,7 @@ A mention that cannot be answered is reported on stderr, with its place, and lef
 			if asOf < 0 || asOf > 0 && minRevision > 0 {
 				return wrongUsage("--as-of cannot be negative, and does not go together with --min-revision")
 			}
-			base := client.Mention{Type: kind.value, Language: language, Policy: accepted, MinRevision: minRevision, AsOfRevision: asOf}
+			base := client.Mention{Type: kind.value, Language: language, Policy: accepted, MinRevision: minRevision, AsOfRevision: asOf, NoReview: noReview}
 			// jsonl and json are for machines and complete; a table shows a reason, CSV none.
 			base.OmitEvidence = p.format == formatCSV
 			switch {
@@ -96,6 +97,7 @@ A mention that cannot be answered is reported on stderr, with its place, and lef
 	flags.Int32Var(&policy.maxCandidates, "max-candidates", 0, "how many candidates to return, 1 to 100 (default 5)")
 	flags.Int64Var(&minRevision, "min-revision", 0, "answer at this revision of the table or later")
 	asOfFlag(cmd, &asOf)
+	flags.BoolVar(&noReview, "no-review", false, "do not record for review what is not resolved")
 	flags.BoolVar(&strict, "strict", false, "exit with 3 if any mention is not resolved")
 	return cmd
 }

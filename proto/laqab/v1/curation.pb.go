@@ -3913,11 +3913,231 @@ func (x *ListPoliciesResponse) GetPolicies() []*TypePolicy {
 	return nil
 }
 
+// DecideReviewItemRequest decides about the open spellings of an item.
+type DecideReviewItemRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The item; it or mention is required.
+	ItemId string `protobuf:"bytes,1,opt,name=item_id,json=itemId,proto3" json:"item_id,omitempty"`
+	// A mention of the item. The spelling it folds to, and not the most frequent one, is what alias and new_entity take.
+	Mention string `protobuf:"bytes,2,opt,name=mention,proto3" json:"mention,omitempty"`
+	// Who and why; actor is required.
+	Edit *Edit `protobuf:"bytes,3,opt,name=edit,proto3" json:"edit,omitempty"`
+	// Exactly one is required.
+	//
+	// Types that are valid to be assigned to Decision:
+	//
+	//	*DecideReviewItemRequest_Alias
+	//	*DecideReviewItemRequest_NewEntity
+	//	*DecideReviewItemRequest_Never
+	//	*DecideReviewItemRequest_Ignore
+	//	*DecideReviewItemRequest_Skip
+	Decision      isDecideReviewItemRequest_Decision `protobuf_oneof:"decision"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *DecideReviewItemRequest) Reset() {
+	*x = DecideReviewItemRequest{}
+	mi := &file_laqab_v1_curation_proto_msgTypes[58]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *DecideReviewItemRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*DecideReviewItemRequest) ProtoMessage() {}
+
+func (x *DecideReviewItemRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_laqab_v1_curation_proto_msgTypes[58]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use DecideReviewItemRequest.ProtoReflect.Descriptor instead.
+func (*DecideReviewItemRequest) Descriptor() ([]byte, []int) {
+	return file_laqab_v1_curation_proto_rawDescGZIP(), []int{58}
+}
+
+func (x *DecideReviewItemRequest) GetItemId() string {
+	if x != nil {
+		return x.ItemId
+	}
+	return ""
+}
+
+func (x *DecideReviewItemRequest) GetMention() string {
+	if x != nil {
+		return x.Mention
+	}
+	return ""
+}
+
+func (x *DecideReviewItemRequest) GetEdit() *Edit {
+	if x != nil {
+		return x.Edit
+	}
+	return nil
+}
+
+func (x *DecideReviewItemRequest) GetDecision() isDecideReviewItemRequest_Decision {
+	if x != nil {
+		return x.Decision
+	}
+	return nil
+}
+
+func (x *DecideReviewItemRequest) GetAlias() *AliasDecision {
+	if x != nil {
+		if x, ok := x.Decision.(*DecideReviewItemRequest_Alias); ok {
+			return x.Alias
+		}
+	}
+	return nil
+}
+
+func (x *DecideReviewItemRequest) GetNewEntity() *EntityDecision {
+	if x != nil {
+		if x, ok := x.Decision.(*DecideReviewItemRequest_NewEntity); ok {
+			return x.NewEntity
+		}
+	}
+	return nil
+}
+
+func (x *DecideReviewItemRequest) GetNever() *NeverDecision {
+	if x != nil {
+		if x, ok := x.Decision.(*DecideReviewItemRequest_Never); ok {
+			return x.Never
+		}
+	}
+	return nil
+}
+
+func (x *DecideReviewItemRequest) GetIgnore() *IgnoreDecision {
+	if x != nil {
+		if x, ok := x.Decision.(*DecideReviewItemRequest_Ignore); ok {
+			return x.Ignore
+		}
+	}
+	return nil
+}
+
+func (x *DecideReviewItemRequest) GetSkip() *SkipDecision {
+	if x != nil {
+		if x, ok := x.Decision.(*DecideReviewItemRequest_Skip); ok {
+			return x.Skip
+		}
+	}
+	return nil
+}
+
+type isDecideReviewItemRequest_Decision interface {
+	isDecideReviewItemRequest_Decision()
+}
+
+type DecideReviewItemRequest_Alias struct {
+	// The name means an entity that is in the table.
+	Alias *AliasDecision `protobuf:"bytes,4,opt,name=alias,proto3,oneof"`
+}
+
+type DecideReviewItemRequest_NewEntity struct {
+	// The name means an entity that is not in the table yet.
+	NewEntity *EntityDecision `protobuf:"bytes,5,opt,name=new_entity,json=newEntity,proto3,oneof"`
+}
+
+type DecideReviewItemRequest_Never struct {
+	// The name does not mean an entity, however alike it looks.
+	Never *NeverDecision `protobuf:"bytes,6,opt,name=never,proto3,oneof"`
+}
+
+type DecideReviewItemRequest_Ignore struct {
+	// The name does not matter: it is not recorded any more.
+	Ignore *IgnoreDecision `protobuf:"bytes,7,opt,name=ignore,proto3,oneof"`
+}
+
+type DecideReviewItemRequest_Skip struct {
+	// Not now: the item moves to the end of the queue.
+	Skip *SkipDecision `protobuf:"bytes,8,opt,name=skip,proto3,oneof"`
+}
+
+func (*DecideReviewItemRequest_Alias) isDecideReviewItemRequest_Decision() {}
+
+func (*DecideReviewItemRequest_NewEntity) isDecideReviewItemRequest_Decision() {}
+
+func (*DecideReviewItemRequest_Never) isDecideReviewItemRequest_Decision() {}
+
+func (*DecideReviewItemRequest_Ignore) isDecideReviewItemRequest_Decision() {}
+
+func (*DecideReviewItemRequest_Skip) isDecideReviewItemRequest_Decision() {}
+
+// UndoDecisionRequest takes a decision back.
+type UndoDecisionRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The decision; 0 means the actor's newest that stands.
+	DecisionId int64 `protobuf:"varint,1,opt,name=decision_id,json=decisionId,proto3" json:"decision_id,omitempty"`
+	// Who and why; actor is required.
+	Edit          *Edit `protobuf:"bytes,2,opt,name=edit,proto3" json:"edit,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *UndoDecisionRequest) Reset() {
+	*x = UndoDecisionRequest{}
+	mi := &file_laqab_v1_curation_proto_msgTypes[59]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *UndoDecisionRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*UndoDecisionRequest) ProtoMessage() {}
+
+func (x *UndoDecisionRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_laqab_v1_curation_proto_msgTypes[59]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use UndoDecisionRequest.ProtoReflect.Descriptor instead.
+func (*UndoDecisionRequest) Descriptor() ([]byte, []int) {
+	return file_laqab_v1_curation_proto_rawDescGZIP(), []int{59}
+}
+
+func (x *UndoDecisionRequest) GetDecisionId() int64 {
+	if x != nil {
+		return x.DecisionId
+	}
+	return 0
+}
+
+func (x *UndoDecisionRequest) GetEdit() *Edit {
+	if x != nil {
+		return x.Edit
+	}
+	return nil
+}
+
 var File_laqab_v1_curation_proto protoreflect.FileDescriptor
 
 const file_laqab_v1_curation_proto_rawDesc = "" +
 	"\n" +
-	"\x17laqab/v1/curation.proto\x12\blaqab.v1\x1a\x1egoogle/protobuf/duration.proto\x1a google/protobuf/field_mask.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x14laqab/v1/check.proto\x1a\x15laqab/v1/entity.proto\x1a\x16laqab/v1/history.proto\x1a\x17laqab/v1/resolver.proto\"x\n" +
+	"\x17laqab/v1/curation.proto\x12\blaqab.v1\x1a\x1egoogle/protobuf/duration.proto\x1a google/protobuf/field_mask.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x14laqab/v1/check.proto\x1a\x15laqab/v1/entity.proto\x1a\x16laqab/v1/history.proto\x1a\x17laqab/v1/resolver.proto\x1a\x15laqab/v1/review.proto\"x\n" +
 	"\x04Edit\x12\x14\n" +
 	"\x05actor\x18\x01 \x01(\tR\x05actor\x12\x16\n" +
 	"\x06reason\x18\x02 \x01(\tR\x06reason\x12\x1d\n" +
@@ -4167,14 +4387,30 @@ const file_laqab_v1_curation_proto_rawDesc = "" +
 	"\x06impact\x18\x02 \x01(\v2\x10.laqab.v1.ImpactR\x06impact\"\x15\n" +
 	"\x13ListPoliciesRequest\"H\n" +
 	"\x14ListPoliciesResponse\x120\n" +
-	"\bpolicies\x18\x01 \x03(\v2\x14.laqab.v1.TypePolicyR\bpolicies*\x85\x01\n" +
+	"\bpolicies\x18\x01 \x03(\v2\x14.laqab.v1.TypePolicyR\bpolicies\"\xfb\x02\n" +
+	"\x17DecideReviewItemRequest\x12\x17\n" +
+	"\aitem_id\x18\x01 \x01(\tR\x06itemId\x12\x18\n" +
+	"\amention\x18\x02 \x01(\tR\amention\x12\"\n" +
+	"\x04edit\x18\x03 \x01(\v2\x0e.laqab.v1.EditR\x04edit\x12/\n" +
+	"\x05alias\x18\x04 \x01(\v2\x17.laqab.v1.AliasDecisionH\x00R\x05alias\x129\n" +
+	"\n" +
+	"new_entity\x18\x05 \x01(\v2\x18.laqab.v1.EntityDecisionH\x00R\tnewEntity\x12/\n" +
+	"\x05never\x18\x06 \x01(\v2\x17.laqab.v1.NeverDecisionH\x00R\x05never\x122\n" +
+	"\x06ignore\x18\a \x01(\v2\x18.laqab.v1.IgnoreDecisionH\x00R\x06ignore\x12,\n" +
+	"\x04skip\x18\b \x01(\v2\x16.laqab.v1.SkipDecisionH\x00R\x04skipB\n" +
+	"\n" +
+	"\bdecision\"Z\n" +
+	"\x13UndoDecisionRequest\x12\x1f\n" +
+	"\vdecision_id\x18\x01 \x01(\x03R\n" +
+	"decisionId\x12\"\n" +
+	"\x04edit\x18\x02 \x01(\v2\x0e.laqab.v1.EditR\x04edit*\x85\x01\n" +
 	"\n" +
 	"OnExisting\x12\x1b\n" +
 	"\x17ON_EXISTING_UNSPECIFIED\x10\x00\x12\x14\n" +
 	"\x10ON_EXISTING_FAIL\x10\x01\x12\x14\n" +
 	"\x10ON_EXISTING_SKIP\x10\x02\x12\x17\n" +
 	"\x13ON_EXISTING_REPLACE\x10\x03\x12\x15\n" +
-	"\x11ON_EXISTING_MERGE\x10\x042\xb7\x10\n" +
+	"\x11ON_EXISTING_MERGE\x10\x042\xdd\x13\n" +
 	"\x0fCurationService\x12D\n" +
 	"\tGetEntity\x12\x1a.laqab.v1.GetEntityRequest\x1a\x1b.laqab.v1.GetEntityResponse\x12M\n" +
 	"\fListEntities\x12\x1d.laqab.v1.ListEntitiesRequest\x1a\x1e.laqab.v1.ListEntitiesResponse\x12M\n" +
@@ -4204,7 +4440,12 @@ const file_laqab_v1_curation_proto_rawDesc = "" +
 	"\vListWaivers\x12\x1c.laqab.v1.ListWaiversRequest\x1a\x1d.laqab.v1.ListWaiversResponse\x12D\n" +
 	"\tSetPolicy\x12\x1a.laqab.v1.SetPolicyRequest\x1a\x1b.laqab.v1.SetPolicyResponse\x12M\n" +
 	"\fRemovePolicy\x12\x1d.laqab.v1.RemovePolicyRequest\x1a\x1e.laqab.v1.RemovePolicyResponse\x12M\n" +
-	"\fListPolicies\x12\x1d.laqab.v1.ListPoliciesRequest\x1a\x1e.laqab.v1.ListPoliciesResponseB/Z-github.com/laqab/laqab/proto/laqab/v1;laqabv1b\x06proto3"
+	"\fListPolicies\x12\x1d.laqab.v1.ListPoliciesRequest\x1a\x1e.laqab.v1.ListPoliciesResponse\x12V\n" +
+	"\x0fListReviewItems\x12 .laqab.v1.ListReviewItemsRequest\x1a!.laqab.v1.ListReviewItemsResponse\x12P\n" +
+	"\rGetReviewItem\x12\x1e.laqab.v1.GetReviewItemRequest\x1a\x1f.laqab.v1.GetReviewItemResponse\x12Y\n" +
+	"\x10DecideReviewItem\x12!.laqab.v1.DecideReviewItemRequest\x1a\".laqab.v1.DecideReviewItemResponse\x12M\n" +
+	"\fUndoDecision\x12\x1d.laqab.v1.UndoDecisionRequest\x1a\x1e.laqab.v1.UndoDecisionResponse\x12P\n" +
+	"\rListDecisions\x12\x1e.laqab.v1.ListDecisionsRequest\x1a\x1f.laqab.v1.ListDecisionsResponseB/Z-github.com/laqab/laqab/proto/laqab/v1;laqabv1b\x06proto3"
 
 var (
 	file_laqab_v1_curation_proto_rawDescOnce sync.Once
@@ -4219,118 +4460,133 @@ func file_laqab_v1_curation_proto_rawDescGZIP() []byte {
 }
 
 var file_laqab_v1_curation_proto_enumTypes = make([]protoimpl.EnumInfo, 1)
-var file_laqab_v1_curation_proto_msgTypes = make([]protoimpl.MessageInfo, 58)
+var file_laqab_v1_curation_proto_msgTypes = make([]protoimpl.MessageInfo, 60)
 var file_laqab_v1_curation_proto_goTypes = []any{
-	(OnExisting)(0),                 // 0: laqab.v1.OnExisting
-	(*Edit)(nil),                    // 1: laqab.v1.Edit
-	(*GetEntityRequest)(nil),        // 2: laqab.v1.GetEntityRequest
-	(*GetEntityResponse)(nil),       // 3: laqab.v1.GetEntityResponse
-	(*ListEntitiesRequest)(nil),     // 4: laqab.v1.ListEntitiesRequest
-	(*ListEntitiesResponse)(nil),    // 5: laqab.v1.ListEntitiesResponse
-	(*CreateEntityRequest)(nil),     // 6: laqab.v1.CreateEntityRequest
-	(*CreateEntityResponse)(nil),    // 7: laqab.v1.CreateEntityResponse
-	(*UpdateEntityRequest)(nil),     // 8: laqab.v1.UpdateEntityRequest
-	(*UpdateEntityResponse)(nil),    // 9: laqab.v1.UpdateEntityResponse
-	(*DeleteEntityRequest)(nil),     // 10: laqab.v1.DeleteEntityRequest
-	(*DeleteEntityResponse)(nil),    // 11: laqab.v1.DeleteEntityResponse
-	(*UndeleteEntityRequest)(nil),   // 12: laqab.v1.UndeleteEntityRequest
-	(*UndeleteEntityResponse)(nil),  // 13: laqab.v1.UndeleteEntityResponse
-	(*AddAliasRequest)(nil),         // 14: laqab.v1.AddAliasRequest
-	(*AddAliasResponse)(nil),        // 15: laqab.v1.AddAliasResponse
-	(*UpdateAliasRequest)(nil),      // 16: laqab.v1.UpdateAliasRequest
-	(*UpdateAliasResponse)(nil),     // 17: laqab.v1.UpdateAliasResponse
-	(*RemoveAliasRequest)(nil),      // 18: laqab.v1.RemoveAliasRequest
-	(*RemoveAliasResponse)(nil),     // 19: laqab.v1.RemoveAliasResponse
-	(*Term)(nil),                    // 20: laqab.v1.Term
-	(*AddTermRequest)(nil),          // 21: laqab.v1.AddTermRequest
-	(*AddTermResponse)(nil),         // 22: laqab.v1.AddTermResponse
-	(*RemoveTermRequest)(nil),       // 23: laqab.v1.RemoveTermRequest
-	(*RemoveTermResponse)(nil),      // 24: laqab.v1.RemoveTermResponse
-	(*ListTermsRequest)(nil),        // 25: laqab.v1.ListTermsRequest
-	(*ListTermsResponse)(nil),       // 26: laqab.v1.ListTermsResponse
-	(*ImportOptions)(nil),           // 27: laqab.v1.ImportOptions
-	(*ImportEntitiesRequest)(nil),   // 28: laqab.v1.ImportEntitiesRequest
-	(*ImportEntitiesResponse)(nil),  // 29: laqab.v1.ImportEntitiesResponse
-	(*ImportProgress)(nil),          // 30: laqab.v1.ImportProgress
-	(*ImportReport)(nil),            // 31: laqab.v1.ImportReport
-	(*LineError)(nil),               // 32: laqab.v1.LineError
-	(*ExportEntitiesRequest)(nil),   // 33: laqab.v1.ExportEntitiesRequest
-	(*ExportEntitiesResponse)(nil),  // 34: laqab.v1.ExportEntitiesResponse
-	(*ListChangesRequest)(nil),      // 35: laqab.v1.ListChangesRequest
-	(*ListChangesResponse)(nil),     // 36: laqab.v1.ListChangesResponse
-	(*Change)(nil),                  // 37: laqab.v1.Change
-	(*WatchChangesRequest)(nil),     // 38: laqab.v1.WatchChangesRequest
-	(*WatchChangesResponse)(nil),    // 39: laqab.v1.WatchChangesResponse
-	(*MergeEntitiesRequest)(nil),    // 40: laqab.v1.MergeEntitiesRequest
-	(*MergeEntitiesResponse)(nil),   // 41: laqab.v1.MergeEntitiesResponse
-	(*SplitEntityRequest)(nil),      // 42: laqab.v1.SplitEntityRequest
-	(*SplitEntityResponse)(nil),     // 43: laqab.v1.SplitEntityResponse
-	(*RevertChangesRequest)(nil),    // 44: laqab.v1.RevertChangesRequest
-	(*RevertChangesResponse)(nil),   // 45: laqab.v1.RevertChangesResponse
-	(*StaleEdit)(nil),               // 46: laqab.v1.StaleEdit
-	(*AddWaiverRequest)(nil),        // 47: laqab.v1.AddWaiverRequest
-	(*AddWaiverResponse)(nil),       // 48: laqab.v1.AddWaiverResponse
-	(*RemoveWaiverRequest)(nil),     // 49: laqab.v1.RemoveWaiverRequest
-	(*RemoveWaiverResponse)(nil),    // 50: laqab.v1.RemoveWaiverResponse
-	(*ListWaiversRequest)(nil),      // 51: laqab.v1.ListWaiversRequest
-	(*ListWaiversResponse)(nil),     // 52: laqab.v1.ListWaiversResponse
-	(*SetPolicyRequest)(nil),        // 53: laqab.v1.SetPolicyRequest
-	(*SetPolicyResponse)(nil),       // 54: laqab.v1.SetPolicyResponse
-	(*RemovePolicyRequest)(nil),     // 55: laqab.v1.RemovePolicyRequest
-	(*RemovePolicyResponse)(nil),    // 56: laqab.v1.RemovePolicyResponse
-	(*ListPoliciesRequest)(nil),     // 57: laqab.v1.ListPoliciesRequest
-	(*ListPoliciesResponse)(nil),    // 58: laqab.v1.ListPoliciesResponse
-	(*Entity)(nil),                  // 59: laqab.v1.Entity
-	(EntityType)(0),                 // 60: laqab.v1.EntityType
-	(*Impact)(nil),                  // 61: laqab.v1.Impact
-	(*fieldmaskpb.FieldMask)(nil),   // 62: google.protobuf.FieldMask
-	(*Alias)(nil),                   // 63: laqab.v1.Alias
-	(*timestamppb.Timestamp)(nil),   // 64: google.protobuf.Timestamp
-	(*durationpb.Duration)(nil),     // 65: google.protobuf.Duration
-	(*MergeConflict)(nil),           // 66: laqab.v1.MergeConflict
-	(*Waiver)(nil),                  // 67: laqab.v1.Waiver
-	(*TypePolicy)(nil),              // 68: laqab.v1.TypePolicy
-	(Profile)(0),                    // 69: laqab.v1.Profile
-	(*CheckInvariantsRequest)(nil),  // 70: laqab.v1.CheckInvariantsRequest
-	(*CheckTableRequest)(nil),       // 71: laqab.v1.CheckTableRequest
-	(*CheckInvariantsResponse)(nil), // 72: laqab.v1.CheckInvariantsResponse
-	(*CheckTableResponse)(nil),      // 73: laqab.v1.CheckTableResponse
+	(OnExisting)(0),                  // 0: laqab.v1.OnExisting
+	(*Edit)(nil),                     // 1: laqab.v1.Edit
+	(*GetEntityRequest)(nil),         // 2: laqab.v1.GetEntityRequest
+	(*GetEntityResponse)(nil),        // 3: laqab.v1.GetEntityResponse
+	(*ListEntitiesRequest)(nil),      // 4: laqab.v1.ListEntitiesRequest
+	(*ListEntitiesResponse)(nil),     // 5: laqab.v1.ListEntitiesResponse
+	(*CreateEntityRequest)(nil),      // 6: laqab.v1.CreateEntityRequest
+	(*CreateEntityResponse)(nil),     // 7: laqab.v1.CreateEntityResponse
+	(*UpdateEntityRequest)(nil),      // 8: laqab.v1.UpdateEntityRequest
+	(*UpdateEntityResponse)(nil),     // 9: laqab.v1.UpdateEntityResponse
+	(*DeleteEntityRequest)(nil),      // 10: laqab.v1.DeleteEntityRequest
+	(*DeleteEntityResponse)(nil),     // 11: laqab.v1.DeleteEntityResponse
+	(*UndeleteEntityRequest)(nil),    // 12: laqab.v1.UndeleteEntityRequest
+	(*UndeleteEntityResponse)(nil),   // 13: laqab.v1.UndeleteEntityResponse
+	(*AddAliasRequest)(nil),          // 14: laqab.v1.AddAliasRequest
+	(*AddAliasResponse)(nil),         // 15: laqab.v1.AddAliasResponse
+	(*UpdateAliasRequest)(nil),       // 16: laqab.v1.UpdateAliasRequest
+	(*UpdateAliasResponse)(nil),      // 17: laqab.v1.UpdateAliasResponse
+	(*RemoveAliasRequest)(nil),       // 18: laqab.v1.RemoveAliasRequest
+	(*RemoveAliasResponse)(nil),      // 19: laqab.v1.RemoveAliasResponse
+	(*Term)(nil),                     // 20: laqab.v1.Term
+	(*AddTermRequest)(nil),           // 21: laqab.v1.AddTermRequest
+	(*AddTermResponse)(nil),          // 22: laqab.v1.AddTermResponse
+	(*RemoveTermRequest)(nil),        // 23: laqab.v1.RemoveTermRequest
+	(*RemoveTermResponse)(nil),       // 24: laqab.v1.RemoveTermResponse
+	(*ListTermsRequest)(nil),         // 25: laqab.v1.ListTermsRequest
+	(*ListTermsResponse)(nil),        // 26: laqab.v1.ListTermsResponse
+	(*ImportOptions)(nil),            // 27: laqab.v1.ImportOptions
+	(*ImportEntitiesRequest)(nil),    // 28: laqab.v1.ImportEntitiesRequest
+	(*ImportEntitiesResponse)(nil),   // 29: laqab.v1.ImportEntitiesResponse
+	(*ImportProgress)(nil),           // 30: laqab.v1.ImportProgress
+	(*ImportReport)(nil),             // 31: laqab.v1.ImportReport
+	(*LineError)(nil),                // 32: laqab.v1.LineError
+	(*ExportEntitiesRequest)(nil),    // 33: laqab.v1.ExportEntitiesRequest
+	(*ExportEntitiesResponse)(nil),   // 34: laqab.v1.ExportEntitiesResponse
+	(*ListChangesRequest)(nil),       // 35: laqab.v1.ListChangesRequest
+	(*ListChangesResponse)(nil),      // 36: laqab.v1.ListChangesResponse
+	(*Change)(nil),                   // 37: laqab.v1.Change
+	(*WatchChangesRequest)(nil),      // 38: laqab.v1.WatchChangesRequest
+	(*WatchChangesResponse)(nil),     // 39: laqab.v1.WatchChangesResponse
+	(*MergeEntitiesRequest)(nil),     // 40: laqab.v1.MergeEntitiesRequest
+	(*MergeEntitiesResponse)(nil),    // 41: laqab.v1.MergeEntitiesResponse
+	(*SplitEntityRequest)(nil),       // 42: laqab.v1.SplitEntityRequest
+	(*SplitEntityResponse)(nil),      // 43: laqab.v1.SplitEntityResponse
+	(*RevertChangesRequest)(nil),     // 44: laqab.v1.RevertChangesRequest
+	(*RevertChangesResponse)(nil),    // 45: laqab.v1.RevertChangesResponse
+	(*StaleEdit)(nil),                // 46: laqab.v1.StaleEdit
+	(*AddWaiverRequest)(nil),         // 47: laqab.v1.AddWaiverRequest
+	(*AddWaiverResponse)(nil),        // 48: laqab.v1.AddWaiverResponse
+	(*RemoveWaiverRequest)(nil),      // 49: laqab.v1.RemoveWaiverRequest
+	(*RemoveWaiverResponse)(nil),     // 50: laqab.v1.RemoveWaiverResponse
+	(*ListWaiversRequest)(nil),       // 51: laqab.v1.ListWaiversRequest
+	(*ListWaiversResponse)(nil),      // 52: laqab.v1.ListWaiversResponse
+	(*SetPolicyRequest)(nil),         // 53: laqab.v1.SetPolicyRequest
+	(*SetPolicyResponse)(nil),        // 54: laqab.v1.SetPolicyResponse
+	(*RemovePolicyRequest)(nil),      // 55: laqab.v1.RemovePolicyRequest
+	(*RemovePolicyResponse)(nil),     // 56: laqab.v1.RemovePolicyResponse
+	(*ListPoliciesRequest)(nil),      // 57: laqab.v1.ListPoliciesRequest
+	(*ListPoliciesResponse)(nil),     // 58: laqab.v1.ListPoliciesResponse
+	(*DecideReviewItemRequest)(nil),  // 59: laqab.v1.DecideReviewItemRequest
+	(*UndoDecisionRequest)(nil),      // 60: laqab.v1.UndoDecisionRequest
+	(*Entity)(nil),                   // 61: laqab.v1.Entity
+	(EntityType)(0),                  // 62: laqab.v1.EntityType
+	(*Impact)(nil),                   // 63: laqab.v1.Impact
+	(*fieldmaskpb.FieldMask)(nil),    // 64: google.protobuf.FieldMask
+	(*Alias)(nil),                    // 65: laqab.v1.Alias
+	(*timestamppb.Timestamp)(nil),    // 66: google.protobuf.Timestamp
+	(*durationpb.Duration)(nil),      // 67: google.protobuf.Duration
+	(*MergeConflict)(nil),            // 68: laqab.v1.MergeConflict
+	(*Waiver)(nil),                   // 69: laqab.v1.Waiver
+	(*TypePolicy)(nil),               // 70: laqab.v1.TypePolicy
+	(Profile)(0),                     // 71: laqab.v1.Profile
+	(*AliasDecision)(nil),            // 72: laqab.v1.AliasDecision
+	(*EntityDecision)(nil),           // 73: laqab.v1.EntityDecision
+	(*NeverDecision)(nil),            // 74: laqab.v1.NeverDecision
+	(*IgnoreDecision)(nil),           // 75: laqab.v1.IgnoreDecision
+	(*SkipDecision)(nil),             // 76: laqab.v1.SkipDecision
+	(*CheckInvariantsRequest)(nil),   // 77: laqab.v1.CheckInvariantsRequest
+	(*CheckTableRequest)(nil),        // 78: laqab.v1.CheckTableRequest
+	(*ListReviewItemsRequest)(nil),   // 79: laqab.v1.ListReviewItemsRequest
+	(*GetReviewItemRequest)(nil),     // 80: laqab.v1.GetReviewItemRequest
+	(*ListDecisionsRequest)(nil),     // 81: laqab.v1.ListDecisionsRequest
+	(*CheckInvariantsResponse)(nil),  // 82: laqab.v1.CheckInvariantsResponse
+	(*CheckTableResponse)(nil),       // 83: laqab.v1.CheckTableResponse
+	(*ListReviewItemsResponse)(nil),  // 84: laqab.v1.ListReviewItemsResponse
+	(*GetReviewItemResponse)(nil),    // 85: laqab.v1.GetReviewItemResponse
+	(*DecideReviewItemResponse)(nil), // 86: laqab.v1.DecideReviewItemResponse
+	(*UndoDecisionResponse)(nil),     // 87: laqab.v1.UndoDecisionResponse
+	(*ListDecisionsResponse)(nil),    // 88: laqab.v1.ListDecisionsResponse
 }
 var file_laqab_v1_curation_proto_depIdxs = []int32{
-	59,  // 0: laqab.v1.GetEntityResponse.entity:type_name -> laqab.v1.Entity
-	60,  // 1: laqab.v1.ListEntitiesRequest.type:type_name -> laqab.v1.EntityType
-	59,  // 2: laqab.v1.ListEntitiesResponse.entities:type_name -> laqab.v1.Entity
-	59,  // 3: laqab.v1.CreateEntityRequest.entity:type_name -> laqab.v1.Entity
+	61,  // 0: laqab.v1.GetEntityResponse.entity:type_name -> laqab.v1.Entity
+	62,  // 1: laqab.v1.ListEntitiesRequest.type:type_name -> laqab.v1.EntityType
+	61,  // 2: laqab.v1.ListEntitiesResponse.entities:type_name -> laqab.v1.Entity
+	61,  // 3: laqab.v1.CreateEntityRequest.entity:type_name -> laqab.v1.Entity
 	1,   // 4: laqab.v1.CreateEntityRequest.edit:type_name -> laqab.v1.Edit
-	59,  // 5: laqab.v1.CreateEntityResponse.entity:type_name -> laqab.v1.Entity
-	61,  // 6: laqab.v1.CreateEntityResponse.impact:type_name -> laqab.v1.Impact
-	59,  // 7: laqab.v1.UpdateEntityRequest.entity:type_name -> laqab.v1.Entity
-	62,  // 8: laqab.v1.UpdateEntityRequest.update_mask:type_name -> google.protobuf.FieldMask
+	61,  // 5: laqab.v1.CreateEntityResponse.entity:type_name -> laqab.v1.Entity
+	63,  // 6: laqab.v1.CreateEntityResponse.impact:type_name -> laqab.v1.Impact
+	61,  // 7: laqab.v1.UpdateEntityRequest.entity:type_name -> laqab.v1.Entity
+	64,  // 8: laqab.v1.UpdateEntityRequest.update_mask:type_name -> google.protobuf.FieldMask
 	1,   // 9: laqab.v1.UpdateEntityRequest.edit:type_name -> laqab.v1.Edit
-	59,  // 10: laqab.v1.UpdateEntityResponse.entity:type_name -> laqab.v1.Entity
-	61,  // 11: laqab.v1.UpdateEntityResponse.impact:type_name -> laqab.v1.Impact
+	61,  // 10: laqab.v1.UpdateEntityResponse.entity:type_name -> laqab.v1.Entity
+	63,  // 11: laqab.v1.UpdateEntityResponse.impact:type_name -> laqab.v1.Impact
 	1,   // 12: laqab.v1.DeleteEntityRequest.edit:type_name -> laqab.v1.Edit
-	61,  // 13: laqab.v1.DeleteEntityResponse.impact:type_name -> laqab.v1.Impact
+	63,  // 13: laqab.v1.DeleteEntityResponse.impact:type_name -> laqab.v1.Impact
 	1,   // 14: laqab.v1.UndeleteEntityRequest.edit:type_name -> laqab.v1.Edit
-	59,  // 15: laqab.v1.UndeleteEntityResponse.entity:type_name -> laqab.v1.Entity
-	61,  // 16: laqab.v1.UndeleteEntityResponse.impact:type_name -> laqab.v1.Impact
-	63,  // 17: laqab.v1.AddAliasRequest.alias:type_name -> laqab.v1.Alias
+	61,  // 15: laqab.v1.UndeleteEntityResponse.entity:type_name -> laqab.v1.Entity
+	63,  // 16: laqab.v1.UndeleteEntityResponse.impact:type_name -> laqab.v1.Impact
+	65,  // 17: laqab.v1.AddAliasRequest.alias:type_name -> laqab.v1.Alias
 	1,   // 18: laqab.v1.AddAliasRequest.edit:type_name -> laqab.v1.Edit
-	63,  // 19: laqab.v1.AddAliasResponse.alias:type_name -> laqab.v1.Alias
-	61,  // 20: laqab.v1.AddAliasResponse.impact:type_name -> laqab.v1.Impact
-	63,  // 21: laqab.v1.UpdateAliasRequest.alias:type_name -> laqab.v1.Alias
-	62,  // 22: laqab.v1.UpdateAliasRequest.update_mask:type_name -> google.protobuf.FieldMask
+	65,  // 19: laqab.v1.AddAliasResponse.alias:type_name -> laqab.v1.Alias
+	63,  // 20: laqab.v1.AddAliasResponse.impact:type_name -> laqab.v1.Impact
+	65,  // 21: laqab.v1.UpdateAliasRequest.alias:type_name -> laqab.v1.Alias
+	64,  // 22: laqab.v1.UpdateAliasRequest.update_mask:type_name -> google.protobuf.FieldMask
 	1,   // 23: laqab.v1.UpdateAliasRequest.edit:type_name -> laqab.v1.Edit
-	63,  // 24: laqab.v1.UpdateAliasResponse.alias:type_name -> laqab.v1.Alias
-	61,  // 25: laqab.v1.UpdateAliasResponse.impact:type_name -> laqab.v1.Impact
+	65,  // 24: laqab.v1.UpdateAliasResponse.alias:type_name -> laqab.v1.Alias
+	63,  // 25: laqab.v1.UpdateAliasResponse.impact:type_name -> laqab.v1.Impact
 	1,   // 26: laqab.v1.RemoveAliasRequest.edit:type_name -> laqab.v1.Edit
-	61,  // 27: laqab.v1.RemoveAliasResponse.impact:type_name -> laqab.v1.Impact
+	63,  // 27: laqab.v1.RemoveAliasResponse.impact:type_name -> laqab.v1.Impact
 	20,  // 28: laqab.v1.AddTermRequest.term:type_name -> laqab.v1.Term
 	1,   // 29: laqab.v1.AddTermRequest.edit:type_name -> laqab.v1.Edit
-	61,  // 30: laqab.v1.AddTermResponse.impact:type_name -> laqab.v1.Impact
+	63,  // 30: laqab.v1.AddTermResponse.impact:type_name -> laqab.v1.Impact
 	20,  // 31: laqab.v1.RemoveTermRequest.term:type_name -> laqab.v1.Term
 	1,   // 32: laqab.v1.RemoveTermRequest.edit:type_name -> laqab.v1.Edit
-	61,  // 33: laqab.v1.RemoveTermResponse.impact:type_name -> laqab.v1.Impact
+	63,  // 33: laqab.v1.RemoveTermResponse.impact:type_name -> laqab.v1.Impact
 	20,  // 34: laqab.v1.ListTermsResponse.terms:type_name -> laqab.v1.Term
 	1,   // 35: laqab.v1.ImportOptions.edit:type_name -> laqab.v1.Edit
 	0,   // 36: laqab.v1.ImportOptions.on_existing:type_name -> laqab.v1.OnExisting
@@ -4338,98 +4594,115 @@ var file_laqab_v1_curation_proto_depIdxs = []int32{
 	30,  // 38: laqab.v1.ImportEntitiesResponse.acknowledged:type_name -> laqab.v1.ImportProgress
 	31,  // 39: laqab.v1.ImportEntitiesResponse.report:type_name -> laqab.v1.ImportReport
 	32,  // 40: laqab.v1.ImportReport.errors:type_name -> laqab.v1.LineError
-	64,  // 41: laqab.v1.ListChangesRequest.start_time:type_name -> google.protobuf.Timestamp
-	64,  // 42: laqab.v1.ListChangesRequest.end_time:type_name -> google.protobuf.Timestamp
+	66,  // 41: laqab.v1.ListChangesRequest.start_time:type_name -> google.protobuf.Timestamp
+	66,  // 42: laqab.v1.ListChangesRequest.end_time:type_name -> google.protobuf.Timestamp
 	37,  // 43: laqab.v1.ListChangesResponse.changes:type_name -> laqab.v1.Change
-	64,  // 44: laqab.v1.Change.time:type_name -> google.protobuf.Timestamp
-	65,  // 45: laqab.v1.WatchChangesRequest.heartbeat:type_name -> google.protobuf.Duration
+	66,  // 44: laqab.v1.Change.time:type_name -> google.protobuf.Timestamp
+	67,  // 45: laqab.v1.WatchChangesRequest.heartbeat:type_name -> google.protobuf.Duration
 	37,  // 46: laqab.v1.WatchChangesResponse.change:type_name -> laqab.v1.Change
 	1,   // 47: laqab.v1.MergeEntitiesRequest.edit:type_name -> laqab.v1.Edit
-	59,  // 48: laqab.v1.MergeEntitiesResponse.entity:type_name -> laqab.v1.Entity
-	66,  // 49: laqab.v1.MergeEntitiesResponse.conflicts:type_name -> laqab.v1.MergeConflict
-	61,  // 50: laqab.v1.MergeEntitiesResponse.impact:type_name -> laqab.v1.Impact
-	59,  // 51: laqab.v1.SplitEntityRequest.new_entity:type_name -> laqab.v1.Entity
+	61,  // 48: laqab.v1.MergeEntitiesResponse.entity:type_name -> laqab.v1.Entity
+	68,  // 49: laqab.v1.MergeEntitiesResponse.conflicts:type_name -> laqab.v1.MergeConflict
+	63,  // 50: laqab.v1.MergeEntitiesResponse.impact:type_name -> laqab.v1.Impact
+	61,  // 51: laqab.v1.SplitEntityRequest.new_entity:type_name -> laqab.v1.Entity
 	1,   // 52: laqab.v1.SplitEntityRequest.edit:type_name -> laqab.v1.Edit
-	59,  // 53: laqab.v1.SplitEntityResponse.entity:type_name -> laqab.v1.Entity
-	59,  // 54: laqab.v1.SplitEntityResponse.target:type_name -> laqab.v1.Entity
-	61,  // 55: laqab.v1.SplitEntityResponse.impact:type_name -> laqab.v1.Impact
+	61,  // 53: laqab.v1.SplitEntityResponse.entity:type_name -> laqab.v1.Entity
+	61,  // 54: laqab.v1.SplitEntityResponse.target:type_name -> laqab.v1.Entity
+	63,  // 55: laqab.v1.SplitEntityResponse.impact:type_name -> laqab.v1.Impact
 	1,   // 56: laqab.v1.RevertChangesRequest.edit:type_name -> laqab.v1.Edit
 	37,  // 57: laqab.v1.RevertChangesResponse.changes:type_name -> laqab.v1.Change
-	61,  // 58: laqab.v1.RevertChangesResponse.impact:type_name -> laqab.v1.Impact
+	63,  // 58: laqab.v1.RevertChangesResponse.impact:type_name -> laqab.v1.Impact
 	37,  // 59: laqab.v1.StaleEdit.changes:type_name -> laqab.v1.Change
-	67,  // 60: laqab.v1.AddWaiverRequest.waiver:type_name -> laqab.v1.Waiver
+	69,  // 60: laqab.v1.AddWaiverRequest.waiver:type_name -> laqab.v1.Waiver
 	1,   // 61: laqab.v1.AddWaiverRequest.edit:type_name -> laqab.v1.Edit
-	67,  // 62: laqab.v1.AddWaiverResponse.waiver:type_name -> laqab.v1.Waiver
-	67,  // 63: laqab.v1.RemoveWaiverRequest.waiver:type_name -> laqab.v1.Waiver
+	69,  // 62: laqab.v1.AddWaiverResponse.waiver:type_name -> laqab.v1.Waiver
+	69,  // 63: laqab.v1.RemoveWaiverRequest.waiver:type_name -> laqab.v1.Waiver
 	1,   // 64: laqab.v1.RemoveWaiverRequest.edit:type_name -> laqab.v1.Edit
-	67,  // 65: laqab.v1.ListWaiversResponse.waivers:type_name -> laqab.v1.Waiver
-	68,  // 66: laqab.v1.SetPolicyRequest.policy:type_name -> laqab.v1.TypePolicy
+	69,  // 65: laqab.v1.ListWaiversResponse.waivers:type_name -> laqab.v1.Waiver
+	70,  // 66: laqab.v1.SetPolicyRequest.policy:type_name -> laqab.v1.TypePolicy
 	1,   // 67: laqab.v1.SetPolicyRequest.edit:type_name -> laqab.v1.Edit
-	61,  // 68: laqab.v1.SetPolicyResponse.impact:type_name -> laqab.v1.Impact
-	60,  // 69: laqab.v1.RemovePolicyRequest.type:type_name -> laqab.v1.EntityType
-	69,  // 70: laqab.v1.RemovePolicyRequest.profile:type_name -> laqab.v1.Profile
+	63,  // 68: laqab.v1.SetPolicyResponse.impact:type_name -> laqab.v1.Impact
+	62,  // 69: laqab.v1.RemovePolicyRequest.type:type_name -> laqab.v1.EntityType
+	71,  // 70: laqab.v1.RemovePolicyRequest.profile:type_name -> laqab.v1.Profile
 	1,   // 71: laqab.v1.RemovePolicyRequest.edit:type_name -> laqab.v1.Edit
-	61,  // 72: laqab.v1.RemovePolicyResponse.impact:type_name -> laqab.v1.Impact
-	68,  // 73: laqab.v1.ListPoliciesResponse.policies:type_name -> laqab.v1.TypePolicy
-	2,   // 74: laqab.v1.CurationService.GetEntity:input_type -> laqab.v1.GetEntityRequest
-	4,   // 75: laqab.v1.CurationService.ListEntities:input_type -> laqab.v1.ListEntitiesRequest
-	6,   // 76: laqab.v1.CurationService.CreateEntity:input_type -> laqab.v1.CreateEntityRequest
-	8,   // 77: laqab.v1.CurationService.UpdateEntity:input_type -> laqab.v1.UpdateEntityRequest
-	10,  // 78: laqab.v1.CurationService.DeleteEntity:input_type -> laqab.v1.DeleteEntityRequest
-	12,  // 79: laqab.v1.CurationService.UndeleteEntity:input_type -> laqab.v1.UndeleteEntityRequest
-	14,  // 80: laqab.v1.CurationService.AddAlias:input_type -> laqab.v1.AddAliasRequest
-	16,  // 81: laqab.v1.CurationService.UpdateAlias:input_type -> laqab.v1.UpdateAliasRequest
-	18,  // 82: laqab.v1.CurationService.RemoveAlias:input_type -> laqab.v1.RemoveAliasRequest
-	21,  // 83: laqab.v1.CurationService.AddTerm:input_type -> laqab.v1.AddTermRequest
-	23,  // 84: laqab.v1.CurationService.RemoveTerm:input_type -> laqab.v1.RemoveTermRequest
-	25,  // 85: laqab.v1.CurationService.ListTerms:input_type -> laqab.v1.ListTermsRequest
-	28,  // 86: laqab.v1.CurationService.ImportEntities:input_type -> laqab.v1.ImportEntitiesRequest
-	33,  // 87: laqab.v1.CurationService.ExportEntities:input_type -> laqab.v1.ExportEntitiesRequest
-	35,  // 88: laqab.v1.CurationService.ListChanges:input_type -> laqab.v1.ListChangesRequest
-	38,  // 89: laqab.v1.CurationService.WatchChanges:input_type -> laqab.v1.WatchChangesRequest
-	40,  // 90: laqab.v1.CurationService.MergeEntities:input_type -> laqab.v1.MergeEntitiesRequest
-	42,  // 91: laqab.v1.CurationService.SplitEntity:input_type -> laqab.v1.SplitEntityRequest
-	44,  // 92: laqab.v1.CurationService.RevertChanges:input_type -> laqab.v1.RevertChangesRequest
-	70,  // 93: laqab.v1.CurationService.CheckInvariants:input_type -> laqab.v1.CheckInvariantsRequest
-	71,  // 94: laqab.v1.CurationService.CheckTable:input_type -> laqab.v1.CheckTableRequest
-	47,  // 95: laqab.v1.CurationService.AddWaiver:input_type -> laqab.v1.AddWaiverRequest
-	49,  // 96: laqab.v1.CurationService.RemoveWaiver:input_type -> laqab.v1.RemoveWaiverRequest
-	51,  // 97: laqab.v1.CurationService.ListWaivers:input_type -> laqab.v1.ListWaiversRequest
-	53,  // 98: laqab.v1.CurationService.SetPolicy:input_type -> laqab.v1.SetPolicyRequest
-	55,  // 99: laqab.v1.CurationService.RemovePolicy:input_type -> laqab.v1.RemovePolicyRequest
-	57,  // 100: laqab.v1.CurationService.ListPolicies:input_type -> laqab.v1.ListPoliciesRequest
-	3,   // 101: laqab.v1.CurationService.GetEntity:output_type -> laqab.v1.GetEntityResponse
-	5,   // 102: laqab.v1.CurationService.ListEntities:output_type -> laqab.v1.ListEntitiesResponse
-	7,   // 103: laqab.v1.CurationService.CreateEntity:output_type -> laqab.v1.CreateEntityResponse
-	9,   // 104: laqab.v1.CurationService.UpdateEntity:output_type -> laqab.v1.UpdateEntityResponse
-	11,  // 105: laqab.v1.CurationService.DeleteEntity:output_type -> laqab.v1.DeleteEntityResponse
-	13,  // 106: laqab.v1.CurationService.UndeleteEntity:output_type -> laqab.v1.UndeleteEntityResponse
-	15,  // 107: laqab.v1.CurationService.AddAlias:output_type -> laqab.v1.AddAliasResponse
-	17,  // 108: laqab.v1.CurationService.UpdateAlias:output_type -> laqab.v1.UpdateAliasResponse
-	19,  // 109: laqab.v1.CurationService.RemoveAlias:output_type -> laqab.v1.RemoveAliasResponse
-	22,  // 110: laqab.v1.CurationService.AddTerm:output_type -> laqab.v1.AddTermResponse
-	24,  // 111: laqab.v1.CurationService.RemoveTerm:output_type -> laqab.v1.RemoveTermResponse
-	26,  // 112: laqab.v1.CurationService.ListTerms:output_type -> laqab.v1.ListTermsResponse
-	29,  // 113: laqab.v1.CurationService.ImportEntities:output_type -> laqab.v1.ImportEntitiesResponse
-	34,  // 114: laqab.v1.CurationService.ExportEntities:output_type -> laqab.v1.ExportEntitiesResponse
-	36,  // 115: laqab.v1.CurationService.ListChanges:output_type -> laqab.v1.ListChangesResponse
-	39,  // 116: laqab.v1.CurationService.WatchChanges:output_type -> laqab.v1.WatchChangesResponse
-	41,  // 117: laqab.v1.CurationService.MergeEntities:output_type -> laqab.v1.MergeEntitiesResponse
-	43,  // 118: laqab.v1.CurationService.SplitEntity:output_type -> laqab.v1.SplitEntityResponse
-	45,  // 119: laqab.v1.CurationService.RevertChanges:output_type -> laqab.v1.RevertChangesResponse
-	72,  // 120: laqab.v1.CurationService.CheckInvariants:output_type -> laqab.v1.CheckInvariantsResponse
-	73,  // 121: laqab.v1.CurationService.CheckTable:output_type -> laqab.v1.CheckTableResponse
-	48,  // 122: laqab.v1.CurationService.AddWaiver:output_type -> laqab.v1.AddWaiverResponse
-	50,  // 123: laqab.v1.CurationService.RemoveWaiver:output_type -> laqab.v1.RemoveWaiverResponse
-	52,  // 124: laqab.v1.CurationService.ListWaivers:output_type -> laqab.v1.ListWaiversResponse
-	54,  // 125: laqab.v1.CurationService.SetPolicy:output_type -> laqab.v1.SetPolicyResponse
-	56,  // 126: laqab.v1.CurationService.RemovePolicy:output_type -> laqab.v1.RemovePolicyResponse
-	58,  // 127: laqab.v1.CurationService.ListPolicies:output_type -> laqab.v1.ListPoliciesResponse
-	101, // [101:128] is the sub-list for method output_type
-	74,  // [74:101] is the sub-list for method input_type
-	74,  // [74:74] is the sub-list for extension type_name
-	74,  // [74:74] is the sub-list for extension extendee
-	0,   // [0:74] is the sub-list for field type_name
+	63,  // 72: laqab.v1.RemovePolicyResponse.impact:type_name -> laqab.v1.Impact
+	70,  // 73: laqab.v1.ListPoliciesResponse.policies:type_name -> laqab.v1.TypePolicy
+	1,   // 74: laqab.v1.DecideReviewItemRequest.edit:type_name -> laqab.v1.Edit
+	72,  // 75: laqab.v1.DecideReviewItemRequest.alias:type_name -> laqab.v1.AliasDecision
+	73,  // 76: laqab.v1.DecideReviewItemRequest.new_entity:type_name -> laqab.v1.EntityDecision
+	74,  // 77: laqab.v1.DecideReviewItemRequest.never:type_name -> laqab.v1.NeverDecision
+	75,  // 78: laqab.v1.DecideReviewItemRequest.ignore:type_name -> laqab.v1.IgnoreDecision
+	76,  // 79: laqab.v1.DecideReviewItemRequest.skip:type_name -> laqab.v1.SkipDecision
+	1,   // 80: laqab.v1.UndoDecisionRequest.edit:type_name -> laqab.v1.Edit
+	2,   // 81: laqab.v1.CurationService.GetEntity:input_type -> laqab.v1.GetEntityRequest
+	4,   // 82: laqab.v1.CurationService.ListEntities:input_type -> laqab.v1.ListEntitiesRequest
+	6,   // 83: laqab.v1.CurationService.CreateEntity:input_type -> laqab.v1.CreateEntityRequest
+	8,   // 84: laqab.v1.CurationService.UpdateEntity:input_type -> laqab.v1.UpdateEntityRequest
+	10,  // 85: laqab.v1.CurationService.DeleteEntity:input_type -> laqab.v1.DeleteEntityRequest
+	12,  // 86: laqab.v1.CurationService.UndeleteEntity:input_type -> laqab.v1.UndeleteEntityRequest
+	14,  // 87: laqab.v1.CurationService.AddAlias:input_type -> laqab.v1.AddAliasRequest
+	16,  // 88: laqab.v1.CurationService.UpdateAlias:input_type -> laqab.v1.UpdateAliasRequest
+	18,  // 89: laqab.v1.CurationService.RemoveAlias:input_type -> laqab.v1.RemoveAliasRequest
+	21,  // 90: laqab.v1.CurationService.AddTerm:input_type -> laqab.v1.AddTermRequest
+	23,  // 91: laqab.v1.CurationService.RemoveTerm:input_type -> laqab.v1.RemoveTermRequest
+	25,  // 92: laqab.v1.CurationService.ListTerms:input_type -> laqab.v1.ListTermsRequest
+	28,  // 93: laqab.v1.CurationService.ImportEntities:input_type -> laqab.v1.ImportEntitiesRequest
+	33,  // 94: laqab.v1.CurationService.ExportEntities:input_type -> laqab.v1.ExportEntitiesRequest
+	35,  // 95: laqab.v1.CurationService.ListChanges:input_type -> laqab.v1.ListChangesRequest
+	38,  // 96: laqab.v1.CurationService.WatchChanges:input_type -> laqab.v1.WatchChangesRequest
+	40,  // 97: laqab.v1.CurationService.MergeEntities:input_type -> laqab.v1.MergeEntitiesRequest
+	42,  // 98: laqab.v1.CurationService.SplitEntity:input_type -> laqab.v1.SplitEntityRequest
+	44,  // 99: laqab.v1.CurationService.RevertChanges:input_type -> laqab.v1.RevertChangesRequest
+	77,  // 100: laqab.v1.CurationService.CheckInvariants:input_type -> laqab.v1.CheckInvariantsRequest
+	78,  // 101: laqab.v1.CurationService.CheckTable:input_type -> laqab.v1.CheckTableRequest
+	47,  // 102: laqab.v1.CurationService.AddWaiver:input_type -> laqab.v1.AddWaiverRequest
+	49,  // 103: laqab.v1.CurationService.RemoveWaiver:input_type -> laqab.v1.RemoveWaiverRequest
+	51,  // 104: laqab.v1.CurationService.ListWaivers:input_type -> laqab.v1.ListWaiversRequest
+	53,  // 105: laqab.v1.CurationService.SetPolicy:input_type -> laqab.v1.SetPolicyRequest
+	55,  // 106: laqab.v1.CurationService.RemovePolicy:input_type -> laqab.v1.RemovePolicyRequest
+	57,  // 107: laqab.v1.CurationService.ListPolicies:input_type -> laqab.v1.ListPoliciesRequest
+	79,  // 108: laqab.v1.CurationService.ListReviewItems:input_type -> laqab.v1.ListReviewItemsRequest
+	80,  // 109: laqab.v1.CurationService.GetReviewItem:input_type -> laqab.v1.GetReviewItemRequest
+	59,  // 110: laqab.v1.CurationService.DecideReviewItem:input_type -> laqab.v1.DecideReviewItemRequest
+	60,  // 111: laqab.v1.CurationService.UndoDecision:input_type -> laqab.v1.UndoDecisionRequest
+	81,  // 112: laqab.v1.CurationService.ListDecisions:input_type -> laqab.v1.ListDecisionsRequest
+	3,   // 113: laqab.v1.CurationService.GetEntity:output_type -> laqab.v1.GetEntityResponse
+	5,   // 114: laqab.v1.CurationService.ListEntities:output_type -> laqab.v1.ListEntitiesResponse
+	7,   // 115: laqab.v1.CurationService.CreateEntity:output_type -> laqab.v1.CreateEntityResponse
+	9,   // 116: laqab.v1.CurationService.UpdateEntity:output_type -> laqab.v1.UpdateEntityResponse
+	11,  // 117: laqab.v1.CurationService.DeleteEntity:output_type -> laqab.v1.DeleteEntityResponse
+	13,  // 118: laqab.v1.CurationService.UndeleteEntity:output_type -> laqab.v1.UndeleteEntityResponse
+	15,  // 119: laqab.v1.CurationService.AddAlias:output_type -> laqab.v1.AddAliasResponse
+	17,  // 120: laqab.v1.CurationService.UpdateAlias:output_type -> laqab.v1.UpdateAliasResponse
+	19,  // 121: laqab.v1.CurationService.RemoveAlias:output_type -> laqab.v1.RemoveAliasResponse
+	22,  // 122: laqab.v1.CurationService.AddTerm:output_type -> laqab.v1.AddTermResponse
+	24,  // 123: laqab.v1.CurationService.RemoveTerm:output_type -> laqab.v1.RemoveTermResponse
+	26,  // 124: laqab.v1.CurationService.ListTerms:output_type -> laqab.v1.ListTermsResponse
+	29,  // 125: laqab.v1.CurationService.ImportEntities:output_type -> laqab.v1.ImportEntitiesResponse
+	34,  // 126: laqab.v1.CurationService.ExportEntities:output_type -> laqab.v1.ExportEntitiesResponse
+	36,  // 127: laqab.v1.CurationService.ListChanges:output_type -> laqab.v1.ListChangesResponse
+	39,  // 128: laqab.v1.CurationService.WatchChanges:output_type -> laqab.v1.WatchChangesResponse
+	41,  // 129: laqab.v1.CurationService.MergeEntities:output_type -> laqab.v1.MergeEntitiesResponse
+	43,  // 130: laqab.v1.CurationService.SplitEntity:output_type -> laqab.v1.SplitEntityResponse
+	45,  // 131: laqab.v1.CurationService.RevertChanges:output_type -> laqab.v1.RevertChangesResponse
+	82,  // 132: laqab.v1.CurationService.CheckInvariants:output_type -> laqab.v1.CheckInvariantsResponse
+	83,  // 133: laqab.v1.CurationService.CheckTable:output_type -> laqab.v1.CheckTableResponse
+	48,  // 134: laqab.v1.CurationService.AddWaiver:output_type -> laqab.v1.AddWaiverResponse
+	50,  // 135: laqab.v1.CurationService.RemoveWaiver:output_type -> laqab.v1.RemoveWaiverResponse
+	52,  // 136: laqab.v1.CurationService.ListWaivers:output_type -> laqab.v1.ListWaiversResponse
+	54,  // 137: laqab.v1.CurationService.SetPolicy:output_type -> laqab.v1.SetPolicyResponse
+	56,  // 138: laqab.v1.CurationService.RemovePolicy:output_type -> laqab.v1.RemovePolicyResponse
+	58,  // 139: laqab.v1.CurationService.ListPolicies:output_type -> laqab.v1.ListPoliciesResponse
+	84,  // 140: laqab.v1.CurationService.ListReviewItems:output_type -> laqab.v1.ListReviewItemsResponse
+	85,  // 141: laqab.v1.CurationService.GetReviewItem:output_type -> laqab.v1.GetReviewItemResponse
+	86,  // 142: laqab.v1.CurationService.DecideReviewItem:output_type -> laqab.v1.DecideReviewItemResponse
+	87,  // 143: laqab.v1.CurationService.UndoDecision:output_type -> laqab.v1.UndoDecisionResponse
+	88,  // 144: laqab.v1.CurationService.ListDecisions:output_type -> laqab.v1.ListDecisionsResponse
+	113, // [113:145] is the sub-list for method output_type
+	81,  // [81:113] is the sub-list for method input_type
+	81,  // [81:81] is the sub-list for extension type_name
+	81,  // [81:81] is the sub-list for extension extendee
+	0,   // [0:81] is the sub-list for field type_name
 }
 
 func init() { file_laqab_v1_curation_proto_init() }
@@ -4441,6 +4714,7 @@ func file_laqab_v1_curation_proto_init() {
 	file_laqab_v1_entity_proto_init()
 	file_laqab_v1_history_proto_init()
 	file_laqab_v1_resolver_proto_init()
+	file_laqab_v1_review_proto_init()
 	file_laqab_v1_curation_proto_msgTypes[27].OneofWrappers = []any{
 		(*ImportEntitiesRequest_Options)(nil),
 		(*ImportEntitiesRequest_Chunk)(nil),
@@ -4454,13 +4728,20 @@ func file_laqab_v1_curation_proto_init() {
 		(*SplitEntityRequest_IntoEntityId)(nil),
 		(*SplitEntityRequest_NewEntity)(nil),
 	}
+	file_laqab_v1_curation_proto_msgTypes[58].OneofWrappers = []any{
+		(*DecideReviewItemRequest_Alias)(nil),
+		(*DecideReviewItemRequest_NewEntity)(nil),
+		(*DecideReviewItemRequest_Never)(nil),
+		(*DecideReviewItemRequest_Ignore)(nil),
+		(*DecideReviewItemRequest_Skip)(nil),
+	}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_laqab_v1_curation_proto_rawDesc), len(file_laqab_v1_curation_proto_rawDesc)),
 			NumEnums:      1,
-			NumMessages:   58,
+			NumMessages:   60,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

@@ -19,33 +19,38 @@ import (
 const _ = grpc.SupportPackageIsVersion9
 
 const (
-	CurationService_GetEntity_FullMethodName       = "/laqab.v1.CurationService/GetEntity"
-	CurationService_ListEntities_FullMethodName    = "/laqab.v1.CurationService/ListEntities"
-	CurationService_CreateEntity_FullMethodName    = "/laqab.v1.CurationService/CreateEntity"
-	CurationService_UpdateEntity_FullMethodName    = "/laqab.v1.CurationService/UpdateEntity"
-	CurationService_DeleteEntity_FullMethodName    = "/laqab.v1.CurationService/DeleteEntity"
-	CurationService_UndeleteEntity_FullMethodName  = "/laqab.v1.CurationService/UndeleteEntity"
-	CurationService_AddAlias_FullMethodName        = "/laqab.v1.CurationService/AddAlias"
-	CurationService_UpdateAlias_FullMethodName     = "/laqab.v1.CurationService/UpdateAlias"
-	CurationService_RemoveAlias_FullMethodName     = "/laqab.v1.CurationService/RemoveAlias"
-	CurationService_AddTerm_FullMethodName         = "/laqab.v1.CurationService/AddTerm"
-	CurationService_RemoveTerm_FullMethodName      = "/laqab.v1.CurationService/RemoveTerm"
-	CurationService_ListTerms_FullMethodName       = "/laqab.v1.CurationService/ListTerms"
-	CurationService_ImportEntities_FullMethodName  = "/laqab.v1.CurationService/ImportEntities"
-	CurationService_ExportEntities_FullMethodName  = "/laqab.v1.CurationService/ExportEntities"
-	CurationService_ListChanges_FullMethodName     = "/laqab.v1.CurationService/ListChanges"
-	CurationService_WatchChanges_FullMethodName    = "/laqab.v1.CurationService/WatchChanges"
-	CurationService_MergeEntities_FullMethodName   = "/laqab.v1.CurationService/MergeEntities"
-	CurationService_SplitEntity_FullMethodName     = "/laqab.v1.CurationService/SplitEntity"
-	CurationService_RevertChanges_FullMethodName   = "/laqab.v1.CurationService/RevertChanges"
-	CurationService_CheckInvariants_FullMethodName = "/laqab.v1.CurationService/CheckInvariants"
-	CurationService_CheckTable_FullMethodName      = "/laqab.v1.CurationService/CheckTable"
-	CurationService_AddWaiver_FullMethodName       = "/laqab.v1.CurationService/AddWaiver"
-	CurationService_RemoveWaiver_FullMethodName    = "/laqab.v1.CurationService/RemoveWaiver"
-	CurationService_ListWaivers_FullMethodName     = "/laqab.v1.CurationService/ListWaivers"
-	CurationService_SetPolicy_FullMethodName       = "/laqab.v1.CurationService/SetPolicy"
-	CurationService_RemovePolicy_FullMethodName    = "/laqab.v1.CurationService/RemovePolicy"
-	CurationService_ListPolicies_FullMethodName    = "/laqab.v1.CurationService/ListPolicies"
+	CurationService_GetEntity_FullMethodName        = "/laqab.v1.CurationService/GetEntity"
+	CurationService_ListEntities_FullMethodName     = "/laqab.v1.CurationService/ListEntities"
+	CurationService_CreateEntity_FullMethodName     = "/laqab.v1.CurationService/CreateEntity"
+	CurationService_UpdateEntity_FullMethodName     = "/laqab.v1.CurationService/UpdateEntity"
+	CurationService_DeleteEntity_FullMethodName     = "/laqab.v1.CurationService/DeleteEntity"
+	CurationService_UndeleteEntity_FullMethodName   = "/laqab.v1.CurationService/UndeleteEntity"
+	CurationService_AddAlias_FullMethodName         = "/laqab.v1.CurationService/AddAlias"
+	CurationService_UpdateAlias_FullMethodName      = "/laqab.v1.CurationService/UpdateAlias"
+	CurationService_RemoveAlias_FullMethodName      = "/laqab.v1.CurationService/RemoveAlias"
+	CurationService_AddTerm_FullMethodName          = "/laqab.v1.CurationService/AddTerm"
+	CurationService_RemoveTerm_FullMethodName       = "/laqab.v1.CurationService/RemoveTerm"
+	CurationService_ListTerms_FullMethodName        = "/laqab.v1.CurationService/ListTerms"
+	CurationService_ImportEntities_FullMethodName   = "/laqab.v1.CurationService/ImportEntities"
+	CurationService_ExportEntities_FullMethodName   = "/laqab.v1.CurationService/ExportEntities"
+	CurationService_ListChanges_FullMethodName      = "/laqab.v1.CurationService/ListChanges"
+	CurationService_WatchChanges_FullMethodName     = "/laqab.v1.CurationService/WatchChanges"
+	CurationService_MergeEntities_FullMethodName    = "/laqab.v1.CurationService/MergeEntities"
+	CurationService_SplitEntity_FullMethodName      = "/laqab.v1.CurationService/SplitEntity"
+	CurationService_RevertChanges_FullMethodName    = "/laqab.v1.CurationService/RevertChanges"
+	CurationService_CheckInvariants_FullMethodName  = "/laqab.v1.CurationService/CheckInvariants"
+	CurationService_CheckTable_FullMethodName       = "/laqab.v1.CurationService/CheckTable"
+	CurationService_AddWaiver_FullMethodName        = "/laqab.v1.CurationService/AddWaiver"
+	CurationService_RemoveWaiver_FullMethodName     = "/laqab.v1.CurationService/RemoveWaiver"
+	CurationService_ListWaivers_FullMethodName      = "/laqab.v1.CurationService/ListWaivers"
+	CurationService_SetPolicy_FullMethodName        = "/laqab.v1.CurationService/SetPolicy"
+	CurationService_RemovePolicy_FullMethodName     = "/laqab.v1.CurationService/RemovePolicy"
+	CurationService_ListPolicies_FullMethodName     = "/laqab.v1.CurationService/ListPolicies"
+	CurationService_ListReviewItems_FullMethodName  = "/laqab.v1.CurationService/ListReviewItems"
+	CurationService_GetReviewItem_FullMethodName    = "/laqab.v1.CurationService/GetReviewItem"
+	CurationService_DecideReviewItem_FullMethodName = "/laqab.v1.CurationService/DecideReviewItem"
+	CurationService_UndoDecision_FullMethodName     = "/laqab.v1.CurationService/UndoDecision"
+	CurationService_ListDecisions_FullMethodName    = "/laqab.v1.CurationService/ListDecisions"
 )
 
 // CurationServiceClient is the client API for CurationService service.
@@ -123,6 +128,19 @@ type CurationServiceClient interface {
 	RemovePolicy(ctx context.Context, in *RemovePolicyRequest, opts ...grpc.CallOption) (*RemovePolicyResponse, error)
 	// ListPolicies reads all policies that maintainers set, ordered by type and profile.
 	ListPolicies(ctx context.Context, in *ListPoliciesRequest, opts ...grpc.CallOption) (*ListPoliciesResponse, error)
+	// ListReviewItems reads a page of the review queue: names that resolving left open.
+	// What was answered before the call is in it.
+	ListReviewItems(ctx context.Context, in *ListReviewItemsRequest, opts ...grpc.CallOption) (*ListReviewItemsResponse, error)
+	// GetReviewItem reads one item of the review queue, whatever became of it.
+	GetReviewItem(ctx context.Context, in *GetReviewItemRequest, opts ...grpc.CallOption) (*GetReviewItemResponse, error)
+	// DecideReviewItem edits the table by an item, and takes out of the queue what that settles.
+	// Errors: ABORTED when somebody else has decided about the item.
+	DecideReviewItem(ctx context.Context, in *DecideReviewItemRequest, opts ...grpc.CallOption) (*DecideReviewItemResponse, error)
+	// UndoDecision takes a decision back, and puts what it settled back in the queue.
+	// Errors: FAILED_PRECONDITION when it was taken back before, or later changes stand on its edit.
+	UndoDecision(ctx context.Context, in *UndoDecisionRequest, opts ...grpc.CallOption) (*UndoDecisionResponse, error)
+	// ListDecisions reads what was decided about review items, newest first.
+	ListDecisions(ctx context.Context, in *ListDecisionsRequest, opts ...grpc.CallOption) (*ListDecisionsResponse, error)
 }
 
 type curationServiceClient struct {
@@ -433,6 +451,56 @@ func (c *curationServiceClient) ListPolicies(ctx context.Context, in *ListPolici
 	return out, nil
 }
 
+func (c *curationServiceClient) ListReviewItems(ctx context.Context, in *ListReviewItemsRequest, opts ...grpc.CallOption) (*ListReviewItemsResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(ListReviewItemsResponse)
+	err := c.cc.Invoke(ctx, CurationService_ListReviewItems_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *curationServiceClient) GetReviewItem(ctx context.Context, in *GetReviewItemRequest, opts ...grpc.CallOption) (*GetReviewItemResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(GetReviewItemResponse)
+	err := c.cc.Invoke(ctx, CurationService_GetReviewItem_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *curationServiceClient) DecideReviewItem(ctx context.Context, in *DecideReviewItemRequest, opts ...grpc.CallOption) (*DecideReviewItemResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(DecideReviewItemResponse)
+	err := c.cc.Invoke(ctx, CurationService_DecideReviewItem_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *curationServiceClient) UndoDecision(ctx context.Context, in *UndoDecisionRequest, opts ...grpc.CallOption) (*UndoDecisionResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(UndoDecisionResponse)
+	err := c.cc.Invoke(ctx, CurationService_UndoDecision_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *curationServiceClient) ListDecisions(ctx context.Context, in *ListDecisionsRequest, opts ...grpc.CallOption) (*ListDecisionsResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(ListDecisionsResponse)
+	err := c.cc.Invoke(ctx, CurationService_ListDecisions_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 // CurationServiceServer is the server API for CurationService service.
 // All implementations must embed UnimplementedCurationServiceServer
 // for forward compatibility.
@@ -508,6 +576,19 @@ type CurationServiceServer interface {
 	RemovePolicy(context.Context, *RemovePolicyRequest) (*RemovePolicyResponse, error)
 	// ListPolicies reads all policies that maintainers set, ordered by type and profile.
 	ListPolicies(context.Context, *ListPoliciesRequest) (*ListPoliciesResponse, error)
+	// ListReviewItems reads a page of the review queue: names that resolving left open.
+	// What was answered before the call is in it.
+	ListReviewItems(context.Context, *ListReviewItemsRequest) (*ListReviewItemsResponse, error)
+	// GetReviewItem reads one item of the review queue, whatever became of it.
+	GetReviewItem(context.Context, *GetReviewItemRequest) (*GetReviewItemResponse, error)
+	// DecideReviewItem edits the table by an item, and takes out of the queue what that settles.
+	// Errors: ABORTED when somebody else has decided about the item.
+	DecideReviewItem(context.Context, *DecideReviewItemRequest) (*DecideReviewItemResponse, error)
+	// UndoDecision takes a decision back, and puts what it settled back in the queue.
+	// Errors: FAILED_PRECONDITION when it was taken back before, or later changes stand on its edit.
+	UndoDecision(context.Context, *UndoDecisionRequest) (*UndoDecisionResponse, error)
+	// ListDecisions reads what was decided about review items, newest first.
+	ListDecisions(context.Context, *ListDecisionsRequest) (*ListDecisionsResponse, error)
 	mustEmbedUnimplementedCurationServiceServer()
 }
 
@@ -598,6 +679,21 @@ func (UnimplementedCurationServiceServer) RemovePolicy(context.Context, *RemoveP
 }
 func (UnimplementedCurationServiceServer) ListPolicies(context.Context, *ListPoliciesRequest) (*ListPoliciesResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method ListPolicies not implemented")
+}
+func (UnimplementedCurationServiceServer) ListReviewItems(context.Context, *ListReviewItemsRequest) (*ListReviewItemsResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method ListReviewItems not implemented")
+}
+func (UnimplementedCurationServiceServer) GetReviewItem(context.Context, *GetReviewItemRequest) (*GetReviewItemResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method GetReviewItem not implemented")
+}
+func (UnimplementedCurationServiceServer) DecideReviewItem(context.Context, *DecideReviewItemRequest) (*DecideReviewItemResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method DecideReviewItem not implemented")
+}
+func (UnimplementedCurationServiceServer) UndoDecision(context.Context, *UndoDecisionRequest) (*UndoDecisionResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method UndoDecision not implemented")
+}
+func (UnimplementedCurationServiceServer) ListDecisions(context.Context, *ListDecisionsRequest) (*ListDecisionsResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method ListDecisions not implemented")
 }
 func (UnimplementedCurationServiceServer) mustEmbedUnimplementedCurationServiceServer() {}
 func (UnimplementedCurationServiceServer) testEmbeddedByValue()                         {}
@@ -1074,6 +1170,96 @@ func _CurationService_ListPolicies_Handler(srv interface{}, ctx context.Context,
 	return interceptor(ctx, in, info, handler)
 }
 
+func _CurationService_ListReviewItems_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(ListReviewItemsRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(CurationServiceServer).ListReviewItems(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: CurationService_ListReviewItems_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(CurationServiceServer).ListReviewItems(ctx, req.(*ListReviewItemsRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _CurationService_GetReviewItem_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(GetReviewItemRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(CurationServiceServer).GetReviewItem(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: CurationService_GetReviewItem_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(CurationServiceServer).GetReviewItem(ctx, req.(*GetReviewItemRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _CurationService_DecideReviewItem_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(DecideReviewItemRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(CurationServiceServer).DecideReviewItem(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: CurationService_DecideReviewItem_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(CurationServiceServer).DecideReviewItem(ctx, req.(*DecideReviewItemRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _CurationService_UndoDecision_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(UndoDecisionRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(CurationServiceServer).UndoDecision(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: CurationService_UndoDecision_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(CurationServiceServer).UndoDecision(ctx, req.(*UndoDecisionRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _CurationService_ListDecisions_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(ListDecisionsRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(CurationServiceServer).ListDecisions(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: CurationService_ListDecisions_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(CurationServiceServer).ListDecisions(ctx, req.(*ListDecisionsRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 // CurationService_ServiceDesc is the grpc.ServiceDesc for CurationService service.
 // It's only intended for direct use with grpc.RegisterService,
 // and not to be introspected or modified (even as a copy)
@@ -1172,6 +1358,26 @@ var CurationService_ServiceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "ListPolicies",
 			Handler:    _CurationService_ListPolicies_Handler,
+		},
+		{
+			MethodName: "ListReviewItems",
+			Handler:    _CurationService_ListReviewItems_Handler,
+		},
+		{
+			MethodName: "GetReviewItem",
+			Handler:    _CurationService_GetReviewItem_Handler,
+		},
+		{
+			MethodName: "DecideReviewItem",
+			Handler:    _CurationService_DecideReviewItem_Handler,
+		},
+		{
+			MethodName: "UndoDecision",
+			Handler:    _CurationService_UndoDecision_Handler,
+		},
+		{
+			MethodName: "ListDecisions",
+			Handler:    _CurationService_ListDecisions_Handler,
 		},
 	},
 	Streams: []grpc.StreamDesc{

@@ -610,7 +610,9 @@ type ResolveRequest struct {
 	OmitEvidence bool `protobuf:"varint,5,opt,name=omit_evidence,json=omitEvidence,proto3" json:"omit_evidence,omitempty"`
 	// Answer as the table stood at this revision, byte for byte as then if the model version is the same; 0 means now.
 	// The first answer of a past revision takes a while. Not together with min_revision.
-	AsOfRevision  int64 `protobuf:"varint,6,opt,name=as_of_revision,json=asOfRevision,proto3" json:"as_of_revision,omitempty"`
+	AsOfRevision int64 `protobuf:"varint,6,opt,name=as_of_revision,json=asOfRevision,proto3" json:"as_of_revision,omitempty"`
+	// Do not record the mention for review, whatever comes out.
+	NoReview      bool `protobuf:"varint,7,opt,name=no_review,json=noReview,proto3" json:"no_review,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -685,6 +687,13 @@ func (x *ResolveRequest) GetAsOfRevision() int64 {
 		return x.AsOfRevision
 	}
 	return 0
+}
+
+func (x *ResolveRequest) GetNoReview() bool {
+	if x != nil {
+		return x.NoReview
+	}
+	return false
 }
 
 // ResolveResponse is the answer to one mention.
@@ -1869,14 +1878,15 @@ const file_laqab_v1_resolver_proto_rawDesc = "" +
 	"\x05alias\x18\x06 \x01(\v2\x0f.laqab.v1.AliasR\x05alias\x122\n" +
 	"\n" +
 	"match_kind\x18\a \x01(\x0e2\x13.laqab.v1.MatchKindR\tmatchKind\x12.\n" +
-	"\bevidence\x18\b \x03(\v2\x12.laqab.v1.EvidenceR\bevidence\"\xf0\x01\n" +
+	"\bevidence\x18\b \x03(\v2\x12.laqab.v1.EvidenceR\bevidence\"\x8d\x02\n" +
 	"\x0eResolveRequest\x12+\n" +
 	"\amention\x18\x01 \x01(\v2\x11.laqab.v1.MentionR\amention\x12(\n" +
 	"\x06policy\x18\x02 \x01(\v2\x10.laqab.v1.PolicyR\x06policy\x12!\n" +
 	"\fmin_revision\x18\x03 \x01(\x03R\vminRevision\x12\x19\n" +
 	"\bquery_id\x18\x04 \x01(\tR\aqueryId\x12#\n" +
 	"\romit_evidence\x18\x05 \x01(\bR\fomitEvidence\x12$\n" +
-	"\x0eas_of_revision\x18\x06 \x01(\x03R\fasOfRevision\"\xc7\x02\n" +
+	"\x0eas_of_revision\x18\x06 \x01(\x03R\fasOfRevision\x12\x1b\n" +
+	"\tno_review\x18\a \x01(\bR\bnoReview\"\xc7\x02\n" +
 	"\x0fResolveResponse\x12\x19\n" +
 	"\bquery_id\x18\x01 \x01(\tR\aqueryId\x12+\n" +
 	"\aoutcome\x18\x02 \x01(\x0e2\x11.laqab.v1.OutcomeR\aoutcome\x12\x1b\n" +

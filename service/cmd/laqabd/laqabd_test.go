@@ -20,6 +20,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -290,6 +291,50 @@ func TestKill(t *testing.T) {
 	}
 }
 
+// TestReviewSurvivesKill: a decision that was acknowledged, and what it settled,
+// is there after a kill, and can be taken back then.
+func TestReviewSurvivesKill(t *testing.T) {
+	db := database(t)
+	s := serve(t, db, "--seed=none", "--review-max=100", "--log-level=error")
+	conn := s.plain(t)
+	for _, text := range []string{"Zyzzyx Holdings", "Qwv Trading", "Qwv Trading"} {
+		if _, err := laqabv1.NewResolverServiceClient(conn).Resolve(t.Context(), &laqabv1.ResolveRequest{Mention: &laqabv1.Mention{Text: text}}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	edit := &laqabv1.Edit{Actor: "tester"}
+	decided, err := laqabv1.NewCurationServiceClient(conn).DecideReviewItem(t.Context(), &laqabv1.DecideReviewItemRequest{Mention: "qwv trading", Edit: edit,
+		Decision: &laqabv1.DecideReviewItemRequest_NewEntity{NewEntity: &laqabv1.EntityDecision{}}})
+	if err != nil || decided.GetSettled().GetMentions() != 2 {
+		t.Fatalf("got %v, %v", decided, err)
+	}
+	if err := s.cmd.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	<-s.exited
+
+	curation := laqabv1.NewCurationServiceClient(serve(t, db, "--log-level=error").plain(t))
+	open := func() (texts []string) {
+		r, err := curation.ListReviewItems(t.Context(), &laqabv1.ListReviewItemsRequest{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, item := range r.GetItems() {
+			texts = append(texts, item.GetSpellings()[0].GetText())
+		}
+		return texts
+	}
+	if got := open(); !slices.Equal(got, []string{"Zyzzyx Holdings"}) {
+		t.Errorf("left are %q", got)
+	}
+	if _, err := curation.UndoDecision(t.Context(), &laqabv1.UndoDecisionRequest{Edit: edit}); err != nil {
+		t.Fatal(err)
+	}
+	if got := open(); !slices.Equal(got, []string{"Qwv Trading", "Zyzzyx Holdings"}) {
+		t.Errorf("after undo, left are %q", got)
+	}
+}
+
 // TestDrain: a signal lets calls under way end, and then the program exits with 0.
 func TestDrain(t *testing.T) {
 	s := serve(t, database(t), "--seed=none", "--drain-timeout=1h")
@@ -426,6 +471,9 @@ func TestRefusals(t *testing.T) {
 		{"seed", []string{"serve", "--seed=other"}, 2, "--seed"},
 		{"log level", []string{"serve", "--log-level=loud"}, 2, "--log-level"},
 		{"log format", []string{"serve", "--log-format=xml"}, 2, "--log-format"},
+		{"review", []string{"serve", "--review=maybe"}, 2, "--review"},
+		{"review below", []string{"serve", "--review-below=NaN"}, 2, "--review-below"},
+		{"review max", []string{"serve", "--review-max=-1"}, 2, "--review-max"},
 		{"half of TLS", []string{"serve", "--tls-cert=x"}, 2, "go together"},
 		{"open to the world", []string{"serve", "--listen=:0"}, 2, "--tls-cert and --tls-key and --auth-tokens-file, or --insecure"},
 		{"open to the world, with tokens", []string{"serve", "--listen=0.0.0.0:0", "--auth-tokens-file=x"}, 2, "needs --tls-cert and --tls-key, or"},

@@ -27,6 +27,9 @@ func (m *Main) configure() (err error) {
 	if m.DrainTimeout < 0 || m.Config.MaxInFlight < 0 {
 		return usageError{errors.New("--drain-timeout and --max-in-flight must not be negative")}
 	}
+	if err := m.configureReview(); err != nil {
+		return err
+	}
 	if (m.TLSCert == "") != (m.TLSKey == "") {
 		return usageError{errors.New("--tls-cert and --tls-key go together")}
 	}
@@ -46,6 +49,20 @@ func (m *Main) configure() (err error) {
 		}
 	}
 	return m.readCases()
+}
+
+func (m *Main) configureReview() error {
+	review := &m.Config.Review
+	switch {
+	case m.Review != "on" && m.Review != "off":
+		return usageError{fmt.Errorf("--review %q is not on or off", m.Review)}
+	case !(review.Below >= 0 && review.Below <= 1): // written so that NaN fails too
+		return usageError{fmt.Errorf("--review-below %v is not in 0..1", review.Below)}
+	case review.Max < 0:
+		return usageError{errors.New("--review-max must not be negative")}
+	}
+	review.Off = m.Review == "off"
+	return nil
 }
 
 func readTokens(path string) ([]service.Token, error) {

@@ -34,6 +34,7 @@ type Main struct {
 	TokensFile   string
 	CasesFiles   []string
 	Insecure     bool
+	Review       string
 	Config       service.Config // the limits; the rest is filled in by Run
 
 	Signals <-chan os.Signal // the first one drains, the second one stops
@@ -62,6 +63,9 @@ func (m *Main) BindFlags(f *pflag.FlagSet) {
 	f.BoolVar(&m.Insecure, "insecure", false, "listen beyond loopback without TLS or without authentication")
 	f.DurationVar(&m.Config.SlowCall, "log-slow", 0, "log calls that took so long at info, beside edits and failures; the others at debug; 0 means 1s")
 	f.IntVar(&m.Config.MaxInFlight, "max-in-flight", 0, "calls worked on at once; 0 means 1024")
+	f.StringVar(&m.Review, "review", "on", "whether mentions that resolving leaves open are recorded for review: on or off")
+	f.Float64Var(&m.Config.Review.Below, "review-below", 0, "record resolved mentions too, below this `PROBABILITY`")
+	f.IntVar(&m.Config.Review.Max, "review-max", 0, "how many spellings the review queue holds; 0 means 10000")
 }
 
 // Run serves until a signal comes, the context ends, or something fails.

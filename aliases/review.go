@@ -1,0 +1,322 @@
+package aliases
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"iter"
+	"slices"
+	"time"
+
+	"github.com/laqab/laqab/resolver"
+)
+
+// ReviewState says what became of a spelling in the review queue.
+type ReviewState string
+
+// The states.
+const (
+	ReviewOpen    ReviewState = "open"
+	ReviewSettled ReviewState = "settled" // it resolves since a decision, or another edit
+	ReviewIgnored ReviewState = "ignored" // it is not recorded any more
+)
+
+// Spelling is a folded form that resolving left open. What is neither a sum nor
+// set by decisions is of the newest mention recorded.
+type Spelling struct {
+	Folded         string // names the spelling
+	Item           string // what it has in common with the other spellings of the name
+	Text           string // as written
+	Type           resolver.EntityType
+	Language       string
+	Script         string // ISO 15924 code of its first letter
+	Outcome        resolver.Outcome
+	Profile        resolver.Profile // of the policy it was resolved by
+	MinProbability float64          // likewise; 0 for the profile's
+	Candidates     []ReviewCandidate
+	Samples        []ReviewSample // different places, those with a context first, then newest first, at most MaxSamples
+	Revision       int64          // that it was resolved at
+	Count          int64          // of mentions
+	FirstSeen      time.Time      // UTC, to the microsecond
+	LastSeen       time.Time
+
+	State    ReviewState
+	Decision int64 // that closed it; 0 while it is open, and when another edit settled it
+	skipped  int64 // the decision that put it off; 0 when none did
+}
+
+// MaxSamples is how many places of a spelling are kept.
+const MaxSamples = 3
+
+// ReviewCandidate is an entity that a spelling nearly resolved to.
+type ReviewCandidate struct {
+	ID          string  `json:"id"`
+	Name        string  `json:"name"`
+	Probability float64 `json:"probability"`
+}
+
+// ReviewSample is one place where a spelling was met.
+type ReviewSample struct {
+	Text    string    `json:"text"`
+	Context string    `json:"context,omitempty"`
+	Caller  string    `json:"caller"`
+	Time    time.Time `json:"time"`
+}
+
+// AddSample adds a newer place, unless the same caller gave the same context
+// before, and forgets what is above MaxSamples: first those without a context,
+// then the oldest.
+func (s *Spelling) AddSample(sample ReviewSample) {
+	all := append(make([]ReviewSample, 0, len(s.Samples)+1), sample)
+	for _, old := range s.Samples {
+		if old.Context != sample.Context || old.Caller != sample.Caller {
+			all = append(all, old)
+		}
+	}
+	slices.SortStableFunc(all, func(a, b ReviewSample) int {
+		switch {
+		case (a.Context == "") == (b.Context == ""):
+			return 0
+		case a.Context == "":
+			return 1
+		}
+		return -1
+	})
+	s.Samples = all[:min(len(all), MaxSamples)]
+}
+
+func (s *Spelling) probability() float64 {
+	if len(s.Candidates) == 0 {
+		return 0
+	}
+	return s.Candidates[0].Probability
+}
+
+// Tally counts a part of the review queue.
+type Tally struct {
+	Items     int64 // names
+	Spellings int64 // of them
+	Mentions  int64 // of these
+}
+
+// RecordOptions of Record.
+type RecordOptions struct {
+	// Max bounds the open spellings, and by themselves the settled ones that are
+	// kept to be taken back: above it the open ones of fewest mentions, the
+	// longest not seen first, and what the oldest decisions settled is forgotten.
+	Max int
+	// Key gives the Item of a spelling that is not in the queue yet.
+	Key func(text string) string
+}
+
+// Record adds what was seen to the review queue, in one transaction. Each
+// spelling stands for Count mentions more; its Item, State and Decision are
+// ignored. An ignored spelling stays as it is. A settled one is open again when
+// it was left open at a later revision than that which settled it. No revision
+// is taken: this is no edit.
+func (s *Store) Record(ctx context.Context, seen []Spelling, opts RecordOptions) error {
+	if len(seen) == 0 {
+		return nil
+	}
+	return s.transact(ctx, Edit{}, func(tx *Tx) (bool, error) {
+		tx.unrevised = true
+		before, err := tx.recorded(seen)
+		if err != nil {
+			return false, err
+		}
+		for i := range seen {
+			now, err := tx.recordSpelling(&seen[i], before[seen[i].Folded], opts.Key)
+			if err != nil {
+				return false, err
+			}
+			before[now.Folded] = now
+		}
+		if err := tx.flush(); err != nil {
+			return false, err
+		}
+		return true, tx.forget(opts.Max)
+	})
+}
+
+// recorded returns those of the spellings that are in the queue, by folded form.
+func (tx *Tx) recorded(seen []Spelling) (map[string]*Spelling, error) {
+	folded := make([]string, len(seen))
+	for i := range seen {
+		folded[i] = seen[i].Folded
+	}
+	list, err := json.Marshal(folded)
+	if err != nil {
+		return nil, err
+	}
+	found := map[string]*Spelling{}
+	for s, err := range tx.spellings("WHERE folded IN (SELECT value FROM json_each(?))", string(list)) {
+		if err != nil {
+			return nil, err
+		}
+		found[s.Folded] = &s
+	}
+	return found, nil
+}
+
+// recordSpelling queues the row of a spelling as it is with what was seen on
+// top of what was recorded before, which is nil when nothing was, and returns it.
+func (tx *Tx) recordSpelling(seen, before *Spelling, key func(string) string) (*Spelling, error) {
+	now := *seen
+	now.State, now.Decision = ReviewOpen, 0
+	switch {
+	case before == nil:
+		now.Item = key(seen.Text)
+	case before.State == ReviewIgnored, before.State == ReviewSettled && seen.Revision < before.Revision:
+		return before, nil
+	default:
+		now.Item, now.FirstSeen, now.Samples, now.skipped = before.Item, before.FirstSeen, before.Samples, before.skipped
+		for i := len(seen.Samples) - 1; i >= 0; i-- {
+			now.AddSample(seen.Samples[i])
+		}
+		now.Count += before.Count
+		now.Revision = max(now.Revision, before.Revision)
+		now.Type = cmp.Or(now.Type, before.Type)
+		now.Language = cmp.Or(now.Language, before.Language)
+	}
+	candidates, samples, err := now.lists()
+	if err != nil {
+		return nil, err
+	}
+	tx.rows.review.add(now.Folded, now.Item, now.Text, string(now.Type), now.Language, now.Script, now.Outcome.String(), int64(now.Profile),
+		now.MinProbability, now.probability(), candidates, samples, now.Revision, now.Count, now.FirstSeen.UnixMicro(), now.LastSeen.UnixMicro(),
+		string(now.State), now.Decision, now.skipped)
+	return &now, nil
+}
+
+// lists are the candidates and samples as the table keeps them.
+func (s *Spelling) lists() (candidates, samples string, err error) {
+	c, err := json.Marshal(s.Candidates)
+	if err != nil {
+		return "", "", err
+	}
+	m, err := json.Marshal(s.Samples)
+	return string(c), string(m), err
+}
+
+// forgetMore is what part of a full queue is forgotten at once beyond what must
+// be, so that a busy queue is not sorted for each spelling.
+const forgetMore = 20
+
+// forget keeps the queue within its bound.
+func (tx *Tx) forget(most int) error {
+	for _, part := range []struct{ state, order string }{{"open", "count, last_seen"}, {"settled", "decision"}} {
+		var n int
+		if err := tx.q.QueryRowContext(tx.ctx, "SELECT count(*) FROM review WHERE state = ?", part.state).Scan(&n); err != nil {
+			return storeError(err)
+		}
+		if n <= most {
+			continue
+		}
+		if err := tx.exec("DELETE FROM review WHERE folded IN (SELECT folded FROM review WHERE state = ? ORDER BY "+part.order+" LIMIT ?)",
+			part.state, n-most+most/forgetMore); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+const selectSpelling = `SELECT folded, item, text, type, language, script, outcome, profile, min_probability,
+	candidates, samples, revision, count, first_seen, last_seen, state, decision, skipped FROM review `
+
+// spelling returns the spelling in whatever state. ErrNotFound.
+func (v *View) spelling(folded string) (Spelling, error) {
+	for s, err := range v.spellings("WHERE folded = ?", folded) {
+		return s, err
+	}
+	return Spelling{}, fmt.Errorf("spelling %q in the review queue: %w", folded, ErrNotFound)
+}
+
+// OpenSpelling is what it takes to resolve an open spelling anew.
+type OpenSpelling struct {
+	Folded         string
+	Item           string
+	Text           string
+	Type           resolver.EntityType
+	Language       string
+	Profile        resolver.Profile
+	MinProbability float64
+	Near           bool // whether the entity asked about was a candidate
+}
+
+// OpenSpellings streams the open part of the review queue, ordered by folded
+// form, and says of each spelling whether the entity was a candidate.
+func (v *View) OpenSpellings(entityID string) iter.Seq2[OpenSpelling, error] {
+	return func(yield func(OpenSpelling, error) bool) {
+		// IDs have no letter that JSON would escape.
+		rows, err := v.q.QueryContext(v.ctx, `SELECT folded, item, text, type, language, profile, min_probability, instr(candidates, ?) > 0
+			FROM review WHERE state = 'open' ORDER BY folded`, fmt.Sprintf(`"id":"%s"`, entityID))
+		if err != nil {
+			yield(OpenSpelling{}, storeError(err))
+			return
+		}
+		defer rows.Close()
+		for rows.Next() {
+			var s OpenSpelling
+			err := rows.Scan(&s.Folded, &s.Item, &s.Text, &s.Type, &s.Language, &s.Profile, &s.MinProbability, &s.Near)
+			if !yield(s, err) || err != nil {
+				return
+			}
+		}
+		if err := rows.Err(); err != nil {
+			yield(OpenSpelling{}, storeError(err))
+		}
+	}
+}
+
+// spellings streams what a condition selects. It ends with the first error.
+func (v *View) spellings(where string, args ...any) iter.Seq2[Spelling, error] {
+	return func(yield func(Spelling, error) bool) {
+		rows, err := v.q.QueryContext(v.ctx, selectSpelling+where, args...)
+		if err != nil {
+			yield(Spelling{}, storeError(err))
+			return
+		}
+		defer rows.Close()
+		for rows.Next() {
+			s, err := scanSpelling(rows)
+			if !yield(s, err) || err != nil {
+				return
+			}
+		}
+		if err := rows.Err(); err != nil {
+			yield(Spelling{}, storeError(err))
+		}
+	}
+}
+
+func scanSpelling(rows *sql.Rows) (s Spelling, err error) {
+	var (
+		outcome             string
+		candidates, samples []byte
+		first, last         int64
+	)
+	if err := rows.Scan(&s.Folded, &s.Item, &s.Text, &s.Type, &s.Language, &s.Script, &outcome, &s.Profile, &s.MinProbability,
+		&candidates, &samples, &s.Revision, &s.Count, &first, &last, &s.State, &s.Decision, &s.skipped); err != nil {
+		return Spelling{}, err
+	}
+	s.FirstSeen, s.LastSeen = time.UnixMicro(first).UTC(), time.UnixMicro(last).UTC()
+	if s.Outcome, err = parseOutcome(outcome); err == nil {
+		err = errors.Join(json.Unmarshal(candidates, &s.Candidates), json.Unmarshal(samples, &s.Samples))
+	}
+	if err != nil {
+		return Spelling{}, fmt.Errorf("%w: spelling %q in the review queue: %w", ErrCorrupt, s.Folded, err)
+	}
+	return s, nil
+}
+
+func parseOutcome(s string) (resolver.Outcome, error) {
+	for _, o := range []resolver.Outcome{resolver.NoMatch, resolver.Ambiguous, resolver.Resolved} {
+		if o.String() == s {
+			return o, nil
+		}
+	}
+	return 0, fmt.Errorf("unknown outcome %q", s)
+}
