@@ -2188,7 +2188,7 @@ func (x *LineError) GetReason() string {
 type ExportEntitiesRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// Export the table as it stood at this revision; 0 means now.
-	AsOfRevision  int64 `protobuf:"varint,1,opt,name=as_of_revision,json=asOfRevision,proto3" json:"as_of_revision,omitempty"`
+	AsOfRevision  int64 `protobuf:"varint,2,opt,name=as_of_revision,json=asOfRevision,proto3" json:"as_of_revision,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -4274,7 +4274,7 @@ const file_laqab_v1_curation_proto_rawDesc = "" +
 	"\x04line\x18\x01 \x01(\x03R\x04line\x12\x16\n" +
 	"\x06reason\x18\x02 \x01(\tR\x06reason\"=\n" +
 	"\x15ExportEntitiesRequest\x12$\n" +
-	"\x0eas_of_revision\x18\x01 \x01(\x03R\fasOfRevision\"J\n" +
+	"\x0eas_of_revision\x18\x02 \x01(\x03R\fasOfRevision\"J\n" +
 	"\x16ExportEntitiesResponse\x12\x14\n" +
 	"\x05chunk\x18\x01 \x01(\fR\x05chunk\x12\x1a\n" +
 	"\brevision\x18\x02 \x01(\x03R\brevision\"\xd5\x02\n" +
