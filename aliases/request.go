@@ -34,7 +34,7 @@ func (tx *Tx) Once(request string, digest []byte, fn func() (answer []byte, err 
 	if answer, err = fn(); err != nil {
 		return nil, err
 	}
-	tx.answered = true
+	tx.unrevised = true
 	for _, write := range []struct {
 		query string
 		args  []any

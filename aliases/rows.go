@@ -8,7 +8,7 @@ import (
 // rowBuffer holds rows to be inserted until flush: an import writes many at a
 // time, since a statement costs more than its rows.
 type rowBuffer struct {
-	entity, alias, exclusion, change insertion
+	entity, alias, exclusion, change, source insertion
 }
 
 // insertion collects the values of rows for one table.
@@ -49,6 +49,7 @@ var (
 	insertExclusion = newInsertStatement(`INSERT OR FAIL INTO exclusion (entity, value, reason)`, 3)
 	insertChange    = newInsertStatement(`INSERT OR FAIL INTO change
 		(revision, time, actor, reason, operation, entity, before, after, edit, alias_ids)`, 10)
+	insertSource = newInsertStatement(`INSERT OR FAIL INTO source_record (source, entity, record, listed)`, 4)
 )
 
 // flush writes the rows that wait: parents first, so that foreign keys hold.
@@ -61,6 +62,7 @@ func (tx *Tx) flush() error {
 		{&tx.rows.alias, &insertAlias},
 		{&tx.rows.exclusion, &insertExclusion},
 		{&tx.rows.change, &insertChange},
+		{&tx.rows.source, &insertSource},
 	} {
 		for args := t.rows.args; len(args) > 0; {
 			size := bits.Len(uint(min(len(args)/t.into.columns, maxInsert))) - 1

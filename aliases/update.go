@@ -37,7 +37,7 @@ type Tx struct {
 	time      int64 // microseconds
 	first     int64 // the revision of the edit's first change
 	aliasID   int64 // the greatest given out
-	answered  bool  // a request was recorded, whatever else changed
+	unrevised bool  // something was written that takes no revision, as a request is
 	err       error // the first failed write: what it left undone must not be committed
 	rows      rowBuffer
 	record    []byte // scratch
@@ -115,7 +115,7 @@ func (s *Store) update(ctx context.Context, edit Edit, fn func(*Tx) (commit bool
 	if err := tx.flush(); err != nil {
 		return err
 	}
-	if !commit || tx.revision == before && !tx.answered {
+	if !commit || tx.revision == before && !tx.unrevised {
 		return nil
 	}
 	for name, value := range map[string]int64{"revision": tx.revision, "alias": tx.aliasID} {
