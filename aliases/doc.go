@@ -43,7 +43,12 @@
 // Import and Export speak one JSON object a line; AppendEntity and
 // DecodeEntities are the two directions. What was exported imports as equal
 // entities, and equal tables export equal bytes. Terms, waivers and policies
-// are no part of such files.
+// are no part of such files. ImportFrom takes any Reader: package format has
+// those of other formats.
+//
+// A list that others keep comes in editions. An import that names its source
+// is merged three ways, with what the last edition said and with the table, so
+// that edits of maintainers survive; see Update, Conflict and Withdrawal.
 //
 // # The review queue
 //

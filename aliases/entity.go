@@ -68,6 +68,13 @@ func (e *Entity) clone() *Entity {
 	return &c
 }
 
+// Normalize gives e the form that the table keeps, and returns nil or an
+// *InvalidError that lists everything wrong with it.
+func (e *Entity) Normalize() error {
+	e.normalize()
+	return e.Validate()
+}
+
 // normalize gives e the form that the table keeps: what has no order of its
 // own in the table's order, language tags with hyphens.
 func (e *Entity) normalize() {

@@ -2,7 +2,6 @@ package aliases
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -13,13 +12,18 @@ import (
 // OnExisting says what an import does with a line whose ID is in the table.
 type OnExisting string
 
-// The choices. A deleted entity is revived by Replace only: Merge and Skip
-// leave it, for somebody meant it to go.
+// The choices. A deleted entity is revived by Replace only: the others leave
+// it, for somebody meant it to go.
 const (
-	Fail    OnExisting = "fail"    // the line is an error; the default
+	Fail    OnExisting = "fail"    // the line is an error; the default without a source
 	Skip    OnExisting = "skip"    // the table stays as it is
 	Replace OnExisting = "replace" // nothing of the old entity is kept but its ID and history
 	Merge   OnExisting = "merge"   // aliases, external IDs and exclusions that are missing are added
+	// Update merges three ways: what the source's last edition said, what it says
+	// now, and the table, so that edits of maintainers survive; see Conflict and
+	// Withdrawal. A merged entity is updated where it went. It needs a source,
+	// and is the default with one.
+	Update OnExisting = "update"
 )
 
 // ImportOptions of Import. The zero value with an actor imports new entities
@@ -27,6 +31,14 @@ const (
 type ImportOptions struct {
 	Edit       Edit
 	OnExisting OnExisting
+	// Source names the list that the file is an edition of: what it says is
+	// remembered for Update. [A-Za-z0-9][A-Za-z0-9._:-]{0,63}, or "" for none.
+	Source string
+	// Link names a list of external IDs. An entity whose ID is new, but whose ID
+	// in that list an active entity of the table has, is that entity: its own ID
+	// leads there from then on, as after MergeEntities. It needs a source, and
+	// "" links nothing.
+	Link string
 	// BatchSize is how many lines make a transaction; 0 puts all into one.
 	// Batches before the one with a bad line stay.
 	BatchSize int
@@ -42,6 +54,10 @@ type ImportOptions struct {
 	// Acknowledge, when set, is told after each transaction that what the
 	// report counts is on disk.
 	Acknowledge func(ImportReport)
+	// Conflict and Withdrawn, when set, are told what Update could not do. What
+	// they are told counts when the import succeeds.
+	Conflict  func(Conflict)
+	Withdrawn func(Withdrawal)
 }
 
 // ImportReport counts what an import did. After an error it counts what is in
@@ -52,7 +68,11 @@ type ImportReport struct {
 	Updated   int
 	Unchanged int   // in the table just so; they take no revision
 	Skipped   int   // left as they are, by Skip or because they are deleted
+	Ignored   int   // records of the file that are of no entity to be imported
+	Linked    int   // of the updated ones, by ImportOptions.Link
 	Aliases   int   // on the lines that were taken
+	Conflicts int   // told to ImportOptions.Conflict
+	Withdrawn int   // told to ImportOptions.Withdrawn
 	Revision  int64 // of the newest change
 }
 
@@ -85,22 +105,18 @@ func (e *ImportError) Unwrap() []error {
 }
 
 // Import reads entities in the file format (see DecodeEntities) into the
-// table. Bad lines are an *ImportError, and nothing of their transaction, or of
-// later ones, is written. In which order the lines of a transaction take their
-// revisions is not said. The reader is read while other edits wait: give it a
-// file, not a slow connection. It is not read any more once Import has returned.
+// table, as ImportFrom does.
 func (s *Store) Import(ctx context.Context, r io.Reader, opts ImportOptions) (ImportReport, error) {
-	switch opts.OnExisting {
-	case "":
-		opts.OnExisting = Fail
-	case Fail, Skip, Replace, Merge:
-	default:
-		return ImportReport{}, &InvalidError{[]Violation{{"on_existing", fmt.Sprintf("is %q, not fail, skip, replace or merge", opts.OnExisting)}}}
-	}
-	if opts.MaxErrors <= 0 {
-		opts.MaxErrors = 100
-	}
-	if err := opts.Edit.validate(); err != nil {
+	return s.ImportFrom(ctx, NewReader(r), opts)
+}
+
+// ImportFrom reads entities into the table. Bad lines are an *ImportError, and
+// nothing of their transaction, or of later ones, is written. In which order
+// the lines of a transaction take their revisions is not said. The reader is
+// read while other edits wait: give it a file, not a slow connection. It is not
+// read any more once ImportFrom has returned.
+func (s *Store) ImportFrom(ctx context.Context, r Reader, opts ImportOptions) (ImportReport, error) {
+	if err := opts.complete(); err != nil {
 		return ImportReport{}, err
 	}
 	decoded := decodeAhead(ctx, r, opts.BatchSize)
@@ -110,8 +126,39 @@ func (s *Store) Import(ctx context.Context, r io.Reader, opts ImportOptions) (Im
 	return im.committed, err
 }
 
+// complete checks the options and fills in the defaults.
+func (o *ImportOptions) complete() error {
+	if err := o.Edit.validate(); err != nil {
+		return err
+	}
+	if o.MaxErrors <= 0 {
+		o.MaxErrors = 100
+	}
+	if o.OnExisting == "" {
+		o.OnExisting = Fail
+		if o.Source != "" {
+			o.OnExisting = Update
+		}
+	}
+	var v violations
+	if choices := []OnExisting{Fail, Skip, Replace, Merge, Update}; !slices.Contains(choices, o.OnExisting) {
+		v.add("on_existing", fmt.Sprintf("is %q, not one of %v", o.OnExisting, choices))
+	}
+	if o.Source != "" || o.OnExisting == Update {
+		v.id("source", o.Source, MaxSource)
+	}
+	if o.Link != "" {
+		v.id("link", o.Link, MaxSource)
+		if o.OnExisting != Update {
+			v.add("link", "is for imports that update what a source said before")
+		}
+	}
+	return v.err()
+}
+
 type importer struct {
 	opts      ImportOptions
+	links     links
 	runs      <-chan run
 	failed    ImportError
 	report    ImportReport // with what is not committed yet
@@ -149,12 +196,22 @@ func (im *importer) run(ctx context.Context, s *Store) error {
 // After a bad line it goes on to the end of the file, so that one import shows
 // all that has to be mended.
 func (im *importer) batch(tx *Tx) (more bool, err error) {
+	if im.opts.Link != "" && im.links == nil {
+		if im.links, err = tx.links(im.opts.Link); err != nil {
+			return false, err
+		}
+	}
 	for r := range im.runs {
 		if err := im.take(tx, &r); err != nil {
 			return false, err
 		}
 		if im.opts.Progress != nil {
 			im.opts.Progress(im.report)
+		}
+		if r.seen != nil && im.failed.Count == 0 && im.opts.OnExisting == Update {
+			if err := im.unlist(tx, r.seen); err != nil {
+				return false, err
+			}
 		}
 		if r.ends && im.failed.Count == 0 {
 			return true, nil
@@ -169,9 +226,9 @@ func (im *importer) take(tx *Tx, r *run) error {
 	bad, err := im.write(tx, r.lines)
 	im.failed.Count += len(bad)
 	bad = append(bad, r.bad...)
-	slices.SortFunc(bad, func(a, b *LineError) int { return a.Line - b.Line })
+	slices.SortStableFunc(bad, (*LineError).Compare)
 	im.failed.Lines = append(im.failed.Lines, bad[:min(len(bad), im.opts.MaxErrors-len(im.failed.Lines))]...)
-	im.report.Lines = r.last
+	im.report.Lines, im.report.Ignored = r.last, r.over
 	if err == nil {
 		err = r.err
 	}
@@ -183,14 +240,19 @@ func (im *importer) take(tx *Tx, r *run) error {
 // more than find others.
 func (im *importer) write(tx *Tx, lines []*runLine) (bad []*LineError, err error) {
 	for some := range slices.Chunk(lines, flushLines) {
-		known, err := tx.known(some)
+		known, err := tx.known(some, im.opts.Source)
 		if err != nil {
 			return bad, err
 		}
 		for _, l := range some {
-			if known[l.Entity.ID] {
-				err = im.meet(tx, l)
-			} else {
+			said, ok := known[l.Entity.ID]
+			same := im.links[l.Entity.ExternalIDs[im.opts.Link]]
+			switch {
+			case ok:
+				err = im.meet(tx, l, said)
+			case len(same) > 0:
+				err = im.link(tx, l, same)
+			default:
 				err = im.create(tx, l, im.failed.Count+len(bad) > 0)
 			}
 			var one *LineError
@@ -217,11 +279,17 @@ func (im *importer) create(tx *Tx, l *runLine, doomed bool) error {
 	if doomed {
 		return nil
 	}
-	return tx.putValid(OpCreate, nil, &l.Entity, l.record)
+	if err := tx.putValid(OpCreate, nil, &l.Entity, l.record); err != nil {
+		return err
+	}
+	return im.remember(tx, l, said{})
 }
 
 // meet takes a line whose ID is in the table.
-func (im *importer) meet(tx *Tx, l *runLine) error {
+func (im *importer) meet(tx *Tx, l *runLine, last said) error {
+	if im.opts.OnExisting == Update {
+		return im.update(tx, l, last)
+	}
 	before, err := tx.load(l.Entity.ID)
 	if err != nil {
 		return err
@@ -236,16 +304,24 @@ func (im *importer) meet(tx *Tx, l *runLine) error {
 		if err != nil {
 			return err
 		}
-		return &LineError{l.Number, &ExistsError{What: "entity", Name: before.ID, Holder: holder.ID, State: before.State}}
+		return l.bad(&ExistsError{What: "entity", Name: before.ID, Holder: holder.ID, State: before.State})
 	case im.opts.OnExisting == Replace:
 		after = &l.Entity
 	case im.opts.OnExisting == Merge:
 		after = before.clone()
 		after.absorb(&l.Entity)
 	}
+	if err := im.put(tx, l, &before, after); err != nil {
+		return err
+	}
+	return im.remember(tx, l, last)
+}
+
+// put writes what a line made of an entity, and counts it.
+func (im *importer) put(tx *Tx, l *runLine, before, after *Entity) error {
 	was := tx.revision
-	if err := tx.put(OpUpdate, &before, after); errors.Is(err, ErrInvalid) {
-		return &LineError{l.Number, err} // merged, it has too much
+	if err := tx.put(OpUpdate, before, after); errors.Is(err, ErrInvalid) {
+		return l.bad(err) // merged, it has too much
 	} else if err != nil {
 		return err
 	}
@@ -258,29 +334,5 @@ func (im *importer) meet(tx *Tx, l *runLine) error {
 	return nil
 }
 
-// known returns which of the lines' IDs the table has, in whatever state: one
-// question for all of them.
-func (tx *Tx) known(lines []*runLine) (map[string]bool, error) {
-	ids := make([]string, len(lines))
-	for i := range lines {
-		ids[i] = lines[i].Entity.ID
-	}
-	list, err := json.Marshal(ids)
-	if err != nil {
-		return nil, err
-	}
-	rows, err := tx.q.QueryContext(tx.ctx, "SELECT id FROM entity WHERE id IN (SELECT value FROM json_each(?))", string(list))
-	if err != nil {
-		return nil, storeError(err)
-	}
-	defer rows.Close()
-	known := map[string]bool{}
-	for rows.Next() {
-		var id string
-		if err := rows.Scan(&id); err != nil {
-			return nil, err
-		}
-		known[id] = true
-	}
-	return known, storeError(rows.Err())
-}
+// bad says that a good line cannot be taken.
+func (l *runLine) bad(err error) error { return &LineError{Position{Line: l.Number}, err} }

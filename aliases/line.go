@@ -25,16 +25,58 @@ type Line struct {
 	Entity Entity
 }
 
-// LineError says what is wrong with one line.
-type LineError struct {
-	Line int // from 1
-	Err  error
+// Position is a place in the files of an import.
+type Position struct {
+	File    string // "" for the first one
+	Line    int    // from 1
+	Column  int    // in bytes, from 1; 0 for the whole line
+	Element string // an XML element, a column's name, a JSON field; "" when none is meant
 }
 
-func (e *LineError) Error() string { return fmt.Sprintf("line %d: %v", e.Line, e.Err) }
+// LineError says what is wrong with one line, or with one record of a file
+// that has no lines.
+type LineError struct {
+	Position
+	Err error
+}
+
+func (e *LineError) Error() string {
+	var b strings.Builder
+	if e.File != "" {
+		b.WriteString(e.File + ": ")
+	}
+	fmt.Fprintf(&b, "line %d", e.Line)
+	if e.Column > 0 {
+		fmt.Fprintf(&b, ", column %d", e.Column)
+	}
+	if e.Element != "" {
+		b.WriteString(", " + e.Element)
+	}
+	return b.String() + ": " + e.Err.Error()
+}
 
 // Unwrap returns what is wrong.
 func (e *LineError) Unwrap() error { return e.Err }
+
+// Compare orders errors by where they are, the first file's first.
+func (e *LineError) Compare(other *LineError) int {
+	return cmp.Or(cmp.Compare(e.File, other.File), cmp.Compare(e.Line, other.Line), cmp.Compare(e.Column, other.Column))
+}
+
+// Reader reads the entities of a file, one after the other. Package
+// aliases/format has readers of other formats than this package's.
+type Reader interface {
+	// Next returns the next entity, which is valid and normal: a *LineError when
+	// it is bad, after which there may be more, io.EOF when there is none. Any
+	// other error is of reading, and the last.
+	Next() (Line, error)
+	// Count says how many lines have been read, and how many records among them
+	// are of no entity to be imported.
+	Count() (lines, ignored int)
+}
+
+// NewReader reads the file format, as DecodeEntities does.
+func NewReader(r io.Reader) Reader { return &decoder{r: r} }
 
 // ErrLineTooLong is the reason of a line with more than MaxLine bytes.
 var ErrLineTooLong = fmt.Errorf("line has more than %d bytes", MaxLine)
@@ -49,7 +91,7 @@ func DecodeEntities(r io.Reader) iter.Seq2[Line, error] {
 	return func(yield func(Line, error) bool) {
 		d := decoder{r: r}
 		for {
-			line, err := d.next()
+			line, err := d.Next()
 			if err == io.EOF {
 				return
 			}
@@ -66,13 +108,14 @@ type decoder struct {
 	r       io.Reader
 	in      *bufio.Reader // nil until the first line
 	number  int           // of the line read last, also when it was blank
-	size    int           // of that line, in bytes
 	scanner scanner
 }
 
-// next returns the next line that is not blank: a *LineError when it is bad,
-// io.EOF when there is none.
-func (d *decoder) next() (_ Line, err error) {
+// Count implements Reader: every line with something on it is an entity.
+func (d *decoder) Count() (lines, ignored int) { return d.number, 0 }
+
+// Next implements Reader.
+func (d *decoder) Next() (_ Line, err error) {
 	if d.in == nil {
 		if d.in, err = plain(d.r); err != nil {
 			return Line{}, err
@@ -94,11 +137,11 @@ func (d *decoder) next() (_ Line, err error) {
 			continue
 		}
 		line := Line{Number: d.number}
-		if d.size = len(text); err == nil {
+		if err == nil {
 			line.Entity, err = d.scanner.decodeLine(text)
 		}
 		if err != nil {
-			err = &LineError{Line: d.number, Err: err}
+			err = &LineError{Position{Line: d.number}, err}
 		}
 		return line, err
 	}
@@ -304,15 +347,7 @@ func AppendEntity(b []byte, e *Entity) []byte {
 	b = appendField(b, `,"name":`, e.Name)
 	b = appendOptional(b, `,"description":`, e.Description)
 	for i := range e.Aliases {
-		a := &e.Aliases[i]
-		b = append(b, separator(i, `,"aliases":[`)...)
-		b = appendField(b, `{"value":`, a.Value)
-		b = appendOptional(b, `,"language":`, a.Language)
-		b = appendOptional(b, `,"script":`, a.Script)
-		b = appendOptional(b, `,"kind":`, string(a.Kind))
-		b = appendOptional(b, `,"source":`, a.Source)
-		b = appendOptional(b, `,"note":`, a.Note)
-		b = append(b, '}')
+		b = appendAlias(append(b, separator(i, `,"aliases":[`)...), &e.Aliases[i])
 	}
 	if len(e.Aliases) > 0 {
 		b = append(b, ']')
@@ -320,14 +355,8 @@ func AppendEntity(b []byte, e *Entity) []byte {
 	if len(e.ExternalIDs) > 0 {
 		b = appendExternalIDs(append(b, `,"external_ids":`...), e.ExternalIDs)
 	}
-	for i, x := range e.Not {
-		b = append(b, separator(i, `,"not":[`)...)
-		if x.Reason == "" {
-			b = appendString(b, x.Value)
-			continue
-		}
-		b = appendField(b, `{"value":`, x.Value)
-		b = append(appendField(b, `,"reason":`, x.Reason), '}')
+	for i := range e.Not {
+		b = appendExclusion(append(b, separator(i, `,"not":[`)...), &e.Not[i])
 	}
 	if len(e.Not) > 0 {
 		b = append(b, ']')
@@ -345,6 +374,24 @@ func parseTerm(record []byte) (resolver.Term, bool) {
 	var l struct{ Concept, Value, Language string }
 	err := decodeStrictly(record, &l)
 	return resolver.Term(l), err == nil && l.Concept != ""
+}
+
+func appendAlias(b []byte, a *Alias) []byte {
+	b = appendField(b, `{"value":`, a.Value)
+	b = appendOptional(b, `,"language":`, a.Language)
+	b = appendOptional(b, `,"script":`, a.Script)
+	b = appendOptional(b, `,"kind":`, string(a.Kind))
+	b = appendOptional(b, `,"source":`, a.Source)
+	b = appendOptional(b, `,"note":`, a.Note)
+	return append(b, '}')
+}
+
+func appendExclusion(b []byte, x *Exclusion) []byte {
+	if x.Reason == "" {
+		return appendString(b, x.Value)
+	}
+	b = appendField(b, `{"value":`, x.Value)
+	return append(appendField(b, `,"reason":`, x.Reason), '}')
 }
 
 func appendTerm(b []byte, t resolver.Term) []byte {

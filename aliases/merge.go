@@ -7,9 +7,9 @@ import (
 	"github.com/laqab/laqab/resolver/name"
 )
 
-// Conflict is where two entities that were merged disagreed.
-type Conflict struct {
-	Kind ConflictKind
+// MergeConflict is where two entities that were merged disagreed.
+type MergeConflict struct {
+	Kind MergeConflictKind
 	// Key is the list of an external ID, or the string of an exclusion.
 	Key string
 	// Kept is what the merged entity says, and Lost what went with the other,
@@ -18,20 +18,20 @@ type Conflict struct {
 	Kept, Lost string
 }
 
-// ConflictKind says what two entities disagreed about.
-type ConflictKind string
+// MergeConflictKind says what two entities disagreed about.
+type MergeConflictKind string
 
 // The kinds of conflicts.
 const (
-	ConflictType       ConflictKind = "type"
-	ConflictExternalID ConflictKind = "external_id"
-	ConflictExclusion  ConflictKind = "exclusion"
+	ConflictType       MergeConflictKind = "type"
+	ConflictExternalID MergeConflictKind = "external_id"
+	ConflictExclusion  MergeConflictKind = "exclusion"
 )
 
 // Merged is an entity that took another one in.
 type Merged struct {
 	Entity
-	Conflicts []Conflict // ordered by kind and key
+	Conflicts []MergeConflict // ordered by kind and key
 }
 
 // MergeEntities makes everything that names the entity from name the entity
@@ -42,7 +42,7 @@ func (tx *Tx) MergeEntities(from, into, fromEtag, intoEtag string) (Merged, erro
 		return Merged{}, &InvalidError{Violations: []Violation{{Field: "into", Description: "is the entity to be merged itself"}}}
 	}
 	var gone *Entity
-	var conflicts []Conflict
+	var conflicts []MergeConflict
 	kept, err := tx.modify(OpMerge, into, intoEtag, func(now *Entity) error {
 		before, err := tx.active(from, fromEtag)
 		if err != nil {
@@ -88,19 +88,19 @@ func (tx *Tx) reroute(id string) error {
 }
 
 // conflicts lists where e and other, which e is about to absorb, disagree.
-func (e *Entity) conflicts(other *Entity) []Conflict {
-	var found []Conflict
+func (e *Entity) conflicts(other *Entity) []MergeConflict {
+	var found []MergeConflict
 	for key, lost := range other.ExternalIDs {
 		if kept := e.ExternalIDs[key]; kept != "" && kept != lost {
-			found = append(found, Conflict{ConflictExternalID, key, kept, lost})
+			found = append(found, MergeConflict{ConflictExternalID, key, kept, lost})
 		}
 	}
 	found = append(found, e.excludes(other)...)
 	found = append(found, other.excludes(e)...)
 	if e.Type != "" && other.Type != "" && e.Type != other.Type {
-		found = append(found, Conflict{ConflictType, "", string(e.Type), string(other.Type)})
+		found = append(found, MergeConflict{ConflictType, "", string(e.Type), string(other.Type)})
 	}
-	slices.SortFunc(found, func(a, b Conflict) int {
+	slices.SortFunc(found, func(a, b MergeConflict) int {
 		return slices.Compare([]string{string(a.Kind), a.Key, a.Kept}, []string{string(b.Kind), b.Key, b.Kept})
 	})
 	return slices.Compact(found)
@@ -108,7 +108,7 @@ func (e *Entity) conflicts(other *Entity) []Conflict {
 
 // excludes lists the names of other that e says are not it. Exclusions are
 // compared as resolving does, in folded form.
-func (e *Entity) excludes(other *Entity) (found []Conflict) {
+func (e *Entity) excludes(other *Entity) (found []MergeConflict) {
 	if len(e.Not) == 0 {
 		return nil
 	}
@@ -118,7 +118,7 @@ func (e *Entity) excludes(other *Entity) (found []Conflict) {
 	}
 	for _, x := range e.Not {
 		if is, ok := names[name.Fold(x.Value)]; ok {
-			found = append(found, Conflict{Kind: ConflictExclusion, Key: x.Value, Kept: is})
+			found = append(found, MergeConflict{Kind: ConflictExclusion, Key: x.Value, Kept: is})
 		}
 	}
 	return found

@@ -138,7 +138,7 @@ func TestMergeConflicts(t *testing.T) {
 		merged, err = tx.MergeEntities("a", "b", "", "")
 		return err
 	})
-	want := []aliases.Conflict{
+	want := []aliases.MergeConflict{
 		{Kind: aliases.ConflictExclusion, Key: "HASAN", Kept: "Hasan"},
 		{Kind: aliases.ConflictExclusion, Key: "ali", Kept: "Ali"},
 		{Kind: aliases.ConflictExternalID, Key: "ofac", Kept: "2", Lost: "1"},

@@ -8,7 +8,7 @@ import (
 // rowBuffer holds rows to be inserted until flush: an import writes many at a
 // time, since a statement costs more than its rows.
 type rowBuffer struct {
-	entity, alias, exclusion, change, review insertion
+	entity, alias, exclusion, change, review, source insertion
 }
 
 // insertion collects the values of rows for one table.
@@ -52,6 +52,7 @@ var (
 	insertReview = newInsertStatement(`INSERT OR REPLACE INTO review
 		(folded, item, text, type, language, script, outcome, profile, min_probability, probability, candidates, samples,
 		revision, count, first_seen, last_seen, state, decision, skipped)`, 19)
+	insertSource = newInsertStatement(`INSERT OR FAIL INTO source_record (source, entity, record, listed)`, 4)
 )
 
 // flush writes the rows that wait: parents first, so that foreign keys hold.
@@ -65,6 +66,7 @@ func (tx *Tx) flush() error {
 		{&tx.rows.exclusion, &insertExclusion},
 		{&tx.rows.change, &insertChange},
 		{&tx.rows.review, &insertReview},
+		{&tx.rows.source, &insertSource},
 	} {
 		for args := t.rows.args; len(args) > 0; {
 			size := bits.Len(uint(min(len(args)/t.into.columns, maxInsert))) - 1

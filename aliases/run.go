@@ -21,10 +21,12 @@ const (
 // which costs twice the time.
 type run struct {
 	lines []*runLine
-	bad   []*LineError // in the order of the file
-	last  int          // the number of the line it ends with, blank lines counted
-	err   error        // of reading; the run is the last
-	ends  bool         // a transaction ends here
+	bad   []*LineError   // in the order of the file
+	last  int            // the number of the line it ends with, blank lines counted
+	over  int            // how many records were passed over, from the start of the file
+	err   error          // of reading; the run is the last
+	ends  bool           // a transaction ends here
+	seen  map[string]int // the line of each ID; set on the last run of a whole file
 }
 
 type runLine struct {
@@ -39,11 +41,11 @@ type ahead struct {
 }
 
 // decodeAhead ends a transaction after each batch lines, or never when batch is 0.
-func decodeAhead(ctx context.Context, r io.Reader, batch int) *ahead {
+func decodeAhead(ctx context.Context, r Reader, batch int) *ahead {
 	a := &ahead{runs: make(chan run), quit: make(chan struct{})}
 	go func() {
 		defer close(a.runs)
-		runs := runDecoder{decoder: decoder{r: r}, batch: batch, seen: map[string]int{}}
+		runs := runDecoder{reader: r, batch: batch, seen: map[string]int{}}
 		for more := true; more; {
 			var next run
 			next, more = runs.next()
@@ -67,7 +69,7 @@ func (a *ahead) stop() {
 }
 
 type runDecoder struct {
-	decoder
+	reader Reader
 	batch  int
 	count  int            // of lines with something on them
 	seen   map[string]int // ID -> line
@@ -76,8 +78,8 @@ type runDecoder struct {
 
 // next returns the next run and whether another one follows.
 func (d *runDecoder) next() (r run, more bool) {
-	for bytes := 0; len(r.lines)+len(r.bad) < maxRunLines && bytes < maxRunBytes && !r.ends; bytes += d.size {
-		line, err := d.decoder.next()
+	for bytes := 0; len(r.lines)+len(r.bad) < maxRunLines && bytes < maxRunBytes && !r.ends; bytes += len(d.record) {
+		line, err := d.reader.Next()
 		if err == nil {
 			err = d.first(&line)
 		}
@@ -89,6 +91,7 @@ func (d *runDecoder) next() (r run, more bool) {
 		case errors.As(err, &bad):
 			r.bad = append(r.bad, bad)
 		case err == io.EOF:
+			r.seen = d.seen
 			return d.done(r), false
 		default:
 			r.err = err
@@ -103,14 +106,14 @@ func (d *runDecoder) next() (r run, more bool) {
 // first returns a *LineError when the line's ID came before.
 func (d *runDecoder) first(l *Line) error {
 	if first, ok := d.seen[l.Entity.ID]; ok {
-		return &LineError{Line: l.Number, Err: fmt.Errorf("id %q is that of line %d too", l.Entity.ID, first)}
+		return &LineError{Position{Line: l.Number}, fmt.Errorf("id %q is that of line %d too: all that is said of an entity stands together", l.Entity.ID, first)}
 	}
 	d.seen[l.Entity.ID] = l.Number
 	return nil
 }
 
 func (d *runDecoder) done(r run) run {
-	r.last = d.number
+	r.last, r.over = d.reader.Count()
 	slices.SortFunc(r.lines, func(a, b *runLine) int { return strings.Compare(a.Entity.ID, b.Entity.ID) })
 	return r
 }

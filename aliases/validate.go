@@ -14,6 +14,7 @@ import (
 // The limits of the table, in bytes where not said otherwise.
 const (
 	MaxID          = 128
+	MaxSource      = 64   // the name of an import's source
 	MaxValue       = 1024 // names, aliases, exclusions, terms
 	MaxText        = 8 << 10
 	MaxShortText   = 1024 // sources, notes, reasons

@@ -153,7 +153,7 @@ func DecodeWaivers(r io.Reader) ([]Waiver, error) {
 			err = w.validate()
 		}
 		if err != nil {
-			return nil, &LineError{Line: number, Err: err}
+			return nil, &LineError{Position{Line: number}, err}
 		}
 		all = append(all, w)
 	}

@@ -8,7 +8,8 @@
 // A [Client] is safe for use by many goroutines and meant to be kept: it holds
 // the connections. [Client.Resolve] answers one mention; [Client.ResolveAll]
 // answers a sequence of any length in batches, in order; [Client.WatchChanges]
-// follows the table's history as it is made. Everything else that the server
+// follows the table's history as it is made. [Client.Import] and
+// [Client.Export] carry files of entities. Everything else that the server
 // offers is reached through the generated clients, [Client.Resolver] and
 // [Client.Curation], which share the connections, the deadline and the retries.
 //

@@ -22,6 +22,8 @@ const (
 	MaxPageSize       = 1000
 	DefaultPageSize   = 100
 	MaxImportBatch    = 100_000
+	MaxFileName       = 256  // bytes
+	MaxSelected       = 1000 // languages or classes of a Wikidata import
 )
 
 // MaxMessageBytes bounds one received message. The largest lawful one is an

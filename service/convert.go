@@ -1,12 +1,14 @@
 package service
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 
 	"google.golang.org/protobuf/types/known/timestamppb"
 
 	"github.com/laqab/laqab/aliases"
+	"github.com/laqab/laqab/aliases/format"
 	laqabv1 "github.com/laqab/laqab/proto/laqab/v1"
 	"github.com/laqab/laqab/resolver"
 )
@@ -75,11 +77,23 @@ var matchKinds = map[resolver.MatchKind]laqabv1.MatchKind{
 }
 
 var onExisting = map[laqabv1.OnExisting]aliases.OnExisting{
-	laqabv1.OnExisting_ON_EXISTING_UNSPECIFIED: aliases.Fail,
+	laqabv1.OnExisting_ON_EXISTING_UNSPECIFIED: "", // the table's default
 	laqabv1.OnExisting_ON_EXISTING_FAIL:        aliases.Fail,
 	laqabv1.OnExisting_ON_EXISTING_SKIP:        aliases.Skip,
 	laqabv1.OnExisting_ON_EXISTING_REPLACE:     aliases.Replace,
 	laqabv1.OnExisting_ON_EXISTING_MERGE:       aliases.Merge,
+	laqabv1.OnExisting_ON_EXISTING_UPDATE:      aliases.Update,
+}
+
+var formats = map[laqabv1.Format]format.Format{
+	laqabv1.Format_FORMAT_UNSPECIFIED: "", // told from the file
+	laqabv1.Format_FORMAT_JSONL:       format.JSONL,
+	laqabv1.Format_FORMAT_CSV:         format.CSV,
+	laqabv1.Format_FORMAT_TSV:         format.TSV,
+	laqabv1.Format_FORMAT_FTM:         format.FTM,
+	laqabv1.Format_FORMAT_OFAC:        format.OFAC,
+	laqabv1.Format_FORMAT_UN:          format.UN,
+	laqabv1.Format_FORMAT_WIKIDATA:    format.Wikidata,
 }
 
 var entityStates = map[aliases.State]laqabv1.EntityState{
@@ -88,7 +102,7 @@ var entityStates = map[aliases.State]laqabv1.EntityState{
 	aliases.StateMerged:  laqabv1.EntityState_ENTITY_STATE_MERGED,
 }
 
-var conflictKinds = map[aliases.ConflictKind]laqabv1.MergeConflictKind{
+var conflictKinds = map[aliases.MergeConflictKind]laqabv1.MergeConflictKind{
 	aliases.ConflictType:       laqabv1.MergeConflictKind_MERGE_CONFLICT_KIND_TYPE,
 	aliases.ConflictExternalID: laqabv1.MergeConflictKind_MERGE_CONFLICT_KIND_EXTERNAL_ID,
 	aliases.ConflictExclusion:  laqabv1.MergeConflictKind_MERGE_CONFLICT_KIND_EXCLUSION,
@@ -107,6 +121,7 @@ var entityFieldsFromMask = map[string]aliases.Field{
 var (
 	entityTypesFromProto = inverted(entityTypes)
 	aliasKindsFromProto  = inverted(aliasKinds)
+	formatsToProto       = inverted(formats)
 )
 
 func inverted[K, V comparable](m map[K]V) map[V]K {
@@ -350,8 +365,35 @@ func changeToProto(c *aliases.Change) *laqabv1.Change {
 	}
 }
 
-func conflictToProto(c aliases.Conflict) *laqabv1.MergeConflict {
+func mergeConflictToProto(c aliases.MergeConflict) *laqabv1.MergeConflict {
 	return &laqabv1.MergeConflict{Kind: conflictKinds[c.Kind], Key: c.Key, Kept: c.Kept, Lost: c.Lost}
+}
+
+// The field of a conflict or a withdrawal, where the contract has another name for it.
+var mergedFields = map[aliases.Field]string{"": "entity", aliases.FieldAliases: "alias"}
+
+func mergedField(f aliases.Field) string { return cmp.Or(mergedFields[f], string(f)) }
+
+func conflictToProto(c *aliases.Conflict) *laqabv1.ImportConflict {
+	return &laqabv1.ImportConflict{EntityId: c.EntityID, Field: mergedField(c.Field), Key: c.Key, Base: c.Base, Theirs: c.Theirs, Ours: c.Ours}
+}
+
+func withdrawalToProto(w *aliases.Withdrawal) *laqabv1.Withdrawal {
+	return &laqabv1.Withdrawal{EntityId: w.EntityID, Field: mergedField(w.Field), Value: w.Value, Language: w.Language}
+}
+
+func wikidataFromProto(p *laqabv1.WikidataOptions) format.WikidataOptions {
+	o := format.WikidataOptions{Languages: p.GetLanguages()}
+	for _, t := range p.GetTypes() {
+		o.Types = append(o.Types, entityTypesFromProto[t])
+	}
+	if len(p.GetInstanceOf()) > 0 {
+		o.InstanceOf = map[string]resolver.EntityType{}
+	}
+	for class, t := range p.GetInstanceOf() {
+		o.InstanceOf[class] = entityTypesFromProto[t]
+	}
+	return o
 }
 
 func termFromProto(p *laqabv1.Term) resolver.Term {

@@ -29,6 +29,7 @@ func TestEnumsAreWhole(t *testing.T) {
 	whole(t, aliasKindsFromProto)
 	whole(t, profiles)
 	whole(t, onExisting)
+	whole(t, formats)
 	whole(t, inverted(matchKinds))
 	outcomesFromProto := inverted(outcomes)
 	outcomesFromProto[laqabv1.Outcome_OUTCOME_UNSPECIFIED] = resolver.NoMatch // never returned

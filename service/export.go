@@ -1,12 +1,14 @@
 package service
 
 import (
+	"cmp"
 	"errors"
 	"io"
 
 	"google.golang.org/grpc"
 
 	"github.com/laqab/laqab/aliases"
+	"github.com/laqab/laqab/aliases/format"
 	laqabv1 "github.com/laqab/laqab/proto/laqab/v1"
 )
 
@@ -24,7 +26,7 @@ func (s *curationService) ExportEntities(req *laqabv1.ExportEntitiesRequest, str
 	var revision int64
 	err = s.view(stream.Context(), req.GetAsOfRevision(), func(v *aliases.View) error {
 		revision = v.Revision()
-		return v.Export(file, aliases.ExportOptions{})
+		return format.Write(file, cmp.Or(formats[req.GetFormat()], format.JSONL), v.Entities())
 	})
 	if err != nil {
 		return err

@@ -12,7 +12,7 @@ func (s *curationService) MergeEntities(ctx context.Context, req *laqabv1.MergeE
 		merged, err := tx.MergeEntities(req.GetFromEntityId(), req.GetIntoEntityId(), req.GetFromEtag(), req.GetIntoEtag())
 		r := &laqabv1.MergeEntitiesResponse{Entity: entityToProto(&merged.Entity), Revision: tx.Revision()}
 		for _, c := range merged.Conflicts {
-			r.Conflicts = append(r.Conflicts, conflictToProto(c))
+			r.Conflicts = append(r.Conflicts, mergeConflictToProto(c))
 		}
 		return r, err
 	})

@@ -133,6 +133,7 @@ func (c *checker) request(req proto.Message) {
 	case *laqabv1.ListTermsRequest:
 		c.revision("as_of_revision", r.GetAsOfRevision())
 	case *laqabv1.ExportEntitiesRequest:
+		c.exported("format", r.GetFormat())
 		c.revision("as_of_revision", r.GetAsOfRevision())
 	case *laqabv1.CheckTableRequest:
 		for i, rule := range r.GetRules() {
@@ -315,10 +316,14 @@ func (c *checker) entityID(path, s string) {
 	switch {
 	case s == "":
 		c.add(path, "is required")
-	case len(s) > 128 || notAlphanumeric(rune(s[0])) ||
-		strings.IndexFunc(s, func(r rune) bool { return notAlphanumeric(r) && !strings.ContainsRune("._:-", r) }) >= 0:
+	case len(s) > 128 || !idShaped(s):
 		c.add(path, "is not an entity ID: [A-Za-z0-9][A-Za-z0-9._:-]{0,127}")
 	}
+}
+
+func idShaped(s string) bool {
+	return !notAlphanumeric(rune(s[0])) &&
+		strings.IndexFunc(s, func(r rune) bool { return notAlphanumeric(r) && !strings.ContainsRune("._:-", r) }) < 0
 }
 
 func (c *checker) aliasID(path string, id int64) {

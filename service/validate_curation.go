@@ -3,6 +3,8 @@ package service
 import (
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/laqab/laqab/aliases"
@@ -151,11 +153,81 @@ func (c *checker) importMessage(r *laqabv1.ImportEntitiesRequest) {
 		if n := o.GetBatchSize(); n < 0 || n > MaxImportBatch {
 			c.add("options.batch_size", "is %d, not in 0..%d", n, MaxImportBatch)
 		}
+		c.enum("options.format", o.GetFormat())
+		c.source("options.source", o)
+		c.link("options.link", o)
+		c.size("options.file_name", o.GetFileName(), MaxFileName)
+		if o.GetWikidata() != nil {
+			c.wikidata("options.wikidata", o.GetWikidata())
+		}
+	case *laqabv1.ImportEntitiesRequest_File:
+		c.size("file.name", p.File.GetName(), MaxFileName)
 	case *laqabv1.ImportEntitiesRequest_Chunk:
 		if n := len(p.Chunk); n > MaxChunkBytes {
 			c.add("chunk", "has %d bytes, more than %d", n, MaxChunkBytes)
 		}
 	default:
-		c.add("payload", "is required: options or chunk")
+		c.add("payload", "is required: options, chunk or file")
+	}
+}
+
+func (c *checker) source(path string, o *laqabv1.ImportOptions) {
+	switch s := o.GetSource(); {
+	case s == "" && o.GetOnExisting() == laqabv1.OnExisting_ON_EXISTING_UPDATE:
+		c.add(path, "is required for ON_EXISTING_UPDATE: the list that the file is an edition of")
+	case len(s) > aliases.MaxSource:
+		c.add(path, "has %d bytes, more than %d", len(s), aliases.MaxSource)
+	case s != "" && !idShaped(s):
+		c.add(path, "is not [A-Za-z0-9][A-Za-z0-9._:-]*")
+	}
+}
+
+func (c *checker) link(path string, o *laqabv1.ImportOptions) {
+	update := o.GetOnExisting() == laqabv1.OnExisting_ON_EXISTING_UPDATE ||
+		o.GetOnExisting() == laqabv1.OnExisting_ON_EXISTING_UNSPECIFIED && o.GetSource() != ""
+	switch list := o.GetLink(); {
+	case list == "":
+	case len(list) > aliases.MaxSource || !idShaped(list):
+		c.add(path, "is not a list of external IDs: [A-Za-z0-9][A-Za-z0-9._:-]{0,%d}", aliases.MaxSource-1)
+	case !update:
+		c.add(path, "is for ON_EXISTING_UPDATE, which needs a source")
+	}
+}
+
+func (c *checker) wikidata(path string, o *laqabv1.WikidataOptions) {
+	for field, n := range map[string]int{"languages": len(o.GetLanguages()), "types": len(o.GetTypes()), "instance_of": len(o.GetInstanceOf())} {
+		if n > MaxSelected {
+			c.add(path+"."+field, "has %d items, more than %d", n, MaxSelected)
+			return
+		}
+	}
+	for i, l := range o.GetLanguages() {
+		if at := fmt.Sprintf("%s.languages[%d]", path, i); l == "" {
+			c.add(at, "is required")
+		} else {
+			c.language(at, l)
+		}
+	}
+	for i, t := range o.GetTypes() {
+		at := fmt.Sprintf("%s.types[%d]", path, i)
+		if c.enum(at, t); t == laqabv1.EntityType_ENTITY_TYPE_UNSPECIFIED {
+			c.add(at, "is required")
+		}
+	}
+	for _, class := range slices.Sorted(maps.Keys(o.GetInstanceOf())) {
+		at := fmt.Sprintf("%s.instance_of[%q]", path, class)
+		if number, ok := strings.CutPrefix(class, "Q"); !ok || number == "" || strings.Trim(number, "0123456789") != "" {
+			c.add(at, "is not a class of Wikidata, such as Q43229")
+		}
+		c.enum(at, o.GetInstanceOf()[class])
+	}
+}
+
+// exported checks a format to be written: those that say all that the table has.
+func (c *checker) exported(path string, f laqabv1.Format) {
+	c.enum(path, f)
+	switch f {
+	case laqabv1.Format_FORMAT_FTM, laqabv1.Format_FORMAT_OFAC, laqabv1.Format_FORMAT_UN, laqabv1.Format_FORMAT_WIKIDATA:
+		c.add(path, "%s is read only: FORMAT_JSONL, FORMAT_CSV and FORMAT_TSV are written", f)
 	}
 }

@@ -84,6 +84,7 @@ func (s *Segment) multimaps() []keys {
 	return []keys{
 		{"skeletons", wordKeys, true, &s.skeletons},
 		{"shorter", wordKeys, true, &s.shorter},
+		{"clipped", wordKeys, true, &s.clipped},
 		{"concepts", wordKeys, true, &s.concepts},
 		{"folded", folded, false, &s.folded},
 		{"long", acronyms, false, &s.long},

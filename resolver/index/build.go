@@ -204,7 +204,7 @@ func (b *Builder) analyse(s *Segment, texts []string) {
 	type part struct {
 		records                      []byte
 		end                          []uint32
-		skeletons, shorter, concepts []pair
+		skeletons, shorter, clipped, concepts []pair
 	}
 	parts := make([]part, workers(n))
 	s.wordSound, s.wordRows = make([]sound, n), make([]wordRow, 0, n)
@@ -221,12 +221,15 @@ func (b *Builder) analyse(s *Segment, texts []string) {
 			for _, skel := range w.Skel {
 				shorterKeys(skel, func(k []byte) { p.shorter = append(p.shorter, newPair(hash32(kindShorter, k), number)) })
 			}
+			if writesVowels(w.Script, name.Latin) {
+				clippedKeys(w.Phon[0], func(k []byte) { p.clipped = append(p.clipped, newPair(hash32(kindClipped, k), number)) })
+			}
 			for _, c := range w.Concepts {
 				p.concepts = append(p.concepts, newPair(uint32(c), number))
 			}
 		}
 	})
-	var skeletons, shorter, concepts []pair
+	var skeletons, shorter, clipped, concepts []pair
 	for i := range parts {
 		p := &parts[i]
 		first := uint32(len(s.words))
@@ -234,11 +237,12 @@ func (b *Builder) analyse(s *Segment, texts []string) {
 		for _, end := range p.end {
 			s.wordRows = append(s.wordRows, wordRow{end: first + end})
 		}
-		skeletons, shorter, concepts = append(skeletons, p.skeletons...), append(shorter, p.shorter...), append(concepts, p.concepts...)
+		skeletons, shorter = append(skeletons, p.skeletons...), append(shorter, p.shorter...)
+		clipped, concepts = append(clipped, p.clipped...), append(concepts, p.concepts...)
 		*p = part{}
 	}
 	s.words = slices.Clip(s.words)
-	s.skeletons, s.shorter, s.concepts = newMultimap(skeletons), newMultimap(shorter), newMultimap(concepts)
+	s.skeletons, s.shorter, s.clipped, s.concepts = newMultimap(skeletons), newMultimap(shorter), newMultimap(clipped), newMultimap(concepts)
 	sortByKey(phons)
 	for i, p := range phons {
 		if h := uint32(p >> 32); i == 0 || h != s.phonHash[len(s.phonHash)-1] {

@@ -17,6 +17,7 @@ const (
 	kindFolded   kind = 0xc2b2ae3d27d4eb4f
 	kindSkeleton kind = 0x165667b19e3779f9 // a word's skeleton as it is
 	kindShorter  kind = 0x27d4eb2f165667c5 // a word's skeleton with one consonant less
+	kindClipped  kind = 0x8cb92ba72f3d8dd7 // a phonetic form, or one with a sound less
 	kindPhonetic kind = 0xd6e8feb86659fd93 // a word's first phonetic form
 	kindLong     kind = 0xa0761d6478bd642f // letters that could abbreviate a long name
 	kindForeign  kind = 0xe7037ed1a0b428db // the same in another language

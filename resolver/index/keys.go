@@ -36,6 +36,29 @@ func shorterKeys(skel string, yield func([]byte)) {
 	}
 }
 
+// Bounds of clipped keys: what is left of a shorter form is in too many words,
+// and a slip behind the first sounds leaves the skeleton of so long a word.
+const (
+	minClipped = 4
+	maxClipped = 12
+)
+
+// clippedKeys yields a phonetic form and it with each of its sounds left out.
+// Two forms that are one edit apart, or two neighbouring sounds swapped, share
+// one: a deletion neighbourhood (Mor & Fraenkel 1982).
+func clippedKeys(phon string, yield func([]byte)) {
+	if len(phon) < minClipped {
+		return
+	}
+	yield(bytesOf(phon))
+	var space [64]byte
+	for i := range min(len(phon), maxClipped) {
+		if (i == 0 || phon[i] != phon[i-1]) && len(phon) <= len(space) {
+			yield(append(append(space[:0], phon[:i]...), phon[i+1:]...))
+		}
+	}
+}
+
 // bare is a word's skeleton without its article.
 func bare(w *name.Word) string {
 	s := w.Skel[0]

@@ -42,6 +42,7 @@ type Segment struct {
 	// Keys.
 	skeletons multimap // skeleton -> words
 	shorter   multimap // skeleton with one consonant less -> words
+	clipped   multimap // first phonetic form, whole and with one sound less -> words whose script writes vowels
 	concepts  multimap // concept -> words
 	folded    multimap // folded name -> aliases
 	long      multimap // letters of a derived acronym -> aliases

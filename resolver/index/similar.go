@@ -14,6 +14,7 @@ import (
 const (
 	maxKeyWords     = 1024 // words looked at of one key; of more, those with the lowest hashes
 	maxOtherWords   = 256  // the same of a key that words share which differ by two consonants or one other
+	maxOtherVowels  = 48   // the same for a word that writes vowels: what is nearest to it has a clipped key in common
 	maxCompared     = 64   // words compared in full for one word that writes vowels
 	maxComparedBare = 256  // the same for one that does not: fewer signs tell words apart
 	maxFuzzy        = 12   // words of one mention that are looked for by sound
@@ -36,16 +37,17 @@ type found struct {
 
 // seeker finds the table words that mention words could be.
 type seeker struct {
-	x      *Index
-	found  []found
-	sorted []found
-	lists  [][]uint32
-	word   name.Word
-	vowels [32]bool // by script: whether it and the word looked for both write vowels
-	hits   []hit
-	met    aliasSet // hashes of the words compared
-	near   patterns // of the word looked for
-	sounds [64]sound
+	x       *Index
+	found   []found
+	sorted  []found
+	lists   [][]uint32
+	word    name.Word
+	vowels  [32]bool // by script: whether it and the word looked for both write vowels
+	hits    []hit
+	met     aliasSet // hashes of the words compared
+	near    patterns // of the word looked for
+	clipped bool     // whether it has clipped keys
+	sounds  [64]sound
 }
 
 // similar appends the table words that a mention word of rarity r could be,
@@ -137,6 +139,11 @@ func (k *seeker) gather(w *name.Word) {
 		k.vowels[script] = writesVowels(w.Script, name.Script(script))
 	}
 	k.near.set(w)
+	if k.clipped = writesVowels(w.Script, name.Latin); k.clipped {
+		for _, phon := range w.Phon {
+			clippedKeys(phon, func(key []byte) { k.take(kindClipped, key, sameKey) })
+		}
+	}
 	wholeKeys(w, func(key []byte) {
 		k.take(kindSkeleton, key, sameKey)
 		k.take(kindShorter, key, oneMore)
@@ -166,9 +173,13 @@ func (k *seeker) take(kd kind, key []byte, least int) {
 	k.lists = k.lists[:0]
 	total := 0
 	for i := range x.shards {
-		m := &x.shards[i].skeletons
-		if kd == kindShorter {
-			m = &x.shards[i].shorter
+		sh := &x.shards[i]
+		m := &sh.skeletons
+		switch kd {
+		case kindShorter:
+			m = &sh.shorter
+		case kindClipped:
+			m = &sh.clipped
 		}
 		l := m.get(h)
 		k.lists = append(k.lists, l)
@@ -176,7 +187,9 @@ func (k *seeker) take(kd kind, key []byte, least int) {
 	}
 	most, limit := maxKeyWords, ^uint32(0)
 	if kd == kindShorter {
-		most = maxOtherWords
+		if most = maxOtherWords; k.clipped {
+			most = maxOtherVowels
+		}
 	}
 	if total > most {
 		limit = k.limit(most)

@@ -221,7 +221,7 @@ func (s *scratch) verify(alias uint32) float32 {
 }
 
 // maxRead is how many verified aliases have the rarity of their words looked up.
-const maxRead = 2 * maxCandidates
+const maxRead = 3 * maxCandidates
 
 // missingShare is how much of what an alias has beyond the mention counts against it.
 const missingShare = 0.3
@@ -266,14 +266,11 @@ func (s *scratch) rank() []Candidate {
 	return out
 }
 
-// An alias that is worth so many bits less than the best one has no share in
-// the probability, and scoring it is the dearest step: one in a hundred of the
-// best aliases by score is further from the best by worth, and one in five
-// hundred where that covers the mention.
+// When the best alias covers so much of the mention, one that is worth so many
+// bits less has no share in the probability, and scoring it is the dearest step.
 const (
-	coverShare  = 0.9
-	coverMargin = 12
-	marginBits  = 16
+	coverShare = 0.9
+	marginBits = 12
 )
 
 // dropFar drops aliases that cannot share the probability with the best one.
@@ -285,11 +282,9 @@ func (s *scratch) dropFar() {
 	for _, t := range s.tokens {
 		total += t.rarity
 	}
-	least := top - marginBits
 	if top >= coverShare*total {
-		least = top - coverMargin
+		s.verified = slices.DeleteFunc(s.verified, func(v verified) bool { return v.bonus == 0 && v.worth < top-marginBits })
 	}
-	s.verified = slices.DeleteFunc(s.verified, func(v verified) bool { return v.bonus == 0 && v.worth < least })
 }
 
 // wordKey is the key of a shard's word in a gainTable; never 0.

@@ -149,7 +149,7 @@ func TestEndToEnd(t *testing.T) {
 
 	first := run("", "export")
 	expect(first, exitDone, `"id":"badr-organization"`)
-	expect(run(first.stdout, "import", "-", "--on-existing", "replace"), exitDone, "unchanged    4")
+	expect(run(first.stdout, "import", "-", "--on-existing", "replace"), exitDone, "unchanged         4")
 	if again := run("", "export"); again.stdout != first.stdout {
 		t.Errorf("exports differ:\n%s\n%s", first.stdout, again.stdout)
 	}

@@ -1,41 +1,45 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/spf13/cobra"
 
+	"github.com/laqab/laqab/client"
 	laqabv1 "github.com/laqab/laqab/proto/laqab/v1"
 )
 
 func (p *program) exportCommand() *cobra.Command {
-	var asOf int64
+	var (
+		as   choice[laqabv1.Format]
+		asOf int64
+	)
 	cmd := &cobra.Command{
 		Use:   "export [FILE]",
 		Short: "Write the whole table as a file that import reads",
-		Long: `Write the whole table, at one revision, in the format that import reads: to stdout, or to
-a file, which then appears only when it is complete.`,
+		Long: `Write the whole table, at one revision, as a file that import reads: to stdout, or to
+a file, which then appears only when it is complete. The format is that of --format, else
+that of the file's name, if it ends in .csv or .tsv, else jsonl.`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			laqab, err := p.client()
 			if err != nil {
 				return err
 			}
-			stream, err := laqab.Curation().ExportEntities(cmd.Context(), &laqabv1.ExportEntitiesRequest{AsOfRevision: asOf})
-			if err != nil {
+			if len(args) == 0 || args[0] == "-" {
+				_, err := laqab.Export(cmd.Context(), p.stdout, client.Export{Format: as.value, AsOfRevision: asOf})
 				return err
 			}
-			if len(args) == 0 || args[0] == "-" {
-				_, err := receive(stream.Recv, p.stdout)
-				return err
+			if as.value == laqabv1.Format_FORMAT_UNSPECIFIED {
+				as.value = exportFormats[strings.ToLower(filepath.Ext(args[0]))]
 			}
 			var revision int64
 			err = writeWhole(args[0], func(out io.Writer) error {
-				revision, err = receive(stream.Recv, out)
+				revision, err = laqab.Export(cmd.Context(), out, client.Export{Format: as.value, AsOfRevision: asOf})
 				return err
 			})
 			if err == nil {
@@ -44,27 +48,13 @@ a file, which then appears only when it is complete.`,
 			return err
 		},
 	}
+	choiceFlag(cmd, &as, "format", "how to write it (jsonl, csv or tsv; the others are read only)")
 	asOfFlag(cmd, &asOf)
 	return cmd
 }
 
-// receive writes the chunks that come and returns the revision they are of.
-func receive(next func() (*laqabv1.ExportEntitiesResponse, error), out io.Writer) (int64, error) {
-	var revision int64
-	for {
-		answer, err := next()
-		if errors.Is(err, io.EOF) {
-			return revision, nil
-		}
-		if err != nil {
-			return revision, err
-		}
-		revision = answer.GetRevision()
-		if _, err := out.Write(answer.GetChunk()); err != nil {
-			return revision, err
-		}
-	}
-}
+// exportFormats are the formats that a file's name asks for.
+var exportFormats = map[string]laqabv1.Format{".csv": laqabv1.Format_FORMAT_CSV, ".tsv": laqabv1.Format_FORMAT_TSV}
 
 // writeWhole writes a file beside the path and then puts it there, so that
 // nobody sees half of it.

@@ -1,187 +1,264 @@
 package main
 
 import (
-	"context"
-	"errors"
 	"fmt"
 	"io"
-	"strconv"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync/atomic"
 
 	"github.com/spf13/cobra"
-	"google.golang.org/grpc"
 
 	"github.com/laqab/laqab/client"
-	"github.com/laqab/laqab/client/cmd/laqab/table"
 	laqabv1 "github.com/laqab/laqab/proto/laqab/v1"
 )
 
-// chunkSize is how much of a file travels in one message, in bytes; the contract allows 1 MiB.
-const chunkSize = 256 << 10
-
-var importView = view[*laqabv1.ImportReport]{
-	json: messageJSON[*laqabv1.ImportReport],
-	head: []string{"lines", "created", "changed", "unchanged", "skipped", "errors", "revision", "dry_run"},
-	records: func(r *laqabv1.ImportReport) [][]string {
-		var record []string
-		for _, n := range []int64{r.GetLines(), r.GetCreated(), r.GetChanged(), r.GetUnchanged(), r.GetSkipped(), r.GetErrorCount(), r.GetRevision()} {
-			record = append(record, strconv.FormatInt(n, 10))
-		}
-		return [][]string{append(record, strconv.FormatBool(r.GetDryRun()))}
-	},
-	page: func(out io.Writer, screen table.Screen, r *laqabv1.ImportReport) error {
-		t := table.New(out, screen, table.Column{Keep: true}, table.Column{Right: true, Keep: true})
-		for _, row := range []struct {
-			title string
-			n     int64
-			style table.Style
-		}{
-			{"lines done", r.GetLines(), table.Plain}, {"created", r.GetCreated(), table.Green}, {"changed", r.GetChanged(), table.Yellow},
-			{"unchanged", r.GetUnchanged(), table.Plain}, {"skipped", r.GetSkipped(), table.Plain}, {"bad lines", r.GetErrorCount(), table.Red},
-			{"revision", r.GetRevision(), table.Plain},
-		} {
-			if row.n == 0 {
-				row.style = table.Dim
-			}
-			t.Add(table.Cell{Text: row.title, Style: table.Dim}, table.Cell{Text: strconv.FormatInt(row.n, 10), Style: row.style})
-		}
-		if err := t.Flush(); err != nil {
-			return err
-		}
-		var err error
-		switch {
-		case r.GetDryRun():
-			_, err = fmt.Fprintln(out, "dry run: nothing was written")
-		case r.GetErrorCount() > 0 && r.GetCreated()+r.GetChanged() == 0:
-			_, err = fmt.Fprintln(out, "nothing was written: mend the bad lines, and import again")
-		}
-		return err
-	},
+// importFlags are the flags of laqab import.
+type importFlags struct {
+	format     choice[laqabv1.Format]
+	with       []string
+	source     string
+	link       string
+	onExisting choice[laqabv1.OnExisting]
+	batchSize  int32
+	dryRun     bool
+	languages  []string
+	types      []string
+	instanceOf map[string]string
+	progress   bool
+	reason     string
 }
 
 func (p *program) importCommand() *cobra.Command {
-	var (
-		onExisting choice[laqabv1.OnExisting]
-		batchSize  int32
-		dryRun     bool
-		reason     string
-	)
+	var flags importFlags
 	cmd := &cobra.Command{
 		Use:   "import FILE|-",
 		Short: "Add the entities of a file to the table",
-		Long: `Add the entities of a file, one JSON object a line, gzip or not, to the table:
-  {"id":"kataib-hezbollah","type":"organization","name":"Kata'ib Hezbollah",
-   "aliases":[{"value":"KH","language":"en","kind":"acronym","source":"..."}],
-   "external_ids":{"ofac":"11462"},"not":["Kataeb Party"]}
-Only id and name are required. Either all of the file is imported or nothing, unless
---batch-size says how many entities at a time; then what was reported is safe.`,
+		Long: `Add the entities of a file, gzip or not, to the table. The format is told from the file's
+content and name unless --format says it:
+  jsonl     one JSON object a line, of which only id and name are required:
+            {"id":"kataib-hezbollah","type":"organization","name":"Kata'ib Hezbollah",
+             "aliases":[{"value":"KH","language":"en","kind":"acronym","source":"..."}],
+             "external_ids":{"ofac":"11462"},"not":["Kataeb Party"]}
+  csv, tsv  a table whose first row names the columns, as laqab export writes it: an alias a row
+            in the column alias, or several in aliases, separated by |; id and name are required
+  ftm       FollowTheMoney entities, one JSON object a line, as OpenSanctions publishes them
+  ofac      sdn.csv of the United States Treasury; give alt.csv with --with
+  un        the consolidated list of the United Nations' Security Council, XML
+  wikidata  lines of a Wikidata JSON dump; see --language, --type and --instance-of
+
+Either all of the file is imported or nothing, unless --batch-size says how many entities at a
+time; then what was reported is safe.
+
+A list that comes again and again has a name: --source. What it says is remembered, and its next
+edition changes only what the list has changed (--on-existing update). What maintainers did
+meanwhile stays; where both changed the same, the table is kept and a conflict reported; and what
+the list withdrew is reported, and stays until you remove it. With --link, an entity that the table
+has by another ID is told by its ID in another list, its external ID.`,
+		Example: `  laqab import table.jsonl
+  laqab import sdn.csv --with alt.csv --source ofac-sdn --link ofac
+  laqab import latest.json.gz --language en,ar,fa --type person,organization --source wikidata
+  laqab export table.csv && libreoffice table.csv && laqab import table.csv --on-existing replace`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			edit, err := p.edit(reason)
+			options, err := p.importOptions(args[0], &flags)
 			if err != nil {
 				return err
 			}
-			file, err := p.open(args[0])
+			laqab, err := p.client()
 			if err != nil {
 				return err
 			}
-			defer file.Close()
-			report, err := p.importFile(cmd.Context(), file, &laqabv1.ImportOptions{
-				Edit: edit, OnExisting: onExisting.value, BatchSize: batchSize, DryRun: dryRun})
+			files, err := p.openAll(append(args, flags.with...))
 			if err != nil {
 				return err
 			}
-			if err := printOne(p, importView, report); err != nil {
+			defer files.close()
+			bar := p.progressUntilResult("lines imported", flags.progress)
+			report, err := laqab.Import(cmd.Context(), options, files.sending(bar), func(answer *laqabv1.ImportEntitiesResponse) { showImport(bar, answer) })
+			bar.clear()
+			if err != nil {
 				return err
 			}
-			for _, bad := range report.GetErrors() {
-				p.warn("%s: %s", place(args[0], int(bad.GetLine())), bad.GetReason())
-			}
-			if more := report.GetErrorCount() - int64(len(report.GetErrors())); more > 0 {
-				p.warn("and %d more bad lines", more)
-			}
-			if report.GetErrorCount() > 0 {
-				return errReported
-			}
-			return nil
+			return p.reportImport(report, files, &flags)
 		},
 	}
-	choiceFlag(cmd, &onExisting, "on-existing", "what to do with an entity that is in the table already (default fail)")
-	cmd.Flags().Int32Var(&batchSize, "batch-size", 0, "commit every so many entities (default all at once)")
-	cmd.Flags().BoolVar(&dryRun, "dry-run", false, "check everything, write nothing")
-	p.editFlags(cmd, &reason)
+	choiceFlag(cmd, &flags.format, "format", "how the file is written (default: told from it)")
+	cmd.Flags().StringArrayVar(&flags.with, "with", nil, "a `FILE` that belongs to the first: alt.csv to OFAC's sdn.csv")
+	cmd.Flags().StringVar(&flags.source, "source", "", "the `NAME` of the list that the file is an edition of, for example ofac-sdn")
+	cmd.Flags().StringVar(&flags.link, "link", "", "an entity whose ID in the `LIST` one of the table has, is that one; for example ofac")
+	choiceFlag(cmd, &flags.onExisting, "on-existing", "what to do with an entity that is in the table already (default update with --source, else fail)")
+	cmd.Flags().Int32Var(&flags.batchSize, "batch-size", 0, "commit every so many entities (default all at once)")
+	cmd.Flags().BoolVar(&flags.dryRun, "dry-run", false, "check everything, write nothing")
+	cmd.Flags().StringSliceVar(&flags.languages, "language", nil, "of Wikidata, take names in these `LANGUAGES`; the first one's is the name (default all)")
+	cmd.Flags().StringSliceVar(&flags.types, "type", nil, "of Wikidata, take items of these `TYPES` (default all that have one)")
+	cmd.Flags().StringToStringVar(&flags.instanceOf, "instance-of", nil, "of Wikidata, take instances of `CLASS=TYPE`, for example Q17149090=organization")
+	cmd.Flags().BoolVar(&flags.progress, "progress", false, "show how far it is also where stderr is no terminal")
+	p.editFlags(cmd, &flags.reason)
 	return cmd
 }
 
-// importFile sends the file and follows the answers until the report.
-func (p *program) importFile(ctx context.Context, file io.Reader, options *laqabv1.ImportOptions) (*laqabv1.ImportReport, error) {
-	laqab, err := p.client()
+func (p *program) importOptions(path string, flags *importFlags) (*laqabv1.ImportOptions, error) {
+	edit, err := p.edit(flags.reason)
 	if err != nil {
 		return nil, err
 	}
-	// A single call waits for a server that is still loading. A stream cannot: the file is read only once.
-	if _, err := laqab.Resolve(ctx, client.Mention{Text: "laqab", OmitEvidence: true, NoReview: true}); err != nil {
-		return nil, err
+	options := &laqabv1.ImportOptions{
+		Edit: edit, OnExisting: flags.onExisting.value, BatchSize: flags.batchSize, DryRun: flags.dryRun,
+		Format: flags.format.value, Source: flags.source, Link: flags.link, FileName: fileName(path),
 	}
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel() // ends the sender, should the server end first
-	stream, err := laqab.Curation().ImportEntities(ctx)
-	if err != nil {
-		return nil, err
+	if len(flags.languages)+len(flags.types)+len(flags.instanceOf) == 0 {
+		return options, nil
 	}
-	sent := make(chan error, 1)
-	go func() {
-		err := sendFile(stream, file, options)
-		if err != nil {
-			cancel() // half a file must not look like a whole one
+	options.Wikidata = &laqabv1.WikidataOptions{Languages: flags.languages, InstanceOf: map[string]laqabv1.EntityType{}}
+	for _, name := range flags.types {
+		var t choice[laqabv1.EntityType]
+		if err := t.Set(name); err != nil {
+			return nil, wrongUsage("--type %s: %w", name, err)
 		}
-		sent <- err
-	}()
-	bar := p.progress("lines imported")
-	defer bar.clear()
-	for {
-		answer, err := stream.Recv()
+		options.Wikidata.Types = append(options.Wikidata.Types, t.value)
+	}
+	for class, name := range flags.instanceOf {
+		var t choice[laqabv1.EntityType]
+		if err := t.Set(name); err != nil {
+			return nil, wrongUsage("--instance-of %s=%s: %w", class, name, err)
+		}
+		options.Wikidata.InstanceOf[class] = t.value
+	}
+	return options, nil
+}
+
+// fileName is what the server is told of a path: it is for messages only.
+func fileName(path string) string {
+	if path == "-" {
+		return ""
+	}
+	return filepath.Base(path)
+}
+
+// importFiles are the files of an import.
+type importFiles struct {
+	paths []string
+	open  []io.ReadCloser
+	size  int64 // 0 when it is not known
+}
+
+func (p *program) openAll(paths []string) (*importFiles, error) {
+	files := &importFiles{paths: paths}
+	known := true
+	for _, path := range paths {
+		file, err := p.open(path)
 		if err != nil {
-			select {
-			case failed := <-sent:
-				if failed != nil {
-					return nil, failed
-				}
-			default:
-			}
-			if errors.Is(err, io.EOF) {
-				return nil, errors.New("the server ended the import without a report")
-			}
+			files.close()
 			return nil, err
 		}
-		switch event := answer.GetEvent().(type) {
-		case *laqabv1.ImportEntitiesResponse_Acknowledged:
-			bar.to(event.Acknowledged.GetLine())
-		case *laqabv1.ImportEntitiesResponse_Report:
-			return event.Report, nil
+		files.open = append(files.open, file)
+		var info fs.FileInfo
+		if f, ok := file.(*os.File); ok {
+			if info, err = f.Stat(); err == nil {
+				files.size += info.Size()
+			}
 		}
+		known = known && info != nil && info.Mode().IsRegular()
+	}
+	if !known {
+		files.size = 0
+	}
+	return files, nil
+}
+
+func (f *importFiles) close() {
+	for _, file := range f.open {
+		_ = file.Close() // it was only read
 	}
 }
 
-// sendFile sends the options and then the file in chunks. Errors are of the
-// file; those of the stream come out of its Recv.
-func sendFile(stream grpc.BidiStreamingClient[laqabv1.ImportEntitiesRequest, laqabv1.ImportEntitiesResponse], file io.Reader, options *laqabv1.ImportOptions) error {
-	if err := stream.Send(&laqabv1.ImportEntitiesRequest{Payload: &laqabv1.ImportEntitiesRequest_Options{Options: options}}); err != nil {
-		return nil
+// sending gives the files to be sent, and shows how far that is.
+func (f *importFiles) sending(bar *progress) []client.File {
+	sent := &atomic.Int64{}
+	var all []client.File
+	for i, file := range f.open {
+		all = append(all, client.File{Name: fileName(f.paths[i]), Reader: &shownReader{file, bar, sent, f.size}})
 	}
-	for {
-		chunk := make([]byte, chunkSize)
-		n, err := io.ReadFull(file, chunk)
-		if n > 0 {
-			if err := stream.Send(&laqabv1.ImportEntitiesRequest{Payload: &laqabv1.ImportEntitiesRequest_Chunk{Chunk: chunk[:n]}}); err != nil {
-				return nil
-			}
-		}
-		switch {
-		case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
-			_ = stream.CloseSend() // always nil, says grpc
-			return nil
-		case err != nil:
-			return err
+	return all
+}
+
+// path is what the user calls the file that the server calls name.
+func (f *importFiles) path(name string) string {
+	for _, path := range f.paths[1:] {
+		if fileName(path) == name {
+			return path
 		}
 	}
+	return f.paths[0]
+}
+
+type shownReader struct {
+	io.Reader
+	bar  *progress
+	sent *atomic.Int64
+	size int64
+}
+
+// Read implements io.Reader.
+func (r *shownReader) Read(p []byte) (int, error) {
+	n, err := r.Reader.Read(p)
+	r.bar.say("%s sent", share(r.sent.Add(int64(n)), r.size))
+	return n, err
+}
+
+// share says how many bytes of how many.
+func share(n, of int64) string {
+	const mega = 1 << 20
+	if of == 0 {
+		return fmt.Sprintf("%.1f MiB", float64(n)/mega)
+	}
+	return fmt.Sprintf("%.1f of %.1f MiB (%d %%)", float64(n)/mega, float64(of)/mega, 100*n/of)
+}
+
+func showImport(bar *progress, answer *laqabv1.ImportEntitiesResponse) {
+	switch event := answer.GetEvent().(type) {
+	case *laqabv1.ImportEntitiesResponse_Acknowledged:
+		bar.to(event.Acknowledged.GetLine())
+	case *laqabv1.ImportEntitiesResponse_Progress:
+		far := event.Progress
+		bar.say("%s read", share(far.GetBytesRead(), far.GetBytesTotal()))
+	}
+}
+
+// reportImport shows what the import did, and fails when a line was bad.
+func (p *program) reportImport(report *laqabv1.ImportReport, files *importFiles, flags *importFlags) error {
+	if flags.format.value == 0 && report.GetFormat() > laqabv1.Format_FORMAT_JSONL {
+		p.warn("%s is read as %s", place(files.paths[0], 0), nameOf(report.GetFormat()))
+	}
+	if report.GetFormat() == laqabv1.Format_FORMAT_OFAC && len(flags.with) == 0 {
+		p.warn("without alt.csv there are no aliases: give it with --with")
+	}
+	if err := printOne(p, importView, report); err != nil {
+		return err
+	}
+	for _, bad := range report.GetErrors() {
+		p.warn("%s", badPlace(files.path(bad.GetFile()), bad))
+	}
+	if more := report.GetErrorCount() - int64(len(report.GetErrors())); more > 0 {
+		p.warn("and %d more bad lines", more)
+	}
+	if report.GetErrorCount() > 0 {
+		return errReported
+	}
+	return nil
+}
+
+// badPlace says where a line is bad, and why: "sdn.csv:3:14: SDN_Type: ...".
+func badPlace(path string, bad *laqabv1.LineError) string {
+	parts := []string{place(path, int(bad.GetLine()))}
+	if bad.GetColumn() > 0 {
+		parts[0] += fmt.Sprintf(":%d", bad.GetColumn())
+	}
+	if bad.GetElement() != "" {
+		parts = append(parts, bad.GetElement())
+	}
+	return strings.Join(append(parts, bad.GetReason()), ": ")
 }

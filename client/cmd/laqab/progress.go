@@ -3,23 +3,42 @@ package main
 import (
 	"fmt"
 	"io"
+	"sync"
 	"time"
 )
 
-// progress shows on a terminal how far a long command is. It keeps quiet for
-// the first second, so that short ones stay clean.
+// How often progress is shown: on a terminal, in place; elsewhere, a line each.
+const (
+	progressEvery      = 200 * time.Millisecond
+	progressLinesEvery = 5 * time.Second
+)
+
+// progress shows how far a long command is. It keeps quiet for the first
+// second, so that short ones stay clean.
 type progress struct {
 	out     io.Writer // nil shows nothing
+	lines   bool      // each on its own: out is no terminal
 	what    string    // "mentions resolved"
 	started time.Time
-	shown   time.Time
-	count   int64
+
+	mu    sync.Mutex // guards shown
+	shown time.Time
 }
 
-// progress shows itself only where nothing else is written meanwhile.
+// progress shows itself only on a terminal where nothing else is written meanwhile.
 func (p *program) progress(what string) *progress {
-	bar := &progress{what: what, started: time.Now()}
-	if p.stderrTerminal && p.screenWidth() == 0 {
+	return p.newProgress(what, p.stderrTerminal && p.screenWidth() == 0)
+}
+
+// progressUntilResult is progress of a command that shows nothing before it is
+// done. With always, it is also shown where there is no terminal.
+func (p *program) progressUntilResult(what string, always bool) *progress {
+	return p.newProgress(what, p.stderrTerminal || always)
+}
+
+func (p *program) newProgress(what string, shown bool) *progress {
+	bar := &progress{what: what, started: time.Now(), lines: !p.stderrTerminal}
+	if shown {
 		bar.out = p.stderr
 	}
 	bar.shown = bar.started.Add(time.Second)
@@ -28,19 +47,31 @@ func (p *program) progress(what string) *progress {
 
 // to says that count are done.
 func (b *progress) to(count int64) {
-	b.count = count
-	now := time.Now()
-	if b.out == nil || now.Sub(b.shown) < 200*time.Millisecond {
+	b.say("%d %s, %.0f/s", count, b.what, float64(count)/time.Since(b.started).Seconds())
+}
+
+// say shows a line, unless one was shown just now.
+func (b *progress) say(format string, args ...any) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	now, every := time.Now(), progressEvery
+	if b.lines {
+		every = progressLinesEvery
+	}
+	if b.out == nil || now.Sub(b.shown) < every {
 		return
 	}
 	b.shown = now
-	rate := float64(count) / now.Sub(b.started).Seconds()
-	fmt.Fprintf(b.out, "\r\x1b[K%d %s, %.0f/s", count, b.what, rate)
+	if b.lines {
+		fmt.Fprintf(b.out, "laqab: "+format+"\n", args...)
+		return
+	}
+	fmt.Fprintf(b.out, "\r\x1b[K"+format, args...)
 }
 
 // clear takes the progress off the screen, before anything else is written there.
 func (b *progress) clear() {
-	if b.out != nil {
+	if b.out != nil && !b.lines {
 		fmt.Fprint(b.out, "\r\x1b[K")
 	}
 }

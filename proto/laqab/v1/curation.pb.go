@@ -28,7 +28,7 @@ const (
 type OnExisting int32
 
 const (
-	// The same as ON_EXISTING_FAIL.
+	// The same as ON_EXISTING_UPDATE when the import names its source, else as ON_EXISTING_FAIL.
 	OnExisting_ON_EXISTING_UNSPECIFIED OnExisting = 0
 	// The line is an error.
 	OnExisting_ON_EXISTING_FAIL OnExisting = 1
@@ -38,6 +38,10 @@ const (
 	OnExisting_ON_EXISTING_REPLACE OnExisting = 3
 	// Aliases, exclusions and external IDs that are missing are added; nothing else changes.
 	OnExisting_ON_EXISTING_MERGE OnExisting = 4
+	// A three-way merge of the source's last edition, this one, and the table: what the source changed is taken, what
+	// maintainers changed stays, what both changed differently is a conflict, and what the source withdrew is reported
+	// and stays. A deleted entity stays deleted; one that was merged is updated where it went. Needs a source.
+	OnExisting_ON_EXISTING_UPDATE OnExisting = 5
 )
 
 // Enum value maps for OnExisting.
@@ -48,6 +52,7 @@ var (
 		2: "ON_EXISTING_SKIP",
 		3: "ON_EXISTING_REPLACE",
 		4: "ON_EXISTING_MERGE",
+		5: "ON_EXISTING_UPDATE",
 	}
 	OnExisting_value = map[string]int32{
 		"ON_EXISTING_UNSPECIFIED": 0,
@@ -55,6 +60,7 @@ var (
 		"ON_EXISTING_SKIP":        2,
 		"ON_EXISTING_REPLACE":     3,
 		"ON_EXISTING_MERGE":       4,
+		"ON_EXISTING_UPDATE":      5,
 	}
 )
 
@@ -1719,7 +1725,20 @@ type ImportOptions struct {
 	// committed and acknowledged, 1 to 100,000.
 	BatchSize int32 `protobuf:"varint,3,opt,name=batch_size,json=batchSize,proto3" json:"batch_size,omitempty"`
 	// Check everything, write nothing.
-	DryRun        bool `protobuf:"varint,4,opt,name=dry_run,json=dryRun,proto3" json:"dry_run,omitempty"`
+	DryRun bool `protobuf:"varint,4,opt,name=dry_run,json=dryRun,proto3" json:"dry_run,omitempty"`
+	// How the file is written.
+	Format Format `protobuf:"varint,5,opt,name=format,proto3,enum=laqab.v1.Format" json:"format,omitempty"`
+	// The list that the file is an edition of, for example "ofac-sdn": what it says is remembered, so that the next
+	// edition can be told from what maintainers did meanwhile. [A-Za-z0-9][A-Za-z0-9._:-]{0,63}, or empty.
+	Source string `protobuf:"bytes,6,opt,name=source,proto3" json:"source,omitempty"`
+	// The first file's name: it helps to tell the format, and stands in messages; up to 256 bytes.
+	FileName string `protobuf:"bytes,7,opt,name=file_name,json=fileName,proto3" json:"file_name,omitempty"`
+	// What to take of a Wikidata dump; for FORMAT_WIKIDATA only.
+	Wikidata *WikidataOptions `protobuf:"bytes,8,opt,name=wikidata,proto3" json:"wikidata,omitempty"`
+	// A list of external IDs, for example "ofac": an entity of the file that is not in the table, but whose ID in that
+	// list an entity of the table has, is that entity. Its own ID leads there from then on, as after a merge. For
+	// ON_EXISTING_UPDATE only; empty links nothing.
+	Link          string `protobuf:"bytes,9,opt,name=link,proto3" json:"link,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1782,7 +1801,42 @@ func (x *ImportOptions) GetDryRun() bool {
 	return false
 }
 
-// ImportEntitiesRequest is the options, then the file in chunks.
+func (x *ImportOptions) GetFormat() Format {
+	if x != nil {
+		return x.Format
+	}
+	return Format_FORMAT_UNSPECIFIED
+}
+
+func (x *ImportOptions) GetSource() string {
+	if x != nil {
+		return x.Source
+	}
+	return ""
+}
+
+func (x *ImportOptions) GetFileName() string {
+	if x != nil {
+		return x.FileName
+	}
+	return ""
+}
+
+func (x *ImportOptions) GetWikidata() *WikidataOptions {
+	if x != nil {
+		return x.Wikidata
+	}
+	return nil
+}
+
+func (x *ImportOptions) GetLink() string {
+	if x != nil {
+		return x.Link
+	}
+	return ""
+}
+
+// ImportEntitiesRequest is the options, then the file in chunks, then further files if the format has them.
 type ImportEntitiesRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// Exactly one is set.
@@ -1791,6 +1845,7 @@ type ImportEntitiesRequest struct {
 	//
 	//	*ImportEntitiesRequest_Options
 	//	*ImportEntitiesRequest_Chunk
+	//	*ImportEntitiesRequest_File
 	Payload       isImportEntitiesRequest_Payload `protobuf_oneof:"payload"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -1851,6 +1906,15 @@ func (x *ImportEntitiesRequest) GetChunk() []byte {
 	return nil
 }
 
+func (x *ImportEntitiesRequest) GetFile() *ImportFile {
+	if x != nil {
+		if x, ok := x.Payload.(*ImportEntitiesRequest_File); ok {
+			return x.File
+		}
+	}
+	return nil
+}
+
 type isImportEntitiesRequest_Payload interface {
 	isImportEntitiesRequest_Payload()
 }
@@ -1865,9 +1929,16 @@ type ImportEntitiesRequest_Chunk struct {
 	Chunk []byte `protobuf:"bytes,2,opt,name=chunk,proto3,oneof"`
 }
 
+type ImportEntitiesRequest_File struct {
+	// The file before is complete, and the next one begins.
+	File *ImportFile `protobuf:"bytes,3,opt,name=file,proto3,oneof"`
+}
+
 func (*ImportEntitiesRequest_Options) isImportEntitiesRequest_Payload() {}
 
 func (*ImportEntitiesRequest_Chunk) isImportEntitiesRequest_Payload() {}
+
+func (*ImportEntitiesRequest_File) isImportEntitiesRequest_Payload() {}
 
 // ImportEntitiesResponse says how far the import is.
 type ImportEntitiesResponse struct {
@@ -1878,6 +1949,7 @@ type ImportEntitiesResponse struct {
 	//
 	//	*ImportEntitiesResponse_Acknowledged
 	//	*ImportEntitiesResponse_Report
+	//	*ImportEntitiesResponse_Progress
 	Event         isImportEntitiesResponse_Event `protobuf_oneof:"event"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -1938,6 +2010,15 @@ func (x *ImportEntitiesResponse) GetReport() *ImportReport {
 	return nil
 }
 
+func (x *ImportEntitiesResponse) GetProgress() *ImportProgress {
+	if x != nil {
+		if x, ok := x.Event.(*ImportEntitiesResponse_Progress); ok {
+			return x.Progress
+		}
+	}
+	return nil
+}
+
 type isImportEntitiesResponse_Event interface {
 	isImportEntitiesResponse_Event()
 }
@@ -1952,17 +2033,28 @@ type ImportEntitiesResponse_Report struct {
 	Report *ImportReport `protobuf:"bytes,2,opt,name=report,proto3,oneof"`
 }
 
+type ImportEntitiesResponse_Progress struct {
+	// How far reading the file is. Nothing of it is safe yet.
+	Progress *ImportProgress `protobuf:"bytes,3,opt,name=progress,proto3,oneof"`
+}
+
 func (*ImportEntitiesResponse_Acknowledged) isImportEntitiesResponse_Event() {}
 
 func (*ImportEntitiesResponse_Report) isImportEntitiesResponse_Event() {}
 
-// ImportProgress is what has been committed.
+func (*ImportEntitiesResponse_Progress) isImportEntitiesResponse_Event() {}
+
+// ImportProgress is how far an import is: what has been committed, or what has been read.
 type ImportProgress struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// The last line of the committed part, from 1.
+	// The last line of that part, from 1.
 	Line int64 `protobuf:"varint,1,opt,name=line,proto3" json:"line,omitempty"`
-	// The table's revision after it.
-	Revision      int64 `protobuf:"varint,2,opt,name=revision,proto3" json:"revision,omitempty"`
+	// The table's revision after it; 0 when nothing was committed.
+	Revision int64 `protobuf:"varint,2,opt,name=revision,proto3" json:"revision,omitempty"`
+	// How many bytes of the files have been read, as they came; set when it is about reading.
+	BytesRead int64 `protobuf:"varint,3,opt,name=bytes_read,json=bytesRead,proto3" json:"bytes_read,omitempty"`
+	// How many there are.
+	BytesTotal    int64 `protobuf:"varint,4,opt,name=bytes_total,json=bytesTotal,proto3" json:"bytes_total,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -2011,6 +2103,20 @@ func (x *ImportProgress) GetRevision() int64 {
 	return 0
 }
 
+func (x *ImportProgress) GetBytesRead() int64 {
+	if x != nil {
+		return x.BytesRead
+	}
+	return 0
+}
+
+func (x *ImportProgress) GetBytesTotal() int64 {
+	if x != nil {
+		return x.BytesTotal
+	}
+	return 0
+}
+
 // ImportReport is what an import did, or would do.
 type ImportReport struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -2022,7 +2128,7 @@ type ImportReport struct {
 	Changed int64 `protobuf:"varint,3,opt,name=changed,proto3" json:"changed,omitempty"`
 	// Entities that were the same already.
 	Unchanged int64 `protobuf:"varint,4,opt,name=unchanged,proto3" json:"unchanged,omitempty"`
-	// Entities passed over because they exist.
+	// Entities passed over because they exist, or because they are deleted.
 	Skipped int64 `protobuf:"varint,5,opt,name=skipped,proto3" json:"skipped,omitempty"`
 	// Bad lines, the first 100 of them. When there are any, the transaction they are in was not written.
 	Errors []*LineError `protobuf:"bytes,6,rep,name=errors,proto3" json:"errors,omitempty"`
@@ -2031,7 +2137,21 @@ type ImportReport struct {
 	// The table's revision at the end.
 	Revision int64 `protobuf:"varint,8,opt,name=revision,proto3" json:"revision,omitempty"`
 	// Whether this was a dry run.
-	DryRun        bool `protobuf:"varint,9,opt,name=dry_run,json=dryRun,proto3" json:"dry_run,omitempty"`
+	DryRun bool `protobuf:"varint,9,opt,name=dry_run,json=dryRun,proto3" json:"dry_run,omitempty"`
+	// The format that was read.
+	Format Format `protobuf:"varint,10,opt,name=format,proto3,enum=laqab.v1.Format" json:"format,omitempty"`
+	// Records of the file that are of no entity to be imported: addresses, items of other types, other languages.
+	Ignored int64 `protobuf:"varint,11,opt,name=ignored,proto3" json:"ignored,omitempty"`
+	// How many conflicts there were in all; see ON_EXISTING_UPDATE.
+	ConflictCount int64 `protobuf:"varint,12,opt,name=conflict_count,json=conflictCount,proto3" json:"conflict_count,omitempty"`
+	// The first 100 of them.
+	Conflicts []*ImportConflict `protobuf:"bytes,13,rep,name=conflicts,proto3" json:"conflicts,omitempty"`
+	// How many withdrawals there were in all; see ON_EXISTING_UPDATE. Each is reported by one import only.
+	WithdrawalCount int64 `protobuf:"varint,14,opt,name=withdrawal_count,json=withdrawalCount,proto3" json:"withdrawal_count,omitempty"`
+	// The first 100 of them.
+	Withdrawals []*Withdrawal `protobuf:"bytes,15,rep,name=withdrawals,proto3" json:"withdrawals,omitempty"`
+	// How many of the changed entities are linked now; see ImportOptions.link.
+	Linked        int64 `protobuf:"varint,16,opt,name=linked,proto3" json:"linked,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -2129,13 +2249,68 @@ func (x *ImportReport) GetDryRun() bool {
 	return false
 }
 
-// LineError is a bad line.
+func (x *ImportReport) GetFormat() Format {
+	if x != nil {
+		return x.Format
+	}
+	return Format_FORMAT_UNSPECIFIED
+}
+
+func (x *ImportReport) GetIgnored() int64 {
+	if x != nil {
+		return x.Ignored
+	}
+	return 0
+}
+
+func (x *ImportReport) GetConflictCount() int64 {
+	if x != nil {
+		return x.ConflictCount
+	}
+	return 0
+}
+
+func (x *ImportReport) GetConflicts() []*ImportConflict {
+	if x != nil {
+		return x.Conflicts
+	}
+	return nil
+}
+
+func (x *ImportReport) GetWithdrawalCount() int64 {
+	if x != nil {
+		return x.WithdrawalCount
+	}
+	return 0
+}
+
+func (x *ImportReport) GetWithdrawals() []*Withdrawal {
+	if x != nil {
+		return x.Withdrawals
+	}
+	return nil
+}
+
+func (x *ImportReport) GetLinked() int64 {
+	if x != nil {
+		return x.Linked
+	}
+	return 0
+}
+
+// LineError is a bad line, or a bad record of a file that has no lines.
 type LineError struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The line, from 1.
 	Line int64 `protobuf:"varint,1,opt,name=line,proto3" json:"line,omitempty"`
 	// What is wrong with it.
-	Reason        string `protobuf:"bytes,2,opt,name=reason,proto3" json:"reason,omitempty"`
+	Reason string `protobuf:"bytes,2,opt,name=reason,proto3" json:"reason,omitempty"`
+	// The file, when it is not the first one.
+	File string `protobuf:"bytes,3,opt,name=file,proto3" json:"file,omitempty"`
+	// The column in bytes, from 1; 0 when the whole line is meant.
+	Column int64 `protobuf:"varint,4,opt,name=column,proto3" json:"column,omitempty"`
+	// The XML element, the column's name or the JSON field; empty when the reason says it, or none is meant.
+	Element       string `protobuf:"bytes,5,opt,name=element,proto3" json:"element,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -2184,9 +2359,32 @@ func (x *LineError) GetReason() string {
 	return ""
 }
 
+func (x *LineError) GetFile() string {
+	if x != nil {
+		return x.File
+	}
+	return ""
+}
+
+func (x *LineError) GetColumn() int64 {
+	if x != nil {
+		return x.Column
+	}
+	return 0
+}
+
+func (x *LineError) GetElement() string {
+	if x != nil {
+		return x.Element
+	}
+	return ""
+}
+
 // ExportEntitiesRequest asks for the whole table.
 type ExportEntitiesRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
+	// FORMAT_JSONL, FORMAT_CSV or FORMAT_TSV.
+	Format Format `protobuf:"varint,1,opt,name=format,proto3,enum=laqab.v1.Format" json:"format,omitempty"`
 	// Export the table as it stood at this revision; 0 means now.
 	AsOfRevision  int64 `protobuf:"varint,2,opt,name=as_of_revision,json=asOfRevision,proto3" json:"as_of_revision,omitempty"`
 	unknownFields protoimpl.UnknownFields
@@ -2221,6 +2419,13 @@ func (x *ExportEntitiesRequest) ProtoReflect() protoreflect.Message {
 // Deprecated: Use ExportEntitiesRequest.ProtoReflect.Descriptor instead.
 func (*ExportEntitiesRequest) Descriptor() ([]byte, []int) {
 	return file_laqab_v1_curation_proto_rawDescGZIP(), []int{32}
+}
+
+func (x *ExportEntitiesRequest) GetFormat() Format {
+	if x != nil {
+		return x.Format
+	}
+	return Format_FORMAT_UNSPECIFIED
 }
 
 func (x *ExportEntitiesRequest) GetAsOfRevision() int64 {
@@ -4137,7 +4342,7 @@ var File_laqab_v1_curation_proto protoreflect.FileDescriptor
 
 const file_laqab_v1_curation_proto_rawDesc = "" +
 	"\n" +
-	"\x17laqab/v1/curation.proto\x12\blaqab.v1\x1a\x1egoogle/protobuf/duration.proto\x1a google/protobuf/field_mask.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x14laqab/v1/check.proto\x1a\x15laqab/v1/entity.proto\x1a\x16laqab/v1/history.proto\x1a\x17laqab/v1/resolver.proto\x1a\x15laqab/v1/review.proto\"x\n" +
+	"\x17laqab/v1/curation.proto\x12\blaqab.v1\x1a\x1egoogle/protobuf/duration.proto\x1a google/protobuf/field_mask.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x14laqab/v1/check.proto\x1a\x15laqab/v1/entity.proto\x1a\x15laqab/v1/format.proto\x1a\x16laqab/v1/history.proto\x1a\x17laqab/v1/resolver.proto\x1a\x15laqab/v1/review.proto\"x\n" +
 	"\x04Edit\x12\x14\n" +
 	"\x05actor\x18\x01 \x01(\tR\x05actor\x12\x16\n" +
 	"\x06reason\x18\x02 \x01(\tR\x06reason\x12\x1d\n" +
@@ -4240,25 +4445,36 @@ const file_laqab_v1_curation_proto_rawDesc = "" +
 	"\x10ListTermsRequest\x12$\n" +
 	"\x0eas_of_revision\x18\x01 \x01(\x03R\fasOfRevision\"9\n" +
 	"\x11ListTermsResponse\x12$\n" +
-	"\x05terms\x18\x01 \x03(\v2\x0e.laqab.v1.TermR\x05terms\"\xa2\x01\n" +
+	"\x05terms\x18\x01 \x03(\v2\x0e.laqab.v1.TermR\x05terms\"\xcc\x02\n" +
 	"\rImportOptions\x12\"\n" +
 	"\x04edit\x18\x01 \x01(\v2\x0e.laqab.v1.EditR\x04edit\x125\n" +
 	"\von_existing\x18\x02 \x01(\x0e2\x14.laqab.v1.OnExistingR\n" +
 	"onExisting\x12\x1d\n" +
 	"\n" +
 	"batch_size\x18\x03 \x01(\x05R\tbatchSize\x12\x17\n" +
-	"\adry_run\x18\x04 \x01(\bR\x06dryRun\"o\n" +
+	"\adry_run\x18\x04 \x01(\bR\x06dryRun\x12(\n" +
+	"\x06format\x18\x05 \x01(\x0e2\x10.laqab.v1.FormatR\x06format\x12\x16\n" +
+	"\x06source\x18\x06 \x01(\tR\x06source\x12\x1b\n" +
+	"\tfile_name\x18\a \x01(\tR\bfileName\x125\n" +
+	"\bwikidata\x18\b \x01(\v2\x19.laqab.v1.WikidataOptionsR\bwikidata\x12\x12\n" +
+	"\x04link\x18\t \x01(\tR\x04link\"\x9b\x01\n" +
 	"\x15ImportEntitiesRequest\x123\n" +
 	"\aoptions\x18\x01 \x01(\v2\x17.laqab.v1.ImportOptionsH\x00R\aoptions\x12\x16\n" +
-	"\x05chunk\x18\x02 \x01(\fH\x00R\x05chunkB\t\n" +
-	"\apayload\"\x93\x01\n" +
+	"\x05chunk\x18\x02 \x01(\fH\x00R\x05chunk\x12*\n" +
+	"\x04file\x18\x03 \x01(\v2\x14.laqab.v1.ImportFileH\x00R\x04fileB\t\n" +
+	"\apayload\"\xcb\x01\n" +
 	"\x16ImportEntitiesResponse\x12>\n" +
 	"\facknowledged\x18\x01 \x01(\v2\x18.laqab.v1.ImportProgressH\x00R\facknowledged\x120\n" +
-	"\x06report\x18\x02 \x01(\v2\x16.laqab.v1.ImportReportH\x00R\x06reportB\a\n" +
-	"\x05event\"@\n" +
+	"\x06report\x18\x02 \x01(\v2\x16.laqab.v1.ImportReportH\x00R\x06report\x126\n" +
+	"\bprogress\x18\x03 \x01(\v2\x18.laqab.v1.ImportProgressH\x00R\bprogressB\a\n" +
+	"\x05event\"\x80\x01\n" +
 	"\x0eImportProgress\x12\x12\n" +
 	"\x04line\x18\x01 \x01(\x03R\x04line\x12\x1a\n" +
-	"\brevision\x18\x02 \x01(\x03R\brevision\"\x93\x02\n" +
+	"\brevision\x18\x02 \x01(\x03R\brevision\x12\x1d\n" +
+	"\n" +
+	"bytes_read\x18\x03 \x01(\x03R\tbytesRead\x12\x1f\n" +
+	"\vbytes_total\x18\x04 \x01(\x03R\n" +
+	"bytesTotal\"\xb1\x04\n" +
 	"\fImportReport\x12\x14\n" +
 	"\x05lines\x18\x01 \x01(\x03R\x05lines\x12\x18\n" +
 	"\acreated\x18\x02 \x01(\x03R\acreated\x12\x18\n" +
@@ -4269,11 +4485,23 @@ const file_laqab_v1_curation_proto_rawDesc = "" +
 	"\verror_count\x18\a \x01(\x03R\n" +
 	"errorCount\x12\x1a\n" +
 	"\brevision\x18\b \x01(\x03R\brevision\x12\x17\n" +
-	"\adry_run\x18\t \x01(\bR\x06dryRun\"7\n" +
+	"\adry_run\x18\t \x01(\bR\x06dryRun\x12(\n" +
+	"\x06format\x18\n" +
+	" \x01(\x0e2\x10.laqab.v1.FormatR\x06format\x12\x18\n" +
+	"\aignored\x18\v \x01(\x03R\aignored\x12%\n" +
+	"\x0econflict_count\x18\f \x01(\x03R\rconflictCount\x126\n" +
+	"\tconflicts\x18\r \x03(\v2\x18.laqab.v1.ImportConflictR\tconflicts\x12)\n" +
+	"\x10withdrawal_count\x18\x0e \x01(\x03R\x0fwithdrawalCount\x126\n" +
+	"\vwithdrawals\x18\x0f \x03(\v2\x14.laqab.v1.WithdrawalR\vwithdrawals\x12\x16\n" +
+	"\x06linked\x18\x10 \x01(\x03R\x06linked\"}\n" +
 	"\tLineError\x12\x12\n" +
 	"\x04line\x18\x01 \x01(\x03R\x04line\x12\x16\n" +
-	"\x06reason\x18\x02 \x01(\tR\x06reason\"=\n" +
-	"\x15ExportEntitiesRequest\x12$\n" +
+	"\x06reason\x18\x02 \x01(\tR\x06reason\x12\x12\n" +
+	"\x04file\x18\x03 \x01(\tR\x04file\x12\x16\n" +
+	"\x06column\x18\x04 \x01(\x03R\x06column\x12\x18\n" +
+	"\aelement\x18\x05 \x01(\tR\aelement\"g\n" +
+	"\x15ExportEntitiesRequest\x12(\n" +
+	"\x06format\x18\x01 \x01(\x0e2\x10.laqab.v1.FormatR\x06format\x12$\n" +
 	"\x0eas_of_revision\x18\x02 \x01(\x03R\fasOfRevision\"J\n" +
 	"\x16ExportEntitiesResponse\x12\x14\n" +
 	"\x05chunk\x18\x01 \x01(\fR\x05chunk\x12\x1a\n" +
@@ -4403,14 +4631,15 @@ const file_laqab_v1_curation_proto_rawDesc = "" +
 	"\x13UndoDecisionRequest\x12\x1f\n" +
 	"\vdecision_id\x18\x01 \x01(\x03R\n" +
 	"decisionId\x12\"\n" +
-	"\x04edit\x18\x02 \x01(\v2\x0e.laqab.v1.EditR\x04edit*\x85\x01\n" +
+	"\x04edit\x18\x02 \x01(\v2\x0e.laqab.v1.EditR\x04edit*\x9d\x01\n" +
 	"\n" +
 	"OnExisting\x12\x1b\n" +
 	"\x17ON_EXISTING_UNSPECIFIED\x10\x00\x12\x14\n" +
 	"\x10ON_EXISTING_FAIL\x10\x01\x12\x14\n" +
 	"\x10ON_EXISTING_SKIP\x10\x02\x12\x17\n" +
 	"\x13ON_EXISTING_REPLACE\x10\x03\x12\x15\n" +
-	"\x11ON_EXISTING_MERGE\x10\x042\xdd\x13\n" +
+	"\x11ON_EXISTING_MERGE\x10\x04\x12\x16\n" +
+	"\x12ON_EXISTING_UPDATE\x10\x052\xdd\x13\n" +
 	"\x0fCurationService\x12D\n" +
 	"\tGetEntity\x12\x1a.laqab.v1.GetEntityRequest\x1a\x1b.laqab.v1.GetEntityResponse\x12M\n" +
 	"\fListEntities\x12\x1d.laqab.v1.ListEntitiesRequest\x1a\x1e.laqab.v1.ListEntitiesResponse\x12M\n" +
@@ -4528,29 +4757,34 @@ var file_laqab_v1_curation_proto_goTypes = []any{
 	(*Impact)(nil),                   // 63: laqab.v1.Impact
 	(*fieldmaskpb.FieldMask)(nil),    // 64: google.protobuf.FieldMask
 	(*Alias)(nil),                    // 65: laqab.v1.Alias
-	(*timestamppb.Timestamp)(nil),    // 66: google.protobuf.Timestamp
-	(*durationpb.Duration)(nil),      // 67: google.protobuf.Duration
-	(*MergeConflict)(nil),            // 68: laqab.v1.MergeConflict
-	(*Waiver)(nil),                   // 69: laqab.v1.Waiver
-	(*TypePolicy)(nil),               // 70: laqab.v1.TypePolicy
-	(Profile)(0),                     // 71: laqab.v1.Profile
-	(*AliasDecision)(nil),            // 72: laqab.v1.AliasDecision
-	(*EntityDecision)(nil),           // 73: laqab.v1.EntityDecision
-	(*NeverDecision)(nil),            // 74: laqab.v1.NeverDecision
-	(*IgnoreDecision)(nil),           // 75: laqab.v1.IgnoreDecision
-	(*SkipDecision)(nil),             // 76: laqab.v1.SkipDecision
-	(*CheckInvariantsRequest)(nil),   // 77: laqab.v1.CheckInvariantsRequest
-	(*CheckTableRequest)(nil),        // 78: laqab.v1.CheckTableRequest
-	(*ListReviewItemsRequest)(nil),   // 79: laqab.v1.ListReviewItemsRequest
-	(*GetReviewItemRequest)(nil),     // 80: laqab.v1.GetReviewItemRequest
-	(*ListDecisionsRequest)(nil),     // 81: laqab.v1.ListDecisionsRequest
-	(*CheckInvariantsResponse)(nil),  // 82: laqab.v1.CheckInvariantsResponse
-	(*CheckTableResponse)(nil),       // 83: laqab.v1.CheckTableResponse
-	(*ListReviewItemsResponse)(nil),  // 84: laqab.v1.ListReviewItemsResponse
-	(*GetReviewItemResponse)(nil),    // 85: laqab.v1.GetReviewItemResponse
-	(*DecideReviewItemResponse)(nil), // 86: laqab.v1.DecideReviewItemResponse
-	(*UndoDecisionResponse)(nil),     // 87: laqab.v1.UndoDecisionResponse
-	(*ListDecisionsResponse)(nil),    // 88: laqab.v1.ListDecisionsResponse
+	(Format)(0),                      // 66: laqab.v1.Format
+	(*WikidataOptions)(nil),          // 67: laqab.v1.WikidataOptions
+	(*ImportFile)(nil),               // 68: laqab.v1.ImportFile
+	(*ImportConflict)(nil),           // 69: laqab.v1.ImportConflict
+	(*Withdrawal)(nil),               // 70: laqab.v1.Withdrawal
+	(*timestamppb.Timestamp)(nil),    // 71: google.protobuf.Timestamp
+	(*durationpb.Duration)(nil),      // 72: google.protobuf.Duration
+	(*MergeConflict)(nil),            // 73: laqab.v1.MergeConflict
+	(*Waiver)(nil),                   // 74: laqab.v1.Waiver
+	(*TypePolicy)(nil),               // 75: laqab.v1.TypePolicy
+	(Profile)(0),                     // 76: laqab.v1.Profile
+	(*AliasDecision)(nil),            // 77: laqab.v1.AliasDecision
+	(*EntityDecision)(nil),           // 78: laqab.v1.EntityDecision
+	(*NeverDecision)(nil),            // 79: laqab.v1.NeverDecision
+	(*IgnoreDecision)(nil),           // 80: laqab.v1.IgnoreDecision
+	(*SkipDecision)(nil),             // 81: laqab.v1.SkipDecision
+	(*CheckInvariantsRequest)(nil),   // 82: laqab.v1.CheckInvariantsRequest
+	(*CheckTableRequest)(nil),        // 83: laqab.v1.CheckTableRequest
+	(*ListReviewItemsRequest)(nil),   // 84: laqab.v1.ListReviewItemsRequest
+	(*GetReviewItemRequest)(nil),     // 85: laqab.v1.GetReviewItemRequest
+	(*ListDecisionsRequest)(nil),     // 86: laqab.v1.ListDecisionsRequest
+	(*CheckInvariantsResponse)(nil),  // 87: laqab.v1.CheckInvariantsResponse
+	(*CheckTableResponse)(nil),       // 88: laqab.v1.CheckTableResponse
+	(*ListReviewItemsResponse)(nil),  // 89: laqab.v1.ListReviewItemsResponse
+	(*GetReviewItemResponse)(nil),    // 90: laqab.v1.GetReviewItemResponse
+	(*DecideReviewItemResponse)(nil), // 91: laqab.v1.DecideReviewItemResponse
+	(*UndoDecisionResponse)(nil),     // 92: laqab.v1.UndoDecisionResponse
+	(*ListDecisionsResponse)(nil),    // 93: laqab.v1.ListDecisionsResponse
 }
 var file_laqab_v1_curation_proto_depIdxs = []int32{
 	61,  // 0: laqab.v1.GetEntityResponse.entity:type_name -> laqab.v1.Entity
@@ -4590,119 +4824,127 @@ var file_laqab_v1_curation_proto_depIdxs = []int32{
 	20,  // 34: laqab.v1.ListTermsResponse.terms:type_name -> laqab.v1.Term
 	1,   // 35: laqab.v1.ImportOptions.edit:type_name -> laqab.v1.Edit
 	0,   // 36: laqab.v1.ImportOptions.on_existing:type_name -> laqab.v1.OnExisting
-	27,  // 37: laqab.v1.ImportEntitiesRequest.options:type_name -> laqab.v1.ImportOptions
-	30,  // 38: laqab.v1.ImportEntitiesResponse.acknowledged:type_name -> laqab.v1.ImportProgress
-	31,  // 39: laqab.v1.ImportEntitiesResponse.report:type_name -> laqab.v1.ImportReport
-	32,  // 40: laqab.v1.ImportReport.errors:type_name -> laqab.v1.LineError
-	66,  // 41: laqab.v1.ListChangesRequest.start_time:type_name -> google.protobuf.Timestamp
-	66,  // 42: laqab.v1.ListChangesRequest.end_time:type_name -> google.protobuf.Timestamp
-	37,  // 43: laqab.v1.ListChangesResponse.changes:type_name -> laqab.v1.Change
-	66,  // 44: laqab.v1.Change.time:type_name -> google.protobuf.Timestamp
-	67,  // 45: laqab.v1.WatchChangesRequest.heartbeat:type_name -> google.protobuf.Duration
-	37,  // 46: laqab.v1.WatchChangesResponse.change:type_name -> laqab.v1.Change
-	1,   // 47: laqab.v1.MergeEntitiesRequest.edit:type_name -> laqab.v1.Edit
-	61,  // 48: laqab.v1.MergeEntitiesResponse.entity:type_name -> laqab.v1.Entity
-	68,  // 49: laqab.v1.MergeEntitiesResponse.conflicts:type_name -> laqab.v1.MergeConflict
-	63,  // 50: laqab.v1.MergeEntitiesResponse.impact:type_name -> laqab.v1.Impact
-	61,  // 51: laqab.v1.SplitEntityRequest.new_entity:type_name -> laqab.v1.Entity
-	1,   // 52: laqab.v1.SplitEntityRequest.edit:type_name -> laqab.v1.Edit
-	61,  // 53: laqab.v1.SplitEntityResponse.entity:type_name -> laqab.v1.Entity
-	61,  // 54: laqab.v1.SplitEntityResponse.target:type_name -> laqab.v1.Entity
-	63,  // 55: laqab.v1.SplitEntityResponse.impact:type_name -> laqab.v1.Impact
-	1,   // 56: laqab.v1.RevertChangesRequest.edit:type_name -> laqab.v1.Edit
-	37,  // 57: laqab.v1.RevertChangesResponse.changes:type_name -> laqab.v1.Change
-	63,  // 58: laqab.v1.RevertChangesResponse.impact:type_name -> laqab.v1.Impact
-	37,  // 59: laqab.v1.StaleEdit.changes:type_name -> laqab.v1.Change
-	69,  // 60: laqab.v1.AddWaiverRequest.waiver:type_name -> laqab.v1.Waiver
-	1,   // 61: laqab.v1.AddWaiverRequest.edit:type_name -> laqab.v1.Edit
-	69,  // 62: laqab.v1.AddWaiverResponse.waiver:type_name -> laqab.v1.Waiver
-	69,  // 63: laqab.v1.RemoveWaiverRequest.waiver:type_name -> laqab.v1.Waiver
-	1,   // 64: laqab.v1.RemoveWaiverRequest.edit:type_name -> laqab.v1.Edit
-	69,  // 65: laqab.v1.ListWaiversResponse.waivers:type_name -> laqab.v1.Waiver
-	70,  // 66: laqab.v1.SetPolicyRequest.policy:type_name -> laqab.v1.TypePolicy
-	1,   // 67: laqab.v1.SetPolicyRequest.edit:type_name -> laqab.v1.Edit
-	63,  // 68: laqab.v1.SetPolicyResponse.impact:type_name -> laqab.v1.Impact
-	62,  // 69: laqab.v1.RemovePolicyRequest.type:type_name -> laqab.v1.EntityType
-	71,  // 70: laqab.v1.RemovePolicyRequest.profile:type_name -> laqab.v1.Profile
-	1,   // 71: laqab.v1.RemovePolicyRequest.edit:type_name -> laqab.v1.Edit
-	63,  // 72: laqab.v1.RemovePolicyResponse.impact:type_name -> laqab.v1.Impact
-	70,  // 73: laqab.v1.ListPoliciesResponse.policies:type_name -> laqab.v1.TypePolicy
-	1,   // 74: laqab.v1.DecideReviewItemRequest.edit:type_name -> laqab.v1.Edit
-	72,  // 75: laqab.v1.DecideReviewItemRequest.alias:type_name -> laqab.v1.AliasDecision
-	73,  // 76: laqab.v1.DecideReviewItemRequest.new_entity:type_name -> laqab.v1.EntityDecision
-	74,  // 77: laqab.v1.DecideReviewItemRequest.never:type_name -> laqab.v1.NeverDecision
-	75,  // 78: laqab.v1.DecideReviewItemRequest.ignore:type_name -> laqab.v1.IgnoreDecision
-	76,  // 79: laqab.v1.DecideReviewItemRequest.skip:type_name -> laqab.v1.SkipDecision
-	1,   // 80: laqab.v1.UndoDecisionRequest.edit:type_name -> laqab.v1.Edit
-	2,   // 81: laqab.v1.CurationService.GetEntity:input_type -> laqab.v1.GetEntityRequest
-	4,   // 82: laqab.v1.CurationService.ListEntities:input_type -> laqab.v1.ListEntitiesRequest
-	6,   // 83: laqab.v1.CurationService.CreateEntity:input_type -> laqab.v1.CreateEntityRequest
-	8,   // 84: laqab.v1.CurationService.UpdateEntity:input_type -> laqab.v1.UpdateEntityRequest
-	10,  // 85: laqab.v1.CurationService.DeleteEntity:input_type -> laqab.v1.DeleteEntityRequest
-	12,  // 86: laqab.v1.CurationService.UndeleteEntity:input_type -> laqab.v1.UndeleteEntityRequest
-	14,  // 87: laqab.v1.CurationService.AddAlias:input_type -> laqab.v1.AddAliasRequest
-	16,  // 88: laqab.v1.CurationService.UpdateAlias:input_type -> laqab.v1.UpdateAliasRequest
-	18,  // 89: laqab.v1.CurationService.RemoveAlias:input_type -> laqab.v1.RemoveAliasRequest
-	21,  // 90: laqab.v1.CurationService.AddTerm:input_type -> laqab.v1.AddTermRequest
-	23,  // 91: laqab.v1.CurationService.RemoveTerm:input_type -> laqab.v1.RemoveTermRequest
-	25,  // 92: laqab.v1.CurationService.ListTerms:input_type -> laqab.v1.ListTermsRequest
-	28,  // 93: laqab.v1.CurationService.ImportEntities:input_type -> laqab.v1.ImportEntitiesRequest
-	33,  // 94: laqab.v1.CurationService.ExportEntities:input_type -> laqab.v1.ExportEntitiesRequest
-	35,  // 95: laqab.v1.CurationService.ListChanges:input_type -> laqab.v1.ListChangesRequest
-	38,  // 96: laqab.v1.CurationService.WatchChanges:input_type -> laqab.v1.WatchChangesRequest
-	40,  // 97: laqab.v1.CurationService.MergeEntities:input_type -> laqab.v1.MergeEntitiesRequest
-	42,  // 98: laqab.v1.CurationService.SplitEntity:input_type -> laqab.v1.SplitEntityRequest
-	44,  // 99: laqab.v1.CurationService.RevertChanges:input_type -> laqab.v1.RevertChangesRequest
-	77,  // 100: laqab.v1.CurationService.CheckInvariants:input_type -> laqab.v1.CheckInvariantsRequest
-	78,  // 101: laqab.v1.CurationService.CheckTable:input_type -> laqab.v1.CheckTableRequest
-	47,  // 102: laqab.v1.CurationService.AddWaiver:input_type -> laqab.v1.AddWaiverRequest
-	49,  // 103: laqab.v1.CurationService.RemoveWaiver:input_type -> laqab.v1.RemoveWaiverRequest
-	51,  // 104: laqab.v1.CurationService.ListWaivers:input_type -> laqab.v1.ListWaiversRequest
-	53,  // 105: laqab.v1.CurationService.SetPolicy:input_type -> laqab.v1.SetPolicyRequest
-	55,  // 106: laqab.v1.CurationService.RemovePolicy:input_type -> laqab.v1.RemovePolicyRequest
-	57,  // 107: laqab.v1.CurationService.ListPolicies:input_type -> laqab.v1.ListPoliciesRequest
-	79,  // 108: laqab.v1.CurationService.ListReviewItems:input_type -> laqab.v1.ListReviewItemsRequest
-	80,  // 109: laqab.v1.CurationService.GetReviewItem:input_type -> laqab.v1.GetReviewItemRequest
-	59,  // 110: laqab.v1.CurationService.DecideReviewItem:input_type -> laqab.v1.DecideReviewItemRequest
-	60,  // 111: laqab.v1.CurationService.UndoDecision:input_type -> laqab.v1.UndoDecisionRequest
-	81,  // 112: laqab.v1.CurationService.ListDecisions:input_type -> laqab.v1.ListDecisionsRequest
-	3,   // 113: laqab.v1.CurationService.GetEntity:output_type -> laqab.v1.GetEntityResponse
-	5,   // 114: laqab.v1.CurationService.ListEntities:output_type -> laqab.v1.ListEntitiesResponse
-	7,   // 115: laqab.v1.CurationService.CreateEntity:output_type -> laqab.v1.CreateEntityResponse
-	9,   // 116: laqab.v1.CurationService.UpdateEntity:output_type -> laqab.v1.UpdateEntityResponse
-	11,  // 117: laqab.v1.CurationService.DeleteEntity:output_type -> laqab.v1.DeleteEntityResponse
-	13,  // 118: laqab.v1.CurationService.UndeleteEntity:output_type -> laqab.v1.UndeleteEntityResponse
-	15,  // 119: laqab.v1.CurationService.AddAlias:output_type -> laqab.v1.AddAliasResponse
-	17,  // 120: laqab.v1.CurationService.UpdateAlias:output_type -> laqab.v1.UpdateAliasResponse
-	19,  // 121: laqab.v1.CurationService.RemoveAlias:output_type -> laqab.v1.RemoveAliasResponse
-	22,  // 122: laqab.v1.CurationService.AddTerm:output_type -> laqab.v1.AddTermResponse
-	24,  // 123: laqab.v1.CurationService.RemoveTerm:output_type -> laqab.v1.RemoveTermResponse
-	26,  // 124: laqab.v1.CurationService.ListTerms:output_type -> laqab.v1.ListTermsResponse
-	29,  // 125: laqab.v1.CurationService.ImportEntities:output_type -> laqab.v1.ImportEntitiesResponse
-	34,  // 126: laqab.v1.CurationService.ExportEntities:output_type -> laqab.v1.ExportEntitiesResponse
-	36,  // 127: laqab.v1.CurationService.ListChanges:output_type -> laqab.v1.ListChangesResponse
-	39,  // 128: laqab.v1.CurationService.WatchChanges:output_type -> laqab.v1.WatchChangesResponse
-	41,  // 129: laqab.v1.CurationService.MergeEntities:output_type -> laqab.v1.MergeEntitiesResponse
-	43,  // 130: laqab.v1.CurationService.SplitEntity:output_type -> laqab.v1.SplitEntityResponse
-	45,  // 131: laqab.v1.CurationService.RevertChanges:output_type -> laqab.v1.RevertChangesResponse
-	82,  // 132: laqab.v1.CurationService.CheckInvariants:output_type -> laqab.v1.CheckInvariantsResponse
-	83,  // 133: laqab.v1.CurationService.CheckTable:output_type -> laqab.v1.CheckTableResponse
-	48,  // 134: laqab.v1.CurationService.AddWaiver:output_type -> laqab.v1.AddWaiverResponse
-	50,  // 135: laqab.v1.CurationService.RemoveWaiver:output_type -> laqab.v1.RemoveWaiverResponse
-	52,  // 136: laqab.v1.CurationService.ListWaivers:output_type -> laqab.v1.ListWaiversResponse
-	54,  // 137: laqab.v1.CurationService.SetPolicy:output_type -> laqab.v1.SetPolicyResponse
-	56,  // 138: laqab.v1.CurationService.RemovePolicy:output_type -> laqab.v1.RemovePolicyResponse
-	58,  // 139: laqab.v1.CurationService.ListPolicies:output_type -> laqab.v1.ListPoliciesResponse
-	84,  // 140: laqab.v1.CurationService.ListReviewItems:output_type -> laqab.v1.ListReviewItemsResponse
-	85,  // 141: laqab.v1.CurationService.GetReviewItem:output_type -> laqab.v1.GetReviewItemResponse
-	86,  // 142: laqab.v1.CurationService.DecideReviewItem:output_type -> laqab.v1.DecideReviewItemResponse
-	87,  // 143: laqab.v1.CurationService.UndoDecision:output_type -> laqab.v1.UndoDecisionResponse
-	88,  // 144: laqab.v1.CurationService.ListDecisions:output_type -> laqab.v1.ListDecisionsResponse
-	113, // [113:145] is the sub-list for method output_type
-	81,  // [81:113] is the sub-list for method input_type
-	81,  // [81:81] is the sub-list for extension type_name
-	81,  // [81:81] is the sub-list for extension extendee
-	0,   // [0:81] is the sub-list for field type_name
+	66,  // 37: laqab.v1.ImportOptions.format:type_name -> laqab.v1.Format
+	67,  // 38: laqab.v1.ImportOptions.wikidata:type_name -> laqab.v1.WikidataOptions
+	27,  // 39: laqab.v1.ImportEntitiesRequest.options:type_name -> laqab.v1.ImportOptions
+	68,  // 40: laqab.v1.ImportEntitiesRequest.file:type_name -> laqab.v1.ImportFile
+	30,  // 41: laqab.v1.ImportEntitiesResponse.acknowledged:type_name -> laqab.v1.ImportProgress
+	31,  // 42: laqab.v1.ImportEntitiesResponse.report:type_name -> laqab.v1.ImportReport
+	30,  // 43: laqab.v1.ImportEntitiesResponse.progress:type_name -> laqab.v1.ImportProgress
+	32,  // 44: laqab.v1.ImportReport.errors:type_name -> laqab.v1.LineError
+	66,  // 45: laqab.v1.ImportReport.format:type_name -> laqab.v1.Format
+	69,  // 46: laqab.v1.ImportReport.conflicts:type_name -> laqab.v1.ImportConflict
+	70,  // 47: laqab.v1.ImportReport.withdrawals:type_name -> laqab.v1.Withdrawal
+	66,  // 48: laqab.v1.ExportEntitiesRequest.format:type_name -> laqab.v1.Format
+	71,  // 49: laqab.v1.ListChangesRequest.start_time:type_name -> google.protobuf.Timestamp
+	71,  // 50: laqab.v1.ListChangesRequest.end_time:type_name -> google.protobuf.Timestamp
+	37,  // 51: laqab.v1.ListChangesResponse.changes:type_name -> laqab.v1.Change
+	71,  // 52: laqab.v1.Change.time:type_name -> google.protobuf.Timestamp
+	72,  // 53: laqab.v1.WatchChangesRequest.heartbeat:type_name -> google.protobuf.Duration
+	37,  // 54: laqab.v1.WatchChangesResponse.change:type_name -> laqab.v1.Change
+	1,   // 55: laqab.v1.MergeEntitiesRequest.edit:type_name -> laqab.v1.Edit
+	61,  // 56: laqab.v1.MergeEntitiesResponse.entity:type_name -> laqab.v1.Entity
+	73,  // 57: laqab.v1.MergeEntitiesResponse.conflicts:type_name -> laqab.v1.MergeConflict
+	63,  // 58: laqab.v1.MergeEntitiesResponse.impact:type_name -> laqab.v1.Impact
+	61,  // 59: laqab.v1.SplitEntityRequest.new_entity:type_name -> laqab.v1.Entity
+	1,   // 60: laqab.v1.SplitEntityRequest.edit:type_name -> laqab.v1.Edit
+	61,  // 61: laqab.v1.SplitEntityResponse.entity:type_name -> laqab.v1.Entity
+	61,  // 62: laqab.v1.SplitEntityResponse.target:type_name -> laqab.v1.Entity
+	63,  // 63: laqab.v1.SplitEntityResponse.impact:type_name -> laqab.v1.Impact
+	1,   // 64: laqab.v1.RevertChangesRequest.edit:type_name -> laqab.v1.Edit
+	37,  // 65: laqab.v1.RevertChangesResponse.changes:type_name -> laqab.v1.Change
+	63,  // 66: laqab.v1.RevertChangesResponse.impact:type_name -> laqab.v1.Impact
+	37,  // 67: laqab.v1.StaleEdit.changes:type_name -> laqab.v1.Change
+	74,  // 68: laqab.v1.AddWaiverRequest.waiver:type_name -> laqab.v1.Waiver
+	1,   // 69: laqab.v1.AddWaiverRequest.edit:type_name -> laqab.v1.Edit
+	74,  // 70: laqab.v1.AddWaiverResponse.waiver:type_name -> laqab.v1.Waiver
+	74,  // 71: laqab.v1.RemoveWaiverRequest.waiver:type_name -> laqab.v1.Waiver
+	1,   // 72: laqab.v1.RemoveWaiverRequest.edit:type_name -> laqab.v1.Edit
+	74,  // 73: laqab.v1.ListWaiversResponse.waivers:type_name -> laqab.v1.Waiver
+	75,  // 74: laqab.v1.SetPolicyRequest.policy:type_name -> laqab.v1.TypePolicy
+	1,   // 75: laqab.v1.SetPolicyRequest.edit:type_name -> laqab.v1.Edit
+	63,  // 76: laqab.v1.SetPolicyResponse.impact:type_name -> laqab.v1.Impact
+	62,  // 77: laqab.v1.RemovePolicyRequest.type:type_name -> laqab.v1.EntityType
+	76,  // 78: laqab.v1.RemovePolicyRequest.profile:type_name -> laqab.v1.Profile
+	1,   // 79: laqab.v1.RemovePolicyRequest.edit:type_name -> laqab.v1.Edit
+	63,  // 80: laqab.v1.RemovePolicyResponse.impact:type_name -> laqab.v1.Impact
+	75,  // 81: laqab.v1.ListPoliciesResponse.policies:type_name -> laqab.v1.TypePolicy
+	1,   // 82: laqab.v1.DecideReviewItemRequest.edit:type_name -> laqab.v1.Edit
+	77,  // 83: laqab.v1.DecideReviewItemRequest.alias:type_name -> laqab.v1.AliasDecision
+	78,  // 84: laqab.v1.DecideReviewItemRequest.new_entity:type_name -> laqab.v1.EntityDecision
+	79,  // 85: laqab.v1.DecideReviewItemRequest.never:type_name -> laqab.v1.NeverDecision
+	80,  // 86: laqab.v1.DecideReviewItemRequest.ignore:type_name -> laqab.v1.IgnoreDecision
+	81,  // 87: laqab.v1.DecideReviewItemRequest.skip:type_name -> laqab.v1.SkipDecision
+	1,   // 88: laqab.v1.UndoDecisionRequest.edit:type_name -> laqab.v1.Edit
+	2,   // 89: laqab.v1.CurationService.GetEntity:input_type -> laqab.v1.GetEntityRequest
+	4,   // 90: laqab.v1.CurationService.ListEntities:input_type -> laqab.v1.ListEntitiesRequest
+	6,   // 91: laqab.v1.CurationService.CreateEntity:input_type -> laqab.v1.CreateEntityRequest
+	8,   // 92: laqab.v1.CurationService.UpdateEntity:input_type -> laqab.v1.UpdateEntityRequest
+	10,  // 93: laqab.v1.CurationService.DeleteEntity:input_type -> laqab.v1.DeleteEntityRequest
+	12,  // 94: laqab.v1.CurationService.UndeleteEntity:input_type -> laqab.v1.UndeleteEntityRequest
+	14,  // 95: laqab.v1.CurationService.AddAlias:input_type -> laqab.v1.AddAliasRequest
+	16,  // 96: laqab.v1.CurationService.UpdateAlias:input_type -> laqab.v1.UpdateAliasRequest
+	18,  // 97: laqab.v1.CurationService.RemoveAlias:input_type -> laqab.v1.RemoveAliasRequest
+	21,  // 98: laqab.v1.CurationService.AddTerm:input_type -> laqab.v1.AddTermRequest
+	23,  // 99: laqab.v1.CurationService.RemoveTerm:input_type -> laqab.v1.RemoveTermRequest
+	25,  // 100: laqab.v1.CurationService.ListTerms:input_type -> laqab.v1.ListTermsRequest
+	28,  // 101: laqab.v1.CurationService.ImportEntities:input_type -> laqab.v1.ImportEntitiesRequest
+	33,  // 102: laqab.v1.CurationService.ExportEntities:input_type -> laqab.v1.ExportEntitiesRequest
+	35,  // 103: laqab.v1.CurationService.ListChanges:input_type -> laqab.v1.ListChangesRequest
+	38,  // 104: laqab.v1.CurationService.WatchChanges:input_type -> laqab.v1.WatchChangesRequest
+	40,  // 105: laqab.v1.CurationService.MergeEntities:input_type -> laqab.v1.MergeEntitiesRequest
+	42,  // 106: laqab.v1.CurationService.SplitEntity:input_type -> laqab.v1.SplitEntityRequest
+	44,  // 107: laqab.v1.CurationService.RevertChanges:input_type -> laqab.v1.RevertChangesRequest
+	82,  // 108: laqab.v1.CurationService.CheckInvariants:input_type -> laqab.v1.CheckInvariantsRequest
+	83,  // 109: laqab.v1.CurationService.CheckTable:input_type -> laqab.v1.CheckTableRequest
+	47,  // 110: laqab.v1.CurationService.AddWaiver:input_type -> laqab.v1.AddWaiverRequest
+	49,  // 111: laqab.v1.CurationService.RemoveWaiver:input_type -> laqab.v1.RemoveWaiverRequest
+	51,  // 112: laqab.v1.CurationService.ListWaivers:input_type -> laqab.v1.ListWaiversRequest
+	53,  // 113: laqab.v1.CurationService.SetPolicy:input_type -> laqab.v1.SetPolicyRequest
+	55,  // 114: laqab.v1.CurationService.RemovePolicy:input_type -> laqab.v1.RemovePolicyRequest
+	57,  // 115: laqab.v1.CurationService.ListPolicies:input_type -> laqab.v1.ListPoliciesRequest
+	84,  // 116: laqab.v1.CurationService.ListReviewItems:input_type -> laqab.v1.ListReviewItemsRequest
+	85,  // 117: laqab.v1.CurationService.GetReviewItem:input_type -> laqab.v1.GetReviewItemRequest
+	59,  // 118: laqab.v1.CurationService.DecideReviewItem:input_type -> laqab.v1.DecideReviewItemRequest
+	60,  // 119: laqab.v1.CurationService.UndoDecision:input_type -> laqab.v1.UndoDecisionRequest
+	86,  // 120: laqab.v1.CurationService.ListDecisions:input_type -> laqab.v1.ListDecisionsRequest
+	3,   // 121: laqab.v1.CurationService.GetEntity:output_type -> laqab.v1.GetEntityResponse
+	5,   // 122: laqab.v1.CurationService.ListEntities:output_type -> laqab.v1.ListEntitiesResponse
+	7,   // 123: laqab.v1.CurationService.CreateEntity:output_type -> laqab.v1.CreateEntityResponse
+	9,   // 124: laqab.v1.CurationService.UpdateEntity:output_type -> laqab.v1.UpdateEntityResponse
+	11,  // 125: laqab.v1.CurationService.DeleteEntity:output_type -> laqab.v1.DeleteEntityResponse
+	13,  // 126: laqab.v1.CurationService.UndeleteEntity:output_type -> laqab.v1.UndeleteEntityResponse
+	15,  // 127: laqab.v1.CurationService.AddAlias:output_type -> laqab.v1.AddAliasResponse
+	17,  // 128: laqab.v1.CurationService.UpdateAlias:output_type -> laqab.v1.UpdateAliasResponse
+	19,  // 129: laqab.v1.CurationService.RemoveAlias:output_type -> laqab.v1.RemoveAliasResponse
+	22,  // 130: laqab.v1.CurationService.AddTerm:output_type -> laqab.v1.AddTermResponse
+	24,  // 131: laqab.v1.CurationService.RemoveTerm:output_type -> laqab.v1.RemoveTermResponse
+	26,  // 132: laqab.v1.CurationService.ListTerms:output_type -> laqab.v1.ListTermsResponse
+	29,  // 133: laqab.v1.CurationService.ImportEntities:output_type -> laqab.v1.ImportEntitiesResponse
+	34,  // 134: laqab.v1.CurationService.ExportEntities:output_type -> laqab.v1.ExportEntitiesResponse
+	36,  // 135: laqab.v1.CurationService.ListChanges:output_type -> laqab.v1.ListChangesResponse
+	39,  // 136: laqab.v1.CurationService.WatchChanges:output_type -> laqab.v1.WatchChangesResponse
+	41,  // 137: laqab.v1.CurationService.MergeEntities:output_type -> laqab.v1.MergeEntitiesResponse
+	43,  // 138: laqab.v1.CurationService.SplitEntity:output_type -> laqab.v1.SplitEntityResponse
+	45,  // 139: laqab.v1.CurationService.RevertChanges:output_type -> laqab.v1.RevertChangesResponse
+	87,  // 140: laqab.v1.CurationService.CheckInvariants:output_type -> laqab.v1.CheckInvariantsResponse
+	88,  // 141: laqab.v1.CurationService.CheckTable:output_type -> laqab.v1.CheckTableResponse
+	48,  // 142: laqab.v1.CurationService.AddWaiver:output_type -> laqab.v1.AddWaiverResponse
+	50,  // 143: laqab.v1.CurationService.RemoveWaiver:output_type -> laqab.v1.RemoveWaiverResponse
+	52,  // 144: laqab.v1.CurationService.ListWaivers:output_type -> laqab.v1.ListWaiversResponse
+	54,  // 145: laqab.v1.CurationService.SetPolicy:output_type -> laqab.v1.SetPolicyResponse
+	56,  // 146: laqab.v1.CurationService.RemovePolicy:output_type -> laqab.v1.RemovePolicyResponse
+	58,  // 147: laqab.v1.CurationService.ListPolicies:output_type -> laqab.v1.ListPoliciesResponse
+	89,  // 148: laqab.v1.CurationService.ListReviewItems:output_type -> laqab.v1.ListReviewItemsResponse
+	90,  // 149: laqab.v1.CurationService.GetReviewItem:output_type -> laqab.v1.GetReviewItemResponse
+	91,  // 150: laqab.v1.CurationService.DecideReviewItem:output_type -> laqab.v1.DecideReviewItemResponse
+	92,  // 151: laqab.v1.CurationService.UndoDecision:output_type -> laqab.v1.UndoDecisionResponse
+	93,  // 152: laqab.v1.CurationService.ListDecisions:output_type -> laqab.v1.ListDecisionsResponse
+	121, // [121:153] is the sub-list for method output_type
+	89,  // [89:121] is the sub-list for method input_type
+	89,  // [89:89] is the sub-list for extension type_name
+	89,  // [89:89] is the sub-list for extension extendee
+	0,   // [0:89] is the sub-list for field type_name
 }
 
 func init() { file_laqab_v1_curation_proto_init() }
@@ -4712,16 +4954,19 @@ func file_laqab_v1_curation_proto_init() {
 	}
 	file_laqab_v1_check_proto_init()
 	file_laqab_v1_entity_proto_init()
+	file_laqab_v1_format_proto_init()
 	file_laqab_v1_history_proto_init()
 	file_laqab_v1_resolver_proto_init()
 	file_laqab_v1_review_proto_init()
 	file_laqab_v1_curation_proto_msgTypes[27].OneofWrappers = []any{
 		(*ImportEntitiesRequest_Options)(nil),
 		(*ImportEntitiesRequest_Chunk)(nil),
+		(*ImportEntitiesRequest_File)(nil),
 	}
 	file_laqab_v1_curation_proto_msgTypes[28].OneofWrappers = []any{
 		(*ImportEntitiesResponse_Acknowledged)(nil),
 		(*ImportEntitiesResponse_Report)(nil),
+		(*ImportEntitiesResponse_Progress)(nil),
 	}
 	file_laqab_v1_curation_proto_msgTypes[37].OneofWrappers = []any{}
 	file_laqab_v1_curation_proto_msgTypes[41].OneofWrappers = []any{

@@ -94,10 +94,10 @@ type CurationServiceClient interface {
 	RemoveTerm(ctx context.Context, in *RemoveTermRequest, opts ...grpc.CallOption) (*RemoveTermResponse, error)
 	// ListTerms reads all terms that maintainers added, ordered by concept and value.
 	ListTerms(ctx context.Context, in *ListTermsRequest, opts ...grpc.CallOption) (*ListTermsResponse, error)
-	// ImportEntities takes a file of entities, one JSON object a line, in chunks of bytes; gzip is recognized.
-	// Answers come as the import goes: progress or acknowledged batches, then the report.
+	// ImportEntities takes a file of entities in one of the formats, in chunks of bytes; gzip is recognized.
+	// Answers come as the import goes: progress and acknowledged batches, then the report.
 	ImportEntities(ctx context.Context, opts ...grpc.CallOption) (grpc.BidiStreamingClient[ImportEntitiesRequest, ImportEntitiesResponse], error)
-	// ExportEntities gives the whole table at one revision as chunks of the same format, byte-stable.
+	// ExportEntities gives the whole table at one revision as chunks of a file that import reads, byte-stable.
 	ExportEntities(ctx context.Context, in *ExportEntitiesRequest, opts ...grpc.CallOption) (grpc.ServerStreamingClient[ExportEntitiesResponse], error)
 	// ListChanges reads the history.
 	ListChanges(ctx context.Context, in *ListChangesRequest, opts ...grpc.CallOption) (*ListChangesResponse, error)
@@ -542,10 +542,10 @@ type CurationServiceServer interface {
 	RemoveTerm(context.Context, *RemoveTermRequest) (*RemoveTermResponse, error)
 	// ListTerms reads all terms that maintainers added, ordered by concept and value.
 	ListTerms(context.Context, *ListTermsRequest) (*ListTermsResponse, error)
-	// ImportEntities takes a file of entities, one JSON object a line, in chunks of bytes; gzip is recognized.
-	// Answers come as the import goes: progress or acknowledged batches, then the report.
+	// ImportEntities takes a file of entities in one of the formats, in chunks of bytes; gzip is recognized.
+	// Answers come as the import goes: progress and acknowledged batches, then the report.
 	ImportEntities(grpc.BidiStreamingServer[ImportEntitiesRequest, ImportEntitiesResponse]) error
-	// ExportEntities gives the whole table at one revision as chunks of the same format, byte-stable.
+	// ExportEntities gives the whole table at one revision as chunks of a file that import reads, byte-stable.
 	ExportEntities(*ExportEntitiesRequest, grpc.ServerStreamingServer[ExportEntitiesResponse]) error
 	// ListChanges reads the history.
 	ListChanges(context.Context, *ListChangesRequest) (*ListChangesResponse, error)
