@@ -26,7 +26,7 @@ type File struct {
 // CurationService.ImportEntities, and of the readers.
 func (c *Client) Import(ctx context.Context, options *laqabv1.ImportOptions, files []File, follow func(*laqabv1.ImportEntitiesResponse)) (*laqabv1.ImportReport, error) {
 	// A single call waits for a server that is still loading. A stream cannot: the files are read only once.
-	if _, err := c.Resolve(ctx, Mention{Text: "laqab", OmitEvidence: true}); err != nil {
+	if _, err := c.Resolve(ctx, Mention{Text: "laqab", OmitEvidence: true, NoReview: true}); err != nil {
 		return nil, err
 	}
 	ctx, cancel := context.WithCancel(ctx)

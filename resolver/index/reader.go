@@ -49,7 +49,7 @@ func (r *Reader) Close() {
 func (r *Reader) Sentence(alias uint32, s *match.Sentence) {
 	sh, a := r.x.ofAlias(alias)
 	shard := r.x.shardNumber(sh)
-	s.Kind = sh.class(a)
+	s.Kind, s.Names = sh.class(a), sh.namesOf(a)
 	s.Words, s.Rarity = s.Words[:0], s.Rarity[:0]
 	for _, w := range sh.wordsOf(a) {
 		e := r.word(sh, shard, w)

@@ -24,6 +24,7 @@ const (
 	maxCandidates = 48      // aliases returned
 	maxFolded     = 256     // aliases returned that fold to the mention
 	maxAcronyms   = 32      // aliases through the letters of an acronym, of each kind
+	maxSyllables  = 4       // the same through each choice of letters of an unknown word
 	maxJoined     = 64      // aliases through words written as one, of each key
 	maxShards     = 24      // far more than tiers can make
 )
@@ -35,9 +36,10 @@ const slackShare = 0.8
 // token is a word of the mention that counts.
 type token struct {
 	rarity     float32
-	gain       float32 // the most that a table word is worth to it
-	mask       uint32  // signature bits of its hits
-	first, end int     // its hits
+	gain       float32           // the most that a table word is worth to it
+	mask       uint32            // signature bits of its hits
+	first, end int               // its hits
+	gains      [signBits]float32 // by signature bit: the most that a hit of the bit is worth
 }
 
 // survivor is an alias that may be a candidate.
@@ -95,6 +97,7 @@ func (s *scratch) search(m *match.Sentence) []Candidate {
 	s.wholes(m)
 	s.acronyms(m)
 	s.expand()
+	s.syllables(m)
 	s.walk()
 	return s.rank()
 }
@@ -103,16 +106,34 @@ func (s *scratch) search(m *match.Sentence) []Candidate {
 func (s *scratch) acronyms(m *match.Sentence) {
 	if key := match.ShortKey(m.Words); key != "" {
 		s.keyed(kindLong, key, 500)
-		s.keyed(kindForeign, key, 5)
+		s.keyed(kindForeign, key, foreignBonus)
 	}
 	own, foreign := longKeys(s.x.lexicon, m.Words)
 	for _, key := range own {
 		s.keyed(kindShort, key, 400)
 	}
 	for _, key := range foreign {
-		s.keyed(kindShort, key, 10)
+		s.keyed(kindShort, key, foreignBonus)
+	}
+	for _, key := range match.SyllableKeys(m.Words) {
+		s.keyed(kindShort, key, foreignBonus)
 	}
 }
+
+// syllables finds the names that a single word which is like none of the table's
+// may be made of. Such words are few, and so may be the keys that they cost.
+func (s *scratch) syllables(m *match.Sentence) {
+	if len(s.tokens) != 1 || s.tokens[0].gain > unknownShare*s.tokens[0].rarity {
+		return
+	}
+	for _, key := range match.SyllablesOf(m.Words) {
+		h := hash32(kindLong, bytesOf(key))
+		s.through(func(sh *shard) []uint32 { return sh.long.get(h) }, maxSyllables, special{bonus: foreignBonus, token: -1})
+	}
+}
+
+// unknownShare is the most of its rarity that an unknown word has in common with one of the table.
+const unknownShare = 0.75
 
 func (s *scratch) keyed(k kind, key string, bonus float32) {
 	h := hash32(k, bytesOf(key))
@@ -232,8 +253,10 @@ func (s *scratch) expand() {
 		}
 		t.end = len(s.hits)
 		for _, h := range s.hits[t.first:t.end] {
+			bit := s.x.shards[h.shard].wordSound[h.word].shape.signBit()
 			t.gain = max(t.gain, h.gain)
-			t.mask |= s.x.shards[h.shard].wordSound[h.word].shape.sign()
+			t.mask |= 1 << bit
+			t.gains[bit] = max(t.gains[bit], h.gain)
 		}
 	}
 }
@@ -257,3 +280,7 @@ func (s *scratch) expandRuns(i int) {
 		s.joined(one, r)
 	}
 }
+
+// foreignBonus puts an acronym of translated words, or of syllables, before the
+// names that share a legal form, and behind those that share a rare word.
+const foreignBonus = 12

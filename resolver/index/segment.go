@@ -1,6 +1,7 @@
 package index
 
 import (
+	"math"
 	"slices"
 	"sort"
 
@@ -161,6 +162,22 @@ func (s *Segment) aliasesOf(entity uint32) (from, to uint32) {
 		to++
 	}
 	return from, to
+}
+
+// maxNames is from how many names on an entity is no likelier to be met by chance:
+// further ones are of other languages and spellings of the same.
+const maxNames = 16
+
+// namesOf is log2 of the names that the entity of an alias has.
+func (s *Segment) namesOf(alias uint32) float32 {
+	entity, from, to := s.aliases[alias].entity, alias, alias+1
+	for from > 0 && s.aliases[from-1].entity == entity {
+		from--
+	}
+	for int(to) < len(s.aliases) && s.aliases[to].entity == entity {
+		to++
+	}
+	return float32(math.Log2(float64(min(to-from, maxNames))))
 }
 
 func (s *Segment) ordinal(alias uint32) int { return int(s.aliases[alias].meta >> metaBits) }

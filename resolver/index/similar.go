@@ -186,10 +186,12 @@ func (k *seeker) take(kd kind, key []byte, least int) {
 		total += len(l)
 	}
 	most, limit := maxKeyWords, ^uint32(0)
-	if kd == kindShorter {
-		if most = maxOtherWords; k.clipped {
-			most = maxOtherVowels
-		}
+	switch {
+	case kd == kindClipped || least == sameKey:
+	case k.clipped:
+		most = maxOtherVowels
+	case kd == kindShorter:
+		most = maxOtherWords
 	}
 	if total > most {
 		limit = k.limit(most)

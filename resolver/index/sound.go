@@ -52,8 +52,8 @@ func (s shape) sounds() uint32      { return uint32(s) }
 func (s shape) length() int         { return int(s >> 48 & 63) }
 func (s shape) script() name.Script { return name.Script(s >> 54 & 31) }
 
-// sign is the word's bit in signatures.
-func (s shape) sign() uint32 { return 1 << (s >> 59) }
+// signBit is the number of the word's bit in signatures.
+func (s shape) signBit() uint32 { return uint32(s >> 59) }
 
 // spelling is the start of a phonetic form: its sounds from the lowest bits up,
 // then their number.

@@ -109,10 +109,17 @@ func (s *scratch) walkWord(token int, group []hit, most int) {
 func (s *scratch) meet(token int, mine float32, sign uint32, sh *shard, a uint32) {
 	estimate, met := mine, 1
 	for j := range s.tokens {
-		if t := &s.tokens[j]; j != token && sign&t.mask != 0 {
-			estimate += t.gain
-			met++
+		t := &s.tokens[j]
+		could := sign & t.mask
+		if j == token || could == 0 {
+			continue
 		}
+		most := float32(0)
+		for ; could != 0; could &= could - 1 {
+			most = max(most, t.gains[bits.TrailingZeros32(could)])
+		}
+		estimate += most
+		met++
 	}
 	estimate -= strangerTax * float32(max(0, int(sign>>signBits)-met))
 	if estimate < s.floor || sh.isGone(a) {

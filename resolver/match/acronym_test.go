@@ -15,23 +15,34 @@ func TestAcronymKind(t *testing.T) {
 		want          AcronymKind
 	}{
 		{"BOA", "Bank of America", OfAllWords},
-		{"PMF", "Popular Mobilization Forces", OfAllWords},
-		{"P.M.F.", "Popular Mobilization Forces", OfAllWords},
-		{"PMU", "Popular Mobilization Units", OfAllWords},
-		{"UAE", "United Arab Emirates", notAcronym}, // known as one word, which has the concept
+		{"PMF", "Popular Mobilization Forces", OfContentWords},
+		{"P.M.F.", "Popular Mobilization Forces", OfContentWords},
+		{"PMU", "Popular Mobilization Units", OfContentWords},
+		{"UAE", "United Arab Emirates", OfContentWords}, // known as one word
 		{"BA", "Bank of America", OfContentWords},
 		{"AN", "Asa'ib al-Nujaba", OfContentWords},
 		{"KH", "Kata'ib Hezbollah Brigades", notAcronym},
 		{"SMK", "Samir Marine Kuwait LLC", OfBareWords},
-		{"SMK LLC", "Samir Marine Kuwait", OfAllWords}, // legal forms do not count in the acronym
+		{"SMK LLC", "Samir Marine Kuwait", OfContentWords}, // legal forms do not count in the acronym
 		{"FLB", "Breton Liberation Front", InAnyOrder},
 		{"FNBLA", "Breton National Army Liberation Front", InAnyOrder},
-		{"SMZ", "Serov Mechanical Plant", InOtherLanguage},
+		{"SMZ", "Serov Mechanical Plant", InCyrillic},
 		{"ELN", "National Liberation Army", InOtherOrder},
 		{"FLN", "Front of National Liberation", InAnyOrder},
 		{"FNL", "Front of National Liberation", OfContentWords},
-		{"НФО", "Народный фронт освобождения", OfAllWords},
-		{"NFO", "Народный фронт освобождения", OfAllWords},
+		{"TsKBM", "Central Design Bureau of Machine-Building", InCyrillic},
+		{"NIIFI", "Research Institute of Physical Measurements", InCyrillic},
+		{"KEMZ", "Kotlas Electromechanical Plant", InCyrillic},
+		{"ChEAZ", "Cheboksary Electrical Equipment Plant", InCyrillic},
+		{"VZPP", "Voronezh Plant of Semiconductor Instruments", InCyrillic},
+		{"VZPP", "Voronezh Semiconductor Instruments Plant", InCyrillicOrder},
+		{"ZIPA", "Zimbabwe People's Army", OfSyllables},
+		{"MASSOB", "Movement for the Actualization of the Sovereign State of Biafra", OfSyllables},
+		{"BECOLED", "Berekum College of Education", OfSyllables},
+		{"Liwa", "Liwa of the Amerli Youth", notAcronym}, // its first word
+		{"Jaulan", "Jamiat-ul-Ansar", notAcronym},        // too few words
+		{"НФО", "Народный фронт освобождения", OfContentWords},
+		{"NFO", "Народный фронт освобождения", OfContentWords},
 		{"XYZ", "Popular Mobilization Forces", notAcronym},
 		{"PM", "Popular Mobilization Forces", notAcronym},
 		{"PMFX", "Popular Mobilization Forces", notAcronym},
@@ -51,7 +62,7 @@ func TestAcronymKind(t *testing.T) {
 func TestAcronymText(t *testing.T) {
 	for text, want := range map[string]string{
 		"PMF": "pmf", "P.M.F.": "pmf", "P M F": "pmf", "Badr": "badr", "ХАМАС": "khamas", "PMF LLC": "pmf", "LLC": "llc",
-		"": "", "P": "", "P M F U": "", "Transcontinental": "", "Badr Organization": "",
+		"": "", "P": "", "The": "", "AN": "an", "P M F U": "", "Transcontinental": "", "Badr Organization": "",
 	} {
 		if got := AcronymText(sentence(text).Words); got != want {
 			t.Errorf("AcronymText(%q) = %q, want %q", text, got, want)
@@ -62,7 +73,7 @@ func TestAcronymText(t *testing.T) {
 // TestAcronymInsideName checks an acronym of a part of a name.
 func TestAcronymInsideName(t *testing.T) {
 	al := score(sentence("PMF Baghdad"), sentence("Popular Mobilization Forces Baghdad"), false)
-	want := Item{feature(gAcronymWords, 1, int(OfAllWords)), 1, [2]int8{0, 1}, [2]int8{0, 3}}
+	want := Item{feature(gAcronymWords, 1, int(OfContentWords)), 1, [2]int8{0, 1}, [2]int8{0, 3}}
 	if !slices.Contains(al.Items, want) || al.Traits.Partial {
 		t.Errorf("%+v: %q", al.Traits, names(al))
 	}
@@ -93,6 +104,15 @@ func TestAcronymKeys(t *testing.T) {
 			}
 			kinds[kind]++
 			own, foreign := LongKeys(s.lexicon, long)
+			if kind == OfSyllables {
+				if key := ShortKey(short); !slices.Contains(SyllableKeys(long), key) {
+					t.Fatalf("%q is of syllables of %q, and its key %q not among %q", acronym, words, key, SyllableKeys(long))
+				}
+				if !slices.ContainsFunc(SyllablesOf(short), func(k string) bool { return slices.Contains(own, k) || slices.Contains(foreign, k) }) {
+					t.Fatalf("%q is of syllables of %q, whose keys %q, %q are none of %q", acronym, words, own, foreign, SyllablesOf(short))
+				}
+				continue
+			}
 			if key := ShortKey(short); !slices.Contains(own, key) && !slices.Contains(foreign, key) {
 				t.Fatalf("%q is of kind %d of %q, and its key %q not among %q, %q", acronym, kind, words, key, own, foreign)
 			}
@@ -106,62 +126,67 @@ func TestAcronymKeys(t *testing.T) {
 }
 
 // guesses are letters that may be acronyms of the words: their initials, in
-// order and shuffled, as they are and in one other language.
+// order and shuffled, as they are and in one other language, and their first syllables.
 func guesses(s *Scorer, words []*name.Word, random *rand.Rand) []string {
-	pick := func(set name.Letters) byte {
-		var letters []byte
-		for i := range byte(26) {
-			if set&(1<<i) != 0 {
-				letters = append(letters, 'a'+i)
-			}
-		}
-		if len(letters) == 0 {
-			return 'x'
-		}
-		return letters[random.IntN(len(letters))]
-	}
-	var all, content, foreign []byte
+	var all, syllables string
+	var content, foreign []string
 	language := random.IntN(name.AcronymLanguages)
 	for _, w := range words {
-		all = append(all, pick(w.Letter()))
+		own, ok := first(w)
+		if !ok {
+			own = "x"
+		}
+		all += own
 		if w.Role != name.RoleFunction && w.Role != name.RoleLegal {
-			content = append(content, pick(w.Letter()))
-			foreign = append(foreign, pick(s.lexicon.Initials(w, language)))
+			content = append(content, own)
+			starts := s.lexicon.Starts(nil, w, language)
+			foreign = append(foreign, starts[random.IntN(len(starts))])
+			syllables += w.Folded[:min(1+random.IntN(3), len(w.Folded))]
 		}
 	}
-	out := []string{string(all), string(content), string(foreign)}
-	for _, b := range [][]byte{content, foreign} {
-		random.Shuffle(len(b), func(i, j int) { b[i], b[j] = b[j], b[i] })
-		out = append(out, string(b))
+	out := []string{all, syllables, strings.Join(content, ""), strings.Join(foreign, "")}
+	for _, starts := range [][]string{content, foreign} {
+		random.Shuffle(len(starts), func(i, j int) { starts[i], starts[j] = starts[j], starts[i] })
+		out = append(out, strings.Join(starts, ""))
 	}
 	return out
 }
 
 // findable says whether keys promise to find an acronym of the kind: those of
-// translations are made for names of three to six words, none of which has too
-// many initials in one language.
+// translations are made for names of up to six words that do not start in too
+// many ways in any language, those of syllables for up to four words.
 func findable(l *name.Lexicon, kind AcronymKind, text string, words []*name.Word) bool {
 	if kind <= OfBareWords {
 		return true
 	}
-	if len(text) <= minAcronym || len(text) > maxTranslatedAcronym {
+	core := 0
+	for _, w := range words {
+		if w.Role != name.RoleFunction && w.Role != name.RoleLegal {
+			core++
+		}
+	}
+	if kind == OfSyllables {
+		return core == 3 && len(text) <= 6 && !slices.ContainsFunc(words, func(w *name.Word) bool {
+			return w.Role == name.RoleFunction || w.Role == name.RoleLegal || strings.Contains(w.Folded, " ")
+		})
+	}
+	if len(text) <= minAcronym || core > maxTranslatedAcronym || !slices.ContainsFunc(words, translatable) {
 		return false
 	}
-	for _, w := range words {
-		for language := range name.AcronymLanguages {
-			if set := l.Initials(w, language); onesCount(set) > maxLettersOfWord {
+	for language := range name.AcronymLanguages {
+		choices := 1
+		for _, w := range words {
+			n := len(l.Starts(nil, w, language))
+			choices *= n
+			if n > maxStartsOfWord {
 				return false
 			}
 		}
+		if choices > maxKeysOfLanguage {
+			return false
+		}
 	}
 	return true
-}
-
-func onesCount(set name.Letters) (n int) {
-	for ; set != 0; set &= set - 1 {
-		n++
-	}
-	return n
 }
 
 func BenchmarkLongKeys(b *testing.B) {

@@ -52,8 +52,9 @@
 // The alignment is found greedily: every pair of words, every run of words
 // against one word written together, and every word against the run it
 // abbreviates is a possible link; links are taken by falling [Gain] while
-// their words are free. What an alias alone cannot know, [Model.Siblings] adds
-// when all candidates are there.
+// their words are free. A name whose letters are the initials of all the other's
+// words is explained by that alone. What an alias alone cannot know,
+// [Model.Siblings] adds when all candidates are there.
 //
 // # One scorer
 //
@@ -71,7 +72,8 @@
 //     abbreviates.
 //   - An acronym has two to ten letters. Acronyms of translated words are
 //     looked for in the languages of name.AcronymLanguages, and keys exist for
-//     those of three to six words; see [LongKeys].
+//     those of three letters and more, of names of up to six words; see
+//     [LongKeys]. Acronyms of syllables are of the words as written.
 //   - Greedy is not optimal: an alignment that must give up its best link to
 //     win by the others is not found.
 //   - Costs do not obey the triangle inequality, so distances are no metric.

@@ -19,6 +19,12 @@ func (s *Scorer) count(m, a *Sentence, typeDiffers bool, out *Alignment) {
 	t.Cross = len(m.Words) > 0 && len(a.Words) > 0 && m.Words[s.coreM[0]].Script != a.Words[s.coreA[0]].Script
 	t.Identical = m.Folded == a.Folded
 
+	if !t.Identical && s.acronym(m, a, out) {
+		// The words are explained; what of them met besides, or did not, says no more.
+		s.circumstances(a, typeDiffers, pairing, out)
+		return
+	}
+
 	var coveredM, coveredA, weakest float32
 	matched := 0
 	for _, l := range s.links {
@@ -54,8 +60,13 @@ func (s *Scorer) count(m, a *Sentence, typeDiffers bool, out *Alignment) {
 		for i := l.m[0]; i < l.m[1]; i++ {
 			out.Met |= 1 << i
 		}
-		coveredM += rm * keep
-		coveredA += ra * keep
+		if !identifiesNobody(strongest(m.Words[l.m[0]:l.m[1]])) {
+			coveredM += rm * keep
+		}
+		if !identifiesNobody(strongest(a.Words[l.a[0]:l.a[1]])) {
+			coveredA += ra * keep
+		}
+		out.Distance += l.sim.sounds()
 		if role >= name.RoleGeo {
 			matched++
 			if l.sim.Relation == Alike {
@@ -75,7 +86,8 @@ func (s *Scorer) count(m, a *Sentence, typeDiffers bool, out *Alignment) {
 	if extra.number && missing.number {
 		add(feature(gNumbers), 1)
 	}
-	shareM, shareA := share(coveredM, m, s.coreM), share(coveredA, a, s.coreA)
+	shareM := share(coveredM+extra.initials+missing.spelled, m, s.coreM)
+	shareA := share(coveredA+missing.initials+extra.spelled, a, s.coreA)
 	out.Similarity = shareM * shareA
 	if t.Identical {
 		add(feature(gIdentical, b2i(a.Kind == Abbreviation || a.Kind == Acronym), sizeClass(len(s.coreM))), 1)
@@ -86,7 +98,8 @@ func (s *Scorer) count(m, a *Sentence, typeDiffers bool, out *Alignment) {
 		add(feature(gCoverBoth, coverBin(min(shareM, shareA)), int(pairing)), 1)
 		add(feature(gMatchedWords, min(matched, 3), int(pairing)), 1)
 		add(feature(gCoverType, coverBin(min(shareM, shareA)), int(a.Type)), 1)
-		add(feature(gCoverSize, coverBin(min(shareM, shareA)), sizeBin(m.Size)), 1)
+		add(feature(gCoverSize, coverBin(min(shareM, shareA)), sizeBin(m.Size), int(a.Type)), 1)
+		add(feature(gNames, b2i(matched == 0)), a.Names)
 		if matched > 0 {
 			add(feature(gWeakest, distanceBin(weakest), int(pairing), b2i(matched > 1)), 1)
 			add(feature(gWeakestType, distanceBin(weakest), int(a.Type), min(matched, 3)-1), 1)
@@ -100,15 +113,7 @@ func (s *Scorer) count(m, a *Sentence, typeDiffers bool, out *Alignment) {
 		add(feature(gReordered), 1)
 		t.Reordered = true
 	}
-	if typeDiffers {
-		add(feature(gType), 1)
-	}
-	if a.Kind != Plain {
-		add(feature(gAliasKind, int(a.Kind)), 1)
-	}
-	if t.Cross {
-		add(feature(gCrossScript, int(pairing)), 1)
-	}
+	s.circumstances(a, typeDiffers, pairing, out)
 	switch {
 	case len(s.coreM) == 1 && len(s.coreA) == 1:
 		add(feature(gSingle, 0), 1)
@@ -117,10 +122,26 @@ func (s *Scorer) count(m, a *Sentence, typeDiffers bool, out *Alignment) {
 	case len(s.coreA) == 1:
 		add(feature(gSingle, 2), 1)
 	}
-	if !t.Identical {
-		s.acronym(m, a, out)
+}
+
+// circumstances counts what is not about words: the types, the alias's kind, the
+// scripts.
+func (s *Scorer) circumstances(a *Sentence, typeDiffers bool, pairing Pairing, out *Alignment) {
+	add := func(f Feature, v float32) { out.Items = append(out.Items, Item{Feature: f, Value: v}) }
+	if typeDiffers {
+		add(feature(gType), 1)
+	}
+	if a.Kind != Plain {
+		add(feature(gAliasKind, int(a.Kind)), 1)
+	}
+	if out.Traits.Cross {
+		add(feature(gCrossScript, int(pairing)), 1)
 	}
 }
+
+// identifiesNobody reports roles that are no part of what a name says: legal forms
+// and titles.
+func identifiesNobody(r name.Role) bool { return r == name.RoleLegal || r == name.RoleHonorific }
 
 // acronymKeep is the share of their rarity that abbreviated words count as covered.
 const acronymKeep = 0.8
@@ -131,11 +152,15 @@ type side struct {
 	core, used []int8
 }
 
+// initialKeep is the share of its rarity that a word counts as covered by its initial.
+const initialKeep = 0.5
+
 // rest is what of a side's distinguishing words met nothing.
 type rest struct {
-	rarity float32 // bits
-	words  int
-	number bool // one of all words left is a number
+	rarity            float32 // bits
+	initials, spelled float32 // bits of its initials that met words, and covered of those words
+	words             int
+	number            bool // one of all words left is a number
 }
 
 // leftGroups are what a word left over counts under: by its rarity, once, and
@@ -163,9 +188,13 @@ func (s *Scorer) leftover(out *Alignment, x, other side, groups *leftGroups, t T
 			word.Feature, word.Value = f, value
 			out.Items = append(out.Items, word)
 		}
-		if w.Role == name.RoleInitial && s.initial(w, other.sentence, other.core, other.used) {
-			count(feature(gInitial), 1)
-			continue
+		if w.Role == name.RoleInitial {
+			if j := s.initial(w, other.sentence, other.core, other.used); j >= 0 {
+				count(feature(gInitial), 1)
+				r.initials += x.sentence.Rarity[i]
+				r.spelled += initialKeep * other.sentence.Rarity[j]
+				continue
+			}
 		}
 		count(feature(groups.byRarity, int(w.Role)), x.sentence.Rarity[i])
 		count(feature(groups.step, int(w.Role)), 1)
@@ -249,25 +278,29 @@ func (s *Scorer) resemblance(m, a *Sentence) resemblance {
 	return best
 }
 
-// initial says whether a free word of the other side starts with the initial; it is used up then.
-func (s *Scorer) initial(w *name.Word, other *Sentence, core, used []int8) bool {
+// initial returns the free word of the other side that starts with the initial, and
+// uses it up; -1 if there is none.
+func (s *Scorer) initial(w *name.Word, other *Sentence, core, used []int8) int8 {
 	if w.Phon[0] == "" {
-		return false
+		return -1
 	}
 	for _, j := range core {
 		o := other.Words[j]
 		if used[j] == 0 && o.Role >= name.RoleGiven && o.Phon[0] != "" && o.Phon[0][0] == w.Phon[0][0] {
 			used[j] = 1
-			return true
+			return j
 		}
 	}
-	return false
+	return -1
 }
 
+// share is how much of a name is covered, of what identifies somebody.
 func share(covered float32, x *Sentence, core []int8) float32 {
 	total := float32(0)
 	for _, i := range core {
-		total += x.Rarity[i]
+		if !identifiesNobody(x.Words[i].Role) {
+			total += x.Rarity[i]
+		}
 	}
 	if total <= 0 {
 		return 0

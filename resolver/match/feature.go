@@ -35,6 +35,7 @@ const (
 const (
 	gPrior = iota
 	gSize
+	gNames
 	gSame
 	gSameStep
 	gTranslated
@@ -73,8 +74,10 @@ const (
 	gAcronym
 	gAcronymSize
 	gAcronymLegal
+	gAcronymGiven
 	gAcronymWords
 	gOutdone
+	gFarther
 	gSibling
 	gSiblingStep
 	groupCount
@@ -83,6 +86,7 @@ const (
 var groups = [groupCount]group{
 	gPrior:          {name: "prior", kind: "prior"},
 	gSize:           {name: "table_size", kind: "prior", dims: [3]int{2}},
+	gNames:          {name: "names", kind: "prior", dims: [3]int{2}},
 	gSame:           {name: "same", kind: "word_same", dims: [3]int{roles}},
 	gSameStep:       {name: "same_step", kind: "word_same", dims: [3]int{roles}},
 	gTranslated:     {name: "translated", kind: "word_translated", dims: [3]int{roles}},
@@ -116,13 +120,15 @@ var groups = [groupCount]group{
 	gCoverType:      {name: "cover_type", kind: "coverage", dims: [3]int{coverBins, types}},
 	gWeakest:        {name: "weakest", kind: "shape", dims: [3]int{distanceBins, pairings, 2}},
 	gWeakestType:    {name: "weakest_type", kind: "shape", dims: [3]int{distanceBins, types, 3}},
-	gCoverSize:      {name: "cover_size", kind: "coverage", dims: [3]int{coverBins, sizeBins}},
+	gCoverSize:      {name: "cover_size", kind: "coverage", dims: [3]int{coverBins, sizeBins, types}},
 	gSurplus:        {name: "surplus", kind: "shape", dims: [3]int{9, types, 4}},
 	gAcronym:        {name: "acronym", kind: "acronym", dims: [3]int{acronymBins, int(acronymKinds), 3}},
 	gAcronymSize:    {name: "acronym_size", kind: "acronym", dims: [3]int{sizeBins, int(acronymKinds), 3}},
 	gAcronymLegal:   {name: "acronym_legal", kind: "acronym", dims: [3]int{int(acronymKinds)}},
+	gAcronymGiven:   {name: "acronym_given", kind: "acronym"},
 	gAcronymWords:   {name: "acronym_words", kind: "acronym", dims: [3]int{acronymBins, int(acronymKinds)}},
 	gOutdone:        {name: "outdone", kind: "other_fits_better", dims: [3]int{2}},
+	gFarther:        {name: "farther", kind: "other_fits_better"},
 	gSibling:        {name: "sibling", kind: "word_of_sibling"},
 	gSiblingStep:    {name: "sibling_step", kind: "word_of_sibling"},
 }
@@ -155,7 +161,7 @@ func (f Feature) Sign() int {
 		case gSame, gTranslated, gSounds, gJoined, gInitial, gIdentical:
 			return 1
 		case gExtra, gExtraStep, gExtraType, gMissing, gMissingStep, gMissingType, gConflict, gConflictStep,
-			gNumbers, gType, gSibling, gSiblingStep, gOutdone, gReordered:
+			gNumbers, gType, gSibling, gSiblingStep, gOutdone, gFarther, gReordered:
 			return -1
 		}
 		break
@@ -171,6 +177,9 @@ func feature(g int, at ...int) Feature {
 	}
 	return groups[g].first + Feature(i)
 }
+
+// Prior is the feature that every alignment counts once.
+func Prior() Feature { return feature(gPrior) }
 
 // Kind is the evidence kind that a feature shows as.
 func (f Feature) Kind() string { return kinds[f] }

@@ -15,6 +15,7 @@ type Sentence struct {
 	Kind   AliasClass
 	Type   TypeClass // of an alias's entity
 	Size   float32   // of a mention: log2 of the table's entities, for what chance would match
+	Names  float32   // of an alias: log2 of its entity's names, likewise
 }
 
 // TypeClass is what scoring tells apart of an entity's type.
@@ -57,8 +58,9 @@ type Alignment struct {
 	Similarity float32 // 0..1, share of rarity on both sides that met, less what sound edits cost
 	Score      float32 // sum of weight x value over Items, in bits
 	Traits     Traits
-	Met        uint64 // mention words that met alias words, by bit
-	Left       uint64 // distinguishing mention words that met nothing
+	Met        uint64  // mention words that met alias words, by bit
+	Left       uint64  // distinguishing mention words that met nothing
+	Distance   float32 // bits of the sound edits between words that met
 }
 
 // Traits are the facts that name an answer's match kind.
@@ -84,6 +86,8 @@ type Scorer struct {
 	links        []link                  // what is
 	usedM, usedA []int8                  // 0 free, 1 used
 	coreM, coreA []int8                  // indices of words that count
+	parts        []*name.Word            // that an acronym may be made of
+	starts       [][]string              // what each of them may put into it
 }
 
 // NewScorer returns a scorer of the model for names read with the lexicon.
@@ -288,7 +292,8 @@ func (s *Scorer) offerRest(m, a *Sentence) bool {
 
 // offerAcronyms offers free runs of words to free single words that abbreviate
 // them: MC Neva is the Management Company Neva. Two letters must be the words'
-// own initials in order: any others would fit too many pairs by chance.
+// initials in order, their own or in Cyrillic: any others would fit too many
+// pairs by chance.
 func (s *Scorer) offerAcronyms(m, a *Sentence) bool {
 	for _, i := range s.coreM {
 		if s.usedM[i] == 0 {
@@ -312,12 +317,12 @@ func (s *Scorer) offerAcronym(short, long *Sentence, i int8, core, used []int8, 
 	}
 	for x := range core {
 		for y := x; y < len(core) && used[core[y]] == 0 && y-x < maxAcronymRun; y++ {
-			if y == x {
+			run := [2]int8{core[x], core[y] + 1}
+			if !severalWords(long.Words[run[0]:run[1]]) {
 				continue
 			}
-			run := [2]int8{core[x], core[y] + 1}
 			kind := s.spells(text, long.Words[run[0]:run[1]])
-			if kind == notAcronym || len(text) == minAcronym && kind > OfBareWords {
+			if kind == notAcronym || len(text) == minAcronym && kind > OfBareWords && kind != InCyrillic {
 				continue
 			}
 			l := link{[2]int8{i, i + 1}, run, Similarity{Relation: Abbreviates, Distance: float32(len(text)), Ratio: float32(kind)}, float32(len(text)) - float32(kind)/8}
@@ -400,8 +405,14 @@ func sum(xs []float32) (t float32) {
 	return t
 }
 
+// maxFarther is from how many bits of sound on being farther off than another
+// entity says no more.
+const maxFarther = 12
+
 // Siblings adds to each alignment of one mention, one for each entity, what the
-// others know. A distinguishing word of the mention that this entity lacks, but
+// others know. Where another one meets the same words, or more, by closer sounds,
+// what this one is farther off counts: bins of distance alone do not tell twins
+// apart. A distinguishing word of the mention that this entity lacks, but
 // that an entity has which shares other words with it, tells the two apart:
 // General Command is such a word for the Popular Front. And an entity that has
 // the mention for a name, or all its words that this one has and more, is
@@ -410,6 +421,7 @@ func (m *Model) Siblings(mention *Sentence, all []*Alignment) {
 	for i, a := range all {
 		known := uint64(0)
 		identical, more := false, false
+		nearest := a.Distance
 		for k, b := range all {
 			if k == i {
 				continue
@@ -419,6 +431,9 @@ func (m *Model) Siblings(mention *Sentence, all []*Alignment) {
 			}
 			identical = identical || b.Traits.Identical
 			more = more || b.Met&a.Met == a.Met && b.Met != a.Met
+			if b.Met&a.Met == a.Met {
+				nearest = min(nearest, b.Distance)
+			}
 		}
 		add := func(f Feature, value float32, at [2]int8) {
 			a.Items = append(a.Items, Item{Feature: f, Value: value, M: at})
@@ -428,6 +443,9 @@ func (m *Model) Siblings(mention *Sentence, all []*Alignment) {
 			add(feature(gOutdone, 0), 1, [2]int8{})
 		} else if more && !a.Traits.Acronym {
 			add(feature(gOutdone, 1), 1, [2]int8{})
+		}
+		if nearest < a.Distance {
+			add(feature(gFarther), min(a.Distance-nearest, maxFarther), [2]int8{})
 		}
 		for w := range mention.Words {
 			if known&(1<<w) != 0 {

@@ -28,6 +28,14 @@ type Similarity struct {
 	Ratio    float32 // Distance per sound of the longer side
 }
 
+// sounds is the bits of sound edits, 0 where words met otherwise.
+func (s Similarity) sounds() float32 {
+	if s.Relation == Alike {
+		return s.Distance
+	}
+	return 0
+}
+
 // maxRatio is the most bits per sound at which two words still count as alike.
 // Beyond it, pairs of the training data are right less often than chance
 // pairs of table words (see model/README.md).

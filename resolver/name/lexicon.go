@@ -50,41 +50,8 @@ type Lexicon struct {
 	glued map[string]bool      // forms of languages that write compounds as one word
 	runes map[rune]int         // first letter of a form in an unspaced script -> most letters of such a form
 
-	initials [len(acronymLanguages)][]Letters // by Concept: first letters of its forms in each language
-}
-
-// Letters is a set of a-z, by bit.
-type Letters uint32
-
-// acronymLanguages are those whose acronyms are used outside them: an article
-// in English writes FLB for the Breton Liberation Front. The romanized forms of
-// a language count with it.
-var acronymLanguages = [...]string{"fr", "es", "pt", "it", "de", "ru", "ar", "fa", "tr", "id", "uk", "ku"}
-
-// AcronymLanguages is how many languages Initials knows.
-const AcronymLanguages = len(acronymLanguages)
-
-// Initials returns the letters with which a word's concepts start in an
-// acronym language, by number; its own first letter when it has no concept
-// there.
-func (l *Lexicon) Initials(w *Word, language int) Letters {
-	var set Letters
-	for _, c := range w.Concepts {
-		if int(c) < len(l.initials[language]) {
-			set |= l.initials[language][c]
-		}
-	}
-	if set == 0 {
-		return letter(w.initial())
-	}
-	return set
-}
-
-func letter(c byte) Letters {
-	if c < 'a' || c > 'z' {
-		return 0
-	}
-	return 1 << (c - 'a')
+	reach  []reach                    // by Concept
+	starts [AcronymLanguages][]starts // by Concept: what its forms put into acronyms in each language
 }
 
 // concept returns the concept with the ID, which it creates if need be.
@@ -151,30 +118,6 @@ func (l *Lexicon) add(c Concept, form string) {
 	}
 }
 
-// addInitial notes how a folded form starts in an acronym.
-func (l *Lexicon) addInitial(c Concept, form, language string) {
-	language, _, _ = strings.Cut(language, "-")
-	if language == "kmr" || language == "ckb" {
-		language = "ku"
-	}
-	i := slices.Index(acronymLanguages[:], language)
-	if i < 0 || strings.Contains(form, " ") {
-		return
-	}
-	w := Word{Folded: form}
-	if form == "" {
-		return
-	}
-	r, _ := utf8.DecodeRuneInString(w.Folded)
-	if w.Script = ScriptOf(r); w.Script != Latin {
-		w.Roman = Readings(w.Folded, "")
-	}
-	if n := int(c) + 1 - len(l.initials[i]); n > 0 {
-		l.initials[i] = append(l.initials[i], make([]Letters, n)...)
-	}
-	l.initials[i][c] |= letter(w.initial())
-}
-
 // Term is a word, or a few, that says a concept.
 type Term struct{ Concept, Value string }
 
@@ -186,7 +129,7 @@ func (l *Lexicon) With(terms []Term) *Lexicon {
 	n := &Lexicon{
 		ids: slices.Clone(l.ids), roles: slices.Clone(l.roles), byID: maps.Clone(l.byID),
 		forms: maps.Clone(l.forms), major: maps.Clone(l.major), glued: maps.Clone(l.glued), first: maps.Clone(l.first), parts: maps.Clone(l.parts), runes: maps.Clone(l.runes),
-		initials: l.initials,
+		starts: l.starts, reach: l.reach,
 	}
 	for _, t := range terms {
 		c, ok := n.byID[t.Concept]

@@ -38,10 +38,7 @@ var Builtin = sync.OnceValue(func() *Lexicon {
 	var wg sync.WaitGroup
 	for _, add := range []func(c Concept, form, language string){
 		func(c Concept, form, _ string) { l.add(c, form) },
-		func(c Concept, form, language string) {
-			l.addSense(c, form, language)
-			l.addInitial(c, form, language)
-		},
+		l.addSense,
 	} {
 		wg.Go(func() {
 			for i := range rows {
@@ -52,6 +49,10 @@ var Builtin = sync.OnceValue(func() *Lexicon {
 		})
 	}
 	wg.Wait()
+	// How phrases start depends on which of their words are function words.
+	for i := range rows {
+		l.addStarts(concepts[i], rows[i].forms, rows[i].language)
+	}
 	return l
 })
 

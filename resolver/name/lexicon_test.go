@@ -212,30 +212,3 @@ func TestWith(t *testing.T) {
 		t.Error("the base lexicon changed")
 	}
 }
-
-// TestInitials checks the letters that acronyms in other languages are made of.
-func TestInitials(t *testing.T) {
-	l := Builtin()
-	language := func(code string) int { return slices.Index(acronymLanguages[:], code) }
-	for _, test := range []struct {
-		text, language string
-		want           byte
-	}{
-		{"army", "es", 'e'},       // ejército
-		{"liberation", "fr", 'l'}, // libération
-		{"front", "ar", 'j'},      // jabha
-		{"plant", "ru", 'z'},      // zavod
-		{"party", "tr", 'p'},      // parti
-		{"nujaba", "es", 'n'},     // no concept: its own letter
-	} {
-		w := l.Word(test.text)
-		if got := l.Initials(&w, language(test.language)); got&letter(test.want) == 0 {
-			t.Errorf("%q starts with %026b in %s, want %c", test.text, got, test.language, test.want)
-		}
-	}
-	for i := range AcronymLanguages {
-		if len(l.initials[i]) == 0 {
-			t.Errorf("no letters of %s", acronymLanguages[i])
-		}
-	}
-}

@@ -1,6 +1,7 @@
 package name
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -69,10 +70,14 @@ func (l *Lexicon) Tokens(s string) Name {
 }
 
 // initialsAt returns where the second of two dotted initials starts (B.J.
-// Nottage), or 0. Dotted words that the lexicon knows (U.S., S.A.) stay whole.
+// Nottage), or 0. Dotted words that the lexicon knows (U.S., S.A.) stay whole, but
+// Roman numerals have no dots (I.I. Kartukov).
 func (l *Lexicon) initialsAt(raw, folded string) int {
 	dot := strings.IndexByte(raw, '.')
-	if dot < 0 || utf8.RuneCountInString(raw) != 3 || l.whole(folded) {
+	if dot < 0 || utf8.RuneCountInString(raw) != 3 {
+		return 0
+	}
+	if numeral := strings.Trim(folded, "ivx") == ""; l.whole(folded) && !numeral {
 		return 0
 	}
 	return dot + 1
@@ -223,16 +228,34 @@ func (l *Lexicon) segment(out []Token, t Token, s string) []Token {
 			i = rest
 			continue
 		}
+		if script == Han && utf8.RuneCountInString(text[rest:i]) >= minNamed && l.endsPlace(text[i:i+size]) && l.formAt(text[i+size:], script) > 0 {
+			emit(rest, i)
+			emit(i, i+size)
+			rest = i + size
+		}
 		i += size
 	}
 	emit(rest, len(text))
 	return out
 }
 
+// minKana is the fewest letters of a form inside a run of Kana: foreign words are
+// written letter by letter there, and shorter forms are in them by chance.
+const minKana = 3
+
+// minNamed is the fewest characters of a place's name before what it is: the
+// province of Hubei, 湖北省, before 科技.
+const minNamed = 2
+
+// endsPlace says whether a character says what kind of place the name before it is of.
+func (l *Lexicon) endsPlace(char string) bool {
+	return slices.ContainsFunc(l.forms[char], func(c Concept) bool { return l.roles[c] == RolePlace })
+}
+
 // formAt returns how many bytes of an unspaced run a form of the lexicon takes
 // at its start; 0 for none. A form of one letter counts only at the end of the
 // run, where province, city, army and the like stand; Hangul needs two letters
-// anywhere, and personal names do not come apart.
+// anywhere and Kana three, and personal names do not come apart.
 func (l *Lexicon) formAt(text string, script Script) int {
 	r, _ := utf8.DecodeRuneInString(text)
 	most := l.runes[r]
@@ -256,7 +279,7 @@ func (l *Lexicon) formAt(text string, script Script) int {
 		if cs == nil || l.roles[cs[0]] == RoleGiven && script != Kana {
 			continue
 		}
-		if n == 0 && (ends[n] != len(text) || script == Hangul || script == Kana) {
+		if n == 0 && (ends[n] != len(text) || script == Hangul) || n < minKana-1 && script == Kana {
 			continue
 		}
 		return ends[n]

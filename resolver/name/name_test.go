@@ -34,6 +34,7 @@ func TestTokens(t *testing.T) {
 		{"dotted acronym", "U.S.A. Bank", "U.S.A|Bank", "usa bank"},
 		{"dotted legal form", "Samir S.A.", "Samir|S.A", "samir sa"},
 		{"dotted initials", "B.J. Nottage", "B.|J|Nottage", "b j nottage"},
+		{"dotted initials that look like a numeral", "I.I. Kartukov", "I.|I|Kartukov", "i i kartukov"},
 
 		{"camel case", "BadrOrganization", "Badr|Organization", "badr organization"},
 		{"a prefix is no camel case", "McDonald DeVito", "McDonald|DeVito", "mcdonald devito"},

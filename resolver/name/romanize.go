@@ -124,7 +124,13 @@ func runReadings(run []rune, script Script, lang string) []string {
 		return []string{string(appendFallbackAll(nil, run))}
 	}
 	if a := loadAlphabets()[script]; a != nil {
-		return a.readings(run, script, lang)
+		out := a.readings(run, script, lang)
+		if script == Han {
+			if reading := japaneseReading(run); reading != "" && len(out) < maxReadings && !slices.Contains(out, reading) {
+				out = append(out, reading)
+			}
+		}
+		return out
 	}
 	return []string{string(appendFallbackAll(nil, run))}
 }

@@ -28,7 +28,7 @@ func ruleFiles(t *testing.T) []string {
 	}
 	var files []string
 	for _, e := range entries {
-		if e.Name() != "telltale.tsv" {
+		if e.Name() != "telltale.tsv" && e.Name() != "japanese.tsv" {
 			files = append(files, e.Name())
 		}
 	}

@@ -147,16 +147,22 @@ func isNumber(s string) bool {
 	return s != ""
 }
 
-// initial is the word's first letter in Latin; 0 when it has none.
-func (w *Word) initial() byte {
+// latin is the word's first reading in Latin letters, itself where it is Latin.
+func (w *Word) latin() string {
 	if w.Script == Latin && w.Folded[0] < utf8.RuneSelf {
-		return w.Folded[0]
+		return w.Folded
 	}
-	if len(w.Roman) == 0 || w.Roman[0] == "" {
-		return 0
+	if len(w.Roman) == 0 {
+		return ""
 	}
-	return w.Roman[0][0]
+	return w.Roman[0]
 }
 
 // Letter is the word's first letter in Latin as a set; empty when it has none.
-func (w *Word) Letter() Letters { return letter(w.initial()) }
+func (w *Word) Letter() Letters {
+	text := w.latin()
+	if text == "" {
+		return 0
+	}
+	return letter(text[0])
+}

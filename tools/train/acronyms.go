@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/laqab/laqab/resolver"
@@ -12,43 +11,70 @@ import (
 // acronym, and whose licence allows fitting.
 var acronymSources = []string{"ucdp", "ror"}
 
-// maxAcronymEntities is how many entities each source gives, so that the table
-// is as small as a list of armed groups is.
-const maxAcronymEntities = 180
+// acronymTables are how many entities each acronym suite takes of each source:
+// tables of the size of a list of armed groups, and a larger one, since chance
+// meets more acronyms in it.
+var acronymTables = [][]int{{180, 180}, {0, 400}, {0, 400}, {0, 1500}}
 
-// acronymSuite makes a suite in which an entity has its acronym alone and is
+// acronymSuites makes suites in which an entity has its acronym alone and is
 // asked for by its long name, or the other way round; every seventh is left out
 // of the table. No given suite that may be fitted on asks this.
-func acronymSuite(suites []*suite) *suite {
-	out := &suite{name: "acronyms"}
-	for _, s := range suites {
-		if !slices.Contains(acronymSources, s.name) {
-			continue
+func acronymSuites(suites []*suite) []*suite {
+	pairs := make([][]acronymPair, len(acronymSources))
+	for i, source := range acronymSources {
+		for _, s := range suites {
+			if s.name == source {
+				pairs[i] = acronymPairs(s)
+			}
 		}
-		taken := 0
-		for i := range s.table {
-			e := &s.table[i]
-			short, long := shortAndLong(e)
-			if short == "" || long == "" {
-				continue
+	}
+	var out []*suite
+	for i, sizes := range acronymTables {
+		s := &suite{name: fmt.Sprintf("acronyms%d", i), made: true}
+		for k := range sizes {
+			n := min(sizes[k], len(pairs[k]))
+			for _, p := range pairs[k][:n] {
+				s.ask(p)
 			}
-			if taken++; taken > maxAcronymEntities {
-				break
-			}
-			known, asked := short, long
-			if taken%2 == 0 {
-				known, asked = long, short
-			}
-			q := query{Mention: asked, Type: string(e.Type)}
-			if taken%7 != 0 {
-				id := fmt.Sprintf("%s-%d", e.ID, taken)
-				out.table = append(out.table, resolver.Entity{ID: id, Type: e.Type, Name: known})
-				q.Expect = &id
-			}
-			out.queries = append(out.queries, q)
+			pairs[k] = pairs[k][n:]
+		}
+		if len(s.table) > 0 {
+			out = append(out, s)
 		}
 	}
 	return out
+}
+
+// acronymPair is an entity's acronym and long name.
+type acronymPair struct {
+	entity      *resolver.Entity
+	short, long string
+}
+
+func acronymPairs(s *suite) (pairs []acronymPair) {
+	for i := range s.table {
+		if short, long := shortAndLong(&s.table[i]); short != "" && long != "" {
+			pairs = append(pairs, acronymPair{&s.table[i], short, long})
+		}
+	}
+	return pairs
+}
+
+// ask adds a question for one name of a pair, and, but for every seventh, an
+// entity that has the other.
+func (s *suite) ask(p acronymPair) {
+	n := len(s.queries) + 1
+	known, asked := p.short, p.long
+	if n%2 == 0 {
+		known, asked = p.long, p.short
+	}
+	q := query{Mention: asked, Type: string(p.entity.Type)}
+	if n%7 != 0 {
+		id := fmt.Sprintf("%s-%d", p.entity.ID, n)
+		s.table = append(s.table, resolver.Entity{ID: id, Type: p.entity.Type, Name: known})
+		q.Expect = &id
+	}
+	s.queries = append(s.queries, q)
 }
 
 // shortAndLong returns an entity's first acronym and first name of several words.

@@ -76,6 +76,9 @@ func fitAndReport(suites []*suite, o *options) error {
 		}
 		fit(all, weights)
 	}
+	if !o.eval {
+		calibrate(suites, all, weights)
+	}
 	report(suites, all, weights)
 	if o.misses {
 		printMisses(suites, all, weights)
@@ -94,6 +97,80 @@ func fitAndReport(suites []*suite, o *options) error {
 		return err
 	}
 	return os.WriteFile(o.out, b, 0o644)
+}
+
+// calibrate makes probabilities mean what they say on the suites as they are
+// asked, of which each counts the same: the fit gives weight to look-alikes, listed
+// names and questions of its own, which make it too careful elsewhere. All scores
+// get one slope and one offset, which become part of the weights.
+func calibrate(suites []*suite, all [][]example, weights []float32) {
+	var scores [][][]float64 // by suite and example
+	for i, s := range suites {
+		var of [][]float64
+		for k := range all[i] {
+			e := &all[i][k]
+			if s.made || e.q.listed || e.test {
+				continue
+			}
+			// The score of what is right comes first, that of what is wrong follows.
+			right, wrong := -math.MaxFloat64, []float64{}
+			if e.q.none() || !slices.Contains(e.right, true) {
+				right = math.NaN() // nobody is right
+			}
+			for j, c := range e.candidates {
+				score := 0.0
+				for _, it := range c.Items {
+					score += float64(weights[it.Feature] * it.Value)
+				}
+				if e.right[j] && !math.IsNaN(right) {
+					right = max(right, score)
+				} else {
+					wrong = append(wrong, score)
+				}
+			}
+			of = append(of, append([]float64{right}, wrong...))
+		}
+		if len(of) > 0 {
+			scores = append(scores, of)
+		}
+	}
+	likelihood := func(slope, offset float64) (sum float64) {
+		for _, of := range scores {
+			suite := 0.0
+			for _, e := range of {
+				target, total := 1.0, 1.0
+				if !math.IsNaN(e[0]) {
+					target = math.Exp2(slope*e[0] + offset)
+					total += target
+				}
+				for _, score := range e[1:] {
+					total += math.Exp2(slope*score + offset)
+				}
+				suite += math.Log2(max(target/total, 1e-12))
+			}
+			sum += suite / float64(len(of))
+		}
+		return sum
+	}
+	const widest, finest = 0.25, 0.01
+	slope, offset := 1.0, 0.0
+	best := likelihood(slope, offset)
+	for step := widest; step >= finest; {
+		moved := false
+		for _, d := range [][2]float64{{step, 0}, {-step, 0}, {0, step}, {0, -step}} {
+			if l := likelihood(slope+d[0], offset+d[1]); l > best {
+				best, slope, offset, moved = l, slope+d[0], offset+d[1], true
+			}
+		}
+		if !moved {
+			step /= 2
+		}
+	}
+	fmt.Printf("calibration: slope %.2f, offset %.2f bits\n", slope, offset)
+	for i := range weights {
+		weights[i] = float32(float64(weights[i]) * slope)
+	}
+	weights[match.Prior()] += float32(offset)
 }
 
 // describe says what the model was fitted on and how well each suite fits.

@@ -66,9 +66,7 @@ func run(o *options) error {
 		}
 		suites = append(suites, s)
 	}
-	if a := acronymSuite(suites); len(a.table) > 0 {
-		suites = append(suites, a)
-	}
+	suites = append(suites, slices.Concat(acronymSuites(suites), lookAlikeSuites(suites))...)
 	if len(suites) == 0 {
 		return errors.New("no suites in " + o.data)
 	}

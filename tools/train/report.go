@@ -109,8 +109,19 @@ func report(suites []*suite, all [][]example, w []float32) {
 				share++
 			}
 		}
-		fmt.Printf("%-10s all %v  right %.3f\n%-10s test%v\n%-10s at%s\n", s.name, &whole, float64(share)/float64(whole.n), "", &test, "", whole.sweep())
+		fmt.Printf("%-10s all %v  right %.3f\n%-10s test%v\n%-10s at%s\n%-10s by%s\n", s.name, &whole, float64(share)/float64(whole.n), "", &test, "", whole.sweep(), "", whole.reliability())
 	}
+}
+
+// reliability is, by tenth of probability, how many best candidates there are, how sure and how right.
+func (t *tally) reliability() string {
+	line := ""
+	for i, b := range t.bins {
+		if b.n > 0 {
+			line += fmt.Sprintf("  .%d: %.0f %.2f %.2f", i, b.n, b.p/b.n, b.right/b.n)
+		}
+	}
+	return line
 }
 
 // printMisses lists the wrong answers of the suites: what was asked, expected and found.

@@ -21,6 +21,7 @@ type suite struct {
 	name    string
 	table   []resolver.Entity
 	queries []query
+	made    bool // out of others, by this command
 }
 
 type query struct {
@@ -63,12 +64,16 @@ func (s *suite) fits() bool { return !slices.Contains(measureOnly, s.name) }
 
 // lookAlikeWeight is how much more a suite of look-alikes counts: it alone
 // asks for entities that are nearly in the table.
-const lookAlikeWeight = 2.5
+const lookAlikeWeight = 1.8
 
-// weight is what each query of the suite counts in the fit: a suite counts by
-// the root of its size, so that large lists do not drown small ones.
+// sizeShare is by which power of a suite's size its queries count less: at 1 all
+// suites would count the same, at 0 all queries.
+const sizeShare = 0.7
+
+// weight is what each query of the suite counts in the fit, so that large lists
+// do not drown small ones.
 func (s *suite) weight() float64 {
-	w := 1 / math.Sqrt(float64(len(s.queries)))
+	w := math.Pow(float64(len(s.queries)), -sizeShare)
 	if s.name == "domain" {
 		w *= lookAlikeWeight
 	}

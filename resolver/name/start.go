@@ -1,0 +1,275 @@
+package name
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// Letters is a set of a-z, by bit.
+type Letters uint32
+
+func letter(c byte) Letters {
+	if c < 'a' || c > 'z' {
+		return 0
+	}
+	return 1 << (c - 'a')
+}
+
+// LettersOf is the set of a text's letters; ok is false where it has other signs.
+func LettersOf(text string) (set Letters, ok bool) {
+	for i := range len(text) {
+		l := letter(text[i])
+		if l == 0 {
+			return 0, false
+		}
+		set |= l
+	}
+	return set, true
+}
+
+// acronymLanguages are those whose acronyms are used outside them: an article
+// in English writes FLB for the Breton Liberation Front. The romanized forms of
+// a language count with it.
+var acronymLanguages = [...]string{"fr", "es", "pt", "it", "de", "ru", "ar", "fa", "tr", "id", "uk", "ku"}
+
+// AcronymLanguages is how many languages Starts knows.
+const AcronymLanguages = len(acronymLanguages)
+
+// cyrillicAcronyms says of an acronym language that its acronyms are romanized
+// letter by letter (ЦКБ: TsKB) and take the inner initials of compounds
+// (электромеханический: EM).
+var cyrillicAcronyms = func() (is [AcronymLanguages]bool) {
+	for i, language := range acronymLanguages {
+		is[i] = language == "ru" || language == "uk"
+	}
+	return is
+}()
+
+// CyrillicAcronyms reports the acronym languages, by number, that are written in Cyrillic.
+func CyrillicAcronyms(language int) bool { return cyrillicAcronyms[language] }
+
+// starts is what the forms of a concept may put into an acronym in one language.
+type starts struct {
+	texts   []string // one letter for a word, several for a phrase or a compound
+	letters Letters  // all that are in them
+}
+
+// Starts appends what a word may put into an acronym of an acronym language, by
+// number: how its concepts' forms start there; where it has no concept there, how
+// it starts itself.
+func (l *Lexicon) Starts(dst []string, w *Word, language int) []string {
+	n := len(dst)
+	for _, c := range w.Concepts {
+		if s := l.startsOf(c, language); s != nil {
+			for _, text := range s.texts {
+				if !slices.Contains(dst[n:], text) {
+					dst = append(dst, text)
+				}
+			}
+		}
+	}
+	if len(dst) == n {
+		dst = appendStarts(dst, w.latin(), cyrillicAcronyms[language])
+	}
+	return dst
+}
+
+// StartReach is a set that holds all letters of the word's Starts in every
+// language, and the most letters that one has: a cheap test before the languages
+// are tried.
+func (l *Lexicon) StartReach(w *Word) (set Letters, longest int) {
+	for _, c := range w.Concepts {
+		if int(c) < len(l.reach) {
+			set |= l.reach[c].letters
+			longest = max(longest, l.reach[c].longest)
+		}
+	}
+	text := w.latin()
+	if text == "" {
+		return set, longest
+	}
+	first := cyrillicStart(text)
+	for i := range max(len(first), 1) {
+		set |= letter(text[i])
+	}
+	return set | letter('h') | letter('c') | letter('u'), max(longest, len(first), 1)
+}
+
+// reach is what starts of a concept have in all acronym languages together.
+type reach struct {
+	letters Letters
+	longest int // letters of a start
+}
+
+// StartLetters is a set that holds all letters of the word's Starts: a cheap test
+// before they are tried.
+func (l *Lexicon) StartLetters(w *Word, language int) (set Letters) {
+	for _, c := range w.Concepts {
+		if s := l.startsOf(c, language); s != nil {
+			set |= s.letters
+		}
+	}
+	if set != 0 {
+		return set
+	}
+	text := w.latin()
+	if text == "" {
+		return 0
+	}
+	set = letter(text[0])
+	if first := cyrillicStart(text); first != "" && cyrillicAcronyms[language] {
+		for i := range len(first) {
+			set |= letter(first[i])
+		}
+		set |= letter('h') | letter('c') | letter('u') // see cyrillicLetters
+	}
+	return set
+}
+
+// cyrillicStart is the Latin letters at the start of a text that write one of
+// Cyrillic; "" if a single one does.
+func cyrillicStart(text string) string {
+	if len(text) < 2 || !strings.ContainsRune("skzcty", rune(text[0])) {
+		return ""
+	}
+	for _, l := range cyrillicLetters {
+		if strings.HasPrefix(text, l.latin) {
+			return l.latin
+		}
+	}
+	return ""
+}
+
+func (l *Lexicon) startsOf(c Concept, language int) *starts {
+	if of := l.starts[language]; int(c) < len(of) && of[c].letters != 0 {
+		return &of[c]
+	}
+	return nil
+}
+
+// addStarts notes how folded forms of a concept start in acronyms: by their first
+// letter, phrases by those of their words (научно-исследовательский институт:
+// NII), and what abbreviates such a phrase in Cyrillic as a whole (НИИ).
+func (l *Lexicon) addStarts(c Concept, forms []string, language string) {
+	phrases := slices.ContainsFunc(forms, func(form string) bool { return strings.Contains(form, " ") })
+	for _, form := range forms {
+		l.addStart(c, form, language, phrases && utf8.RuneCountInString(form) <= maxAbbreviation)
+	}
+}
+
+// maxAbbreviation is the most letters of a word that abbreviates a phrase.
+const maxAbbreviation = 3
+
+func (l *Lexicon) addStart(c Concept, form, language string, abbreviation bool) {
+	const maxPhrase = 4 // words: no longer phrase is abbreviated inside an acronym
+	language, _, _ = strings.Cut(language, "-")
+	if language == "kmr" || language == "ckb" {
+		language = "ku"
+	}
+	i := slices.Index(acronymLanguages[:], language)
+	if i < 0 || form == "" {
+		return
+	}
+	if n := int(c) + 1 - len(l.starts[i]); n > 0 {
+		l.starts[i] = append(l.starts[i], make([]starts, n)...)
+	}
+	to := &l.starts[i][c]
+	put := func(text string) {
+		if letters, ok := LettersOf(text); ok && text != "" && !slices.Contains(to.texts, text) {
+			to.texts, to.letters = append(to.texts, text), to.letters|letters
+			if n := int(c) + 1 - len(l.reach); n > 0 {
+				l.reach = append(l.reach, make([]reach, n)...)
+			}
+			r := &l.reach[c]
+			r.letters, r.longest = r.letters|letters, max(r.longest, len(text))
+		}
+	}
+	words := strings.Fields(form)
+	if len(words) == 1 {
+		text := latinOf(form)
+		if abbreviation && cyrillicAcronyms[i] {
+			put(text)
+			return
+		}
+		for _, start := range appendStarts(nil, text, cyrillicAcronyms[i]) {
+			put(start)
+		}
+		if rest := secondPart(text); rest != "" && cyrillicAcronyms[i] {
+			put(text[:1] + rest[:1])
+		}
+		return
+	}
+	phrases, n := []string{""}, 0
+	for _, word := range words {
+		if cs := l.forms[word]; cs != nil && l.roles[cs[0]] == RoleFunction {
+			continue
+		}
+		var longer []string
+		for _, start := range appendStarts(nil, latinOf(word), cyrillicAcronyms[i]) {
+			for _, phrase := range phrases {
+				longer = append(longer, phrase+start)
+			}
+		}
+		phrases = longer
+		n++
+	}
+	if n > 1 && n <= maxPhrase {
+		for _, phrase := range phrases {
+			put(phrase)
+		}
+	}
+}
+
+// latinOf is a folded word in Latin letters.
+func latinOf(folded string) string {
+	if isPlain(folded) {
+		return folded
+	}
+	return Readings(folded, "")[0]
+}
+
+// cyrillicLetters are letters of Cyrillic that two or more Latin ones write, and
+// how else they are written in acronyms.
+var cyrillicLetters = []struct{ latin, other string }{
+	{"shch", ""}, {"kh", "h"}, {"ts", "c"}, {"zh", ""}, {"ch", ""}, {"sh", ""}, {"yu", "u"}, {"ya", ""},
+}
+
+// appendStarts appends how a word in Latin letters starts: its first letter, and
+// in Cyrillic acronyms the Latin letters that write the first one.
+func appendStarts(dst []string, text string, cyrillic bool) []string {
+	if text == "" || letter(text[0]) == 0 {
+		return dst
+	}
+	dst = append(dst, text[:1])
+	if !cyrillic {
+		return dst
+	}
+	for _, l := range cyrillicLetters {
+		if strings.HasPrefix(text, l.latin) {
+			if dst = append(dst, l.latin); l.other != "" {
+				dst = append(dst, l.other)
+			}
+			break
+		}
+	}
+	return dst
+}
+
+// combining are the first parts of Russian and Ukrainian compounds that acronyms
+// take apart, romanized.
+var combining = []string{
+	"elektro", "radio", "avia", "avto", "aero", "gidro", "teplo", "termo", "mashino", "priboro", "sudo", "nefte", "gazo",
+	"metallo", "bio", "geo", "agro", "mikro", "brone", "energo", "pnevmo", "stanko", "moto", "opto",
+}
+
+// secondPart is what follows the first part of a romanized compound; "" if it is none.
+func secondPart(text string) string {
+	const minRest = 4 // letters: shorter ends are suffixes
+	for _, c := range combining {
+		if rest, ok := strings.CutPrefix(text, c); ok && len(rest) >= minRest {
+			return rest
+		}
+	}
+	return ""
+}

@@ -1,0 +1,64 @@
+package main
+
+import (
+	"slices"
+	"unicode"
+
+	"github.com/laqab/laqab/resolver"
+)
+
+// placeSources are the suites whose places names are made of that no place has.
+var placeSources = []string{"cldr", "wof_iq"}
+
+// maxLookAlikes is how many such names are asked of a source.
+const maxLookAlikes = 300
+
+// heads are what makes the name of a place that of somebody else: a body that
+// sits or fights there, or a person named after it. Each is put before the name
+// or behind it.
+var heads = map[*unicode.RangeTable][]head{
+	unicode.Latin: {
+		{after: " Brigades"}, {after: " Oil Company"}, {before: "University of "}, {after: " Bank"}, {after: " Police"},
+		{before: "Kata'ib "}, {after: " Liberation Front"}, {after: " Sports Club"}, {before: "General "}, {before: "Sheikh "},
+		{before: "Bank of "}, {after: " Armed Forces"}, {before: "Liwa "}, {after: " Youth Party"},
+	},
+	unicode.Arabic: {
+		{before: "لواء "}, {before: "جامعة "}, {before: "كتائب "}, {before: "شركة نفط "}, {before: "شرطة "}, {before: "الشيخ "},
+		{before: "نادي "}, {before: "حزب "}, {before: "مصرف "},
+	},
+}
+
+type head struct{ before, after string }
+
+// lookAlikeSuites make the nearest names that are not a place's: they ask for
+// nobody, so that the fit learns what a word of another kind of entity says.
+func lookAlikeSuites(suites []*suite) []*suite {
+	var out []*suite
+	for _, from := range suites {
+		if !slices.Contains(placeSources, from.name) {
+			continue
+		}
+		s := &suite{name: from.name + "_heads", table: from.table, made: true}
+		step := max(len(from.table)/maxLookAlikes, 1)
+		for i := 0; i < len(from.table) && len(s.queries) < maxLookAlikes; i += step {
+			e := &from.table[i]
+			if e.Type != resolver.TypePlace {
+				continue
+			}
+			name := e.Name
+			if k := int(hash(e.ID)) % (len(e.Aliases) + 1); k > 0 {
+				name = e.Aliases[k-1].Value
+			}
+			for script, hs := range heads {
+				if unicode.Is(script, []rune(name)[0]) {
+					h := hs[int(hash(name))%len(hs)]
+					s.queries = append(s.queries, query{Mention: h.before + name + h.after})
+				}
+			}
+		}
+		if len(s.queries) > 0 {
+			out = append(out, s)
+		}
+	}
+	return out
+}
