@@ -91,12 +91,12 @@ func insertRows(b *testing.B, path string, entities int) {
 	var entity, alias []any
 	for i := range entities {
 		id := fmt.Sprintf("list:%010d", i)
-		entity = append(entity, id, "person", fmt.Sprintf("Person %d al-Name", i), "", `{"list":"1"}`, "active", i+1, 0, 0)
+		entity = append(entity, id, "person", fmt.Sprintf("Person %d al-Name", i), "", `{"list":"1"}`, "active", i+1, 0, 0, "")
 		for j := range 4 {
 			alias = append(alias, id, fmt.Sprintf("اسم الشخص %d %d", i, j), "ar", 4*i+j+1, "", "transliteration", "list", "")
 		}
 		if i%chunk == chunk-1 || i == entities-1 {
-			insert("entity", 9, entity)
+			insert("entity", 10, entity)
 			for rows := range slices.Chunk(alias, 8*chunk) {
 				insert("alias", 8, rows)
 			}

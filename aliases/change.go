@@ -5,6 +5,9 @@ import (
 	"crypto/sha256"
 	"encoding/json"
 	"fmt"
+	"iter"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/laqab/laqab/resolver"
@@ -14,21 +17,27 @@ import (
 // before. Records are never altered or removed.
 type Change struct {
 	Revision  int64
+	Edit      int64     // the revision of the first change that was made together with this one
 	Time      time.Time // UTC, to the microsecond
 	Actor     string
 	Reason    string
 	Operation Operation
-	EntityID  string // "" when a term was changed
+	EntityID  string // "" when a term, a waiver or a policy was changed
 	// Before and After are JSON, nil when there was nothing or is nothing: an
-	// entity (see ParseRecord), or {"concept","value","language"} of a term.
+	// entity (see ParseRecord), {"concept","value","language"} of a term,
+	// {"rule","entity","value","reason"} of a waiver, or
+	// {"type","profile","min_probability"} of a policy.
 	Before, After json.RawMessage
 }
 
 // ChangesOptions of Changes. The zero value gives the oldest changes of all.
 type ChangesOptions struct {
-	EntityID       string // "" for every entity and term
-	AfterRevision  int64  // only changes later than this one
-	BeforeRevision int64  // only changes earlier than this one; 0 for no bound
+	EntityID       string    // "" for every entity and term
+	Alias          string    // only those that added, changed or removed this very name; "" for all
+	Actor          string    // "" for everybody
+	From, To       time.Time // only those made at From or later, and before To; zero for no bound
+	AfterRevision  int64     // only changes later than this one
+	BeforeRevision int64     // only changes earlier than this one; 0 for no bound
 	NewestFirst    bool
 	Limit          int // 0 is 100; at most 1,000
 }
@@ -45,37 +54,103 @@ func (s *Store) Changes(ctx context.Context, opts ChangesOptions) (changes []Cha
 
 // Changes is as Store.Changes.
 func (v *View) Changes(opts ChangesOptions) ([]Change, error) {
-	query := `SELECT revision, time, actor, reason, operation, ifnull(entity, ''), before, after FROM change WHERE revision > ?`
-	args := []any{opts.AfterRevision}
-	if opts.BeforeRevision > 0 {
-		query += " AND revision < ?"
-		args = append(args, opts.BeforeRevision)
+	limit := pageSize(opts.Limit)
+	where, args := opts.where()
+	if opts.Alias == "" {
+		where, args = where+" LIMIT ?", append(args, limit)
 	}
-	if opts.EntityID != "" {
-		query += " AND entity = ?"
-		args = append(args, opts.EntityID)
-	}
-	query += " ORDER BY revision"
-	if opts.NewestFirst {
-		query += " DESC"
-	}
-	rows, err := v.q.QueryContext(v.ctx, query+" LIMIT ?", append(args, pageSize(opts.Limit))...)
-	if err != nil {
-		return nil, storeError(err)
-	}
-	defer rows.Close()
 	var changes []Change
-	for rows.Next() {
-		var c Change
-		var at int64
-		if err := rows.Scan(&c.Revision, &at, &c.Actor, &c.Reason, &c.Operation, &c.EntityID,
-			(*[]byte)(&c.Before), (*[]byte)(&c.After)); err != nil {
+	for c, err := range v.changes(where, args...) {
+		if err != nil {
 			return nil, err
 		}
-		c.Time = time.UnixMicro(at).UTC()
-		changes = append(changes, c)
+		if opts.Alias != "" && !c.touches(opts.Alias) {
+			continue
+		}
+		if changes = append(changes, c); len(changes) == limit {
+			break
+		}
 	}
-	return changes, storeError(rows.Err())
+	return changes, nil
+}
+
+func (o *ChangesOptions) where() (where string, args []any) {
+	conditions := []string{"revision > ?"}
+	args = []any{o.AfterRevision}
+	add := func(condition string, arg ...any) {
+		conditions, args = append(conditions, condition), append(args, arg...)
+	}
+	if o.BeforeRevision > 0 {
+		add("revision < ?", o.BeforeRevision)
+	}
+	if o.EntityID != "" {
+		add("entity = ?", o.EntityID)
+	}
+	if o.Actor != "" {
+		add("actor = ?", o.Actor)
+	}
+	if !o.From.IsZero() {
+		add("time >= ?", o.From.UnixMicro())
+	}
+	if !o.To.IsZero() {
+		add("time < ?", o.To.UnixMicro())
+	}
+	if o.Alias != "" {
+		quoted := string(appendString(nil, o.Alias))
+		add("entity IS NOT NULL AND (instr(ifnull(before, ''), ?) > 0 OR instr(ifnull(after, ''), ?) > 0)", quoted, quoted)
+	}
+	order := " ORDER BY revision"
+	if o.NewestFirst {
+		order += " DESC"
+	}
+	return strings.Join(conditions, " AND ") + order, args
+}
+
+// changes streams the change records that a condition selects.
+func (v *View) changes(where string, args ...any) iter.Seq2[Change, error] {
+	return func(yield func(Change, error) bool) {
+		rows, err := v.q.QueryContext(v.ctx, `SELECT revision, ifnull(edit, revision), time, actor, reason, operation,
+			ifnull(entity, ''), before, after FROM change WHERE `+where, args...)
+		if err != nil {
+			yield(Change{}, storeError(err))
+			return
+		}
+		defer rows.Close()
+		for rows.Next() {
+			var c Change
+			var at int64
+			err := rows.Scan(&c.Revision, &c.Edit, &at, &c.Actor, &c.Reason, &c.Operation, &c.EntityID,
+				(*[]byte)(&c.Before), (*[]byte)(&c.After))
+			c.Time = time.UnixMicro(at).UTC()
+			if !yield(c, err) || err != nil {
+				return
+			}
+		}
+		if err := rows.Err(); err != nil {
+			yield(Change{}, storeError(err))
+		}
+	}
+}
+
+// touches reports whether the change of an entity added, changed or removed a
+// name of that value.
+func (c *Change) touches(value string) bool {
+	named := func(record []byte) (names []Alias) {
+		e, err := ParseRecord(record)
+		if err != nil {
+			return nil // nil, or of a kind that has no names
+		}
+		if e.Name == value {
+			names = append(names, Alias{Value: value, ID: 1}) // the canonical one, told from an alias by the ID
+		}
+		for _, a := range e.Aliases {
+			if a.Value == value {
+				names = append(names, a)
+			}
+		}
+		return names
+	}
+	return !slices.Equal(named(c.Before), named(c.After))
 }
 
 // Fingerprint tells the table as it stood at a revision from every other table,
@@ -112,10 +187,12 @@ func (v *View) Fingerprint(revision int64) (Fingerprint, error) {
 
 // Delta is what has changed in the table between two revisions.
 type Delta struct {
-	From, Revision int64    // after From, up to and with Revision
-	Entities       []Entity // as they stand at Revision, ordered by ID, also those no longer active
-	TermsChanged   bool
+	From, Revision int64           // after From, up to and with Revision
+	Entities       []Entity        // as they stand at Revision, ordered by ID, also those no longer active
+	Absent         []string        // IDs that nobody has at Revision; only of a delta back in time
+	TermsChanged   bool            // or the policies, or waivers: what belongs to no one entity
 	Terms          []resolver.Term // all of them, when TermsChanged
+	Policies       []TypePolicy    // likewise
 }
 
 // ChangedSince returns what has changed after a revision. Asked again with
@@ -132,7 +209,7 @@ func (s *Store) ChangedSince(ctx context.Context, revision int64) (d Delta, err 
 // ChangedSince is as Store.ChangedSince.
 func (v *View) ChangedSince(revision int64) (Delta, error) {
 	if revision > v.revision {
-		return Delta{}, fmt.Errorf("%w: revision %d asked for, it is at %d", ErrAhead, revision, v.revision)
+		return Delta{}, aheadError(revision, v.revision)
 	}
 	d := Delta{From: revision, Revision: v.revision}
 	if revision == v.revision {
@@ -144,15 +221,22 @@ func (v *View) ChangedSince(revision int64) (Delta, error) {
 		}
 		d.Entities = append(d.Entities, e)
 	}
-	err := v.q.QueryRowContext(v.ctx, "SELECT EXISTS (SELECT 1 FROM change WHERE revision > ? AND entity IS NULL)", revision).
-		Scan(&d.TermsChanged)
-	if err != nil {
-		return Delta{}, storeError(err)
+	var err error
+	if d.TermsChanged, err = v.termsChanged(revision); err != nil {
+		return Delta{}, err
 	}
 	if d.TermsChanged {
 		if d.Terms, err = v.Terms(); err != nil {
 			return Delta{}, err
 		}
+		if d.Policies, err = v.Policies(); err != nil {
+			return Delta{}, err
+		}
 	}
 	return d, nil
+}
+
+func (v *View) termsChanged(since int64) (changed bool, err error) {
+	err = v.q.QueryRowContext(v.ctx, "SELECT EXISTS (SELECT 1 FROM change WHERE revision > ? AND entity IS NULL)", since).Scan(&changed)
+	return changed, storeError(err)
 }

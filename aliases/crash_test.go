@@ -36,6 +36,23 @@ func TestCrashChild(t *testing.T) {
 			_, err := tx.AddAlias(id, aliases.Alias{Value: "alias"}, "")
 			return err
 		})
+		// What spans several entities is there wholly or not at all, too.
+		other := id + "-other"
+		merged := update(t, s, func(tx *aliases.Tx) error {
+			if _, err := tx.CreateEntity(aliases.Entity{ID: other, Name: other}); err != nil {
+				return err
+			}
+			_, err := tx.MergeEntities(id, other, "", "")
+			return err
+		})
+		update(t, s, func(tx *aliases.Tx) error {
+			if _, err := tx.Revert(aliases.Range{From: merged}); err != nil {
+				return err
+			}
+			e, err := tx.Get(id)
+			revision = e.Revision
+			return err
+		})
 		fmt.Printf("ACK %d %s\n", revision, id)
 	}
 }

@@ -28,14 +28,23 @@
 // carries the revision of its newest change, and its Etag says the same.
 //
 // History is append-only. Deleted and merged entities keep their rows and
-// their ID, which is never given to another.
+// their ID, which is never given to another; that of a merged one leads to where
+// it went. Each change record says which edit it is part of and what was before
+// and after, so Tx.Revert can take an edit back, and View.AsOf show the table as
+// it stood at any revision. CheckInvariants proves that all of this holds.
+//
+// Beside entities and terms the table has what maintainers decided: waivers of
+// findings (see Finding and Rules) and policies by type. They are changed
+// with history like the rest. Preview makes an edit, returns what it would have
+// changed, and undoes it.
 //
 // # Files
 //
 // Import and Export speak one JSON object a line; AppendEntity and
 // DecodeEntities are the two directions. What was exported imports as equal
-// entities, and equal tables export equal bytes. ImportFrom takes any Reader:
-// package format has those of other formats.
+// entities, and equal tables export equal bytes. Terms, waivers and policies
+// are no part of such files. ImportFrom takes any Reader: package format has
+// those of other formats.
 //
 // A list that others keep comes in editions. An import that names its source
 // is merged three ways, with what the last edition said and with the table, so

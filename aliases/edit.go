@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -27,12 +28,14 @@ var AllFields = []Field{FieldType, FieldName, FieldDescription, FieldAliases, Fi
 // CreateEntity adds an entity and returns it as it stands in the table. An
 // empty ID is generated; alias IDs and what the store sets are ignored.
 // ErrExists when the ID is or ever was another's; ErrInvalid.
-func (tx *Tx) CreateEntity(e Entity) (Entity, error) {
+func (tx *Tx) CreateEntity(e Entity) (Entity, error) { return tx.create(OpCreate, e) }
+
+func (tx *Tx) create(op Operation, e Entity) (Entity, error) {
 	fresh := e.clone()
 	if fresh.ID == "" {
 		fresh.ID = "e-" + strings.ToLower(rand.Text())
 	}
-	fresh.State, fresh.RedirectedFrom = StateActive, ""
+	fresh.State, fresh.MergedInto, fresh.RedirectedFrom = StateActive, "", ""
 	for i := range fresh.Aliases {
 		fresh.Aliases[i].ID = 0
 	}
@@ -43,7 +46,7 @@ func (tx *Tx) CreateEntity(e Entity) (Entity, error) {
 	case !errors.Is(err, ErrNotFound):
 		return Entity{}, err
 	}
-	return tx.done(fresh, tx.put(OpCreate, nil, fresh))
+	return tx.done(fresh, tx.put(op, nil, fresh))
 }
 
 // UpdateEntity replaces the given fields of the entity e.ID by those of e.
@@ -96,82 +99,11 @@ func (tx *Tx) UndeleteEntity(id, etag string) (Entity, error) {
 		return Entity{}, err
 	}
 	if before.State == StateMerged {
-		return Entity{}, fmt.Errorf("entity %q is merged: %w", id, ErrInactive)
+		return Entity{}, before.inactive()
 	}
 	after := before.clone()
 	after.State = StateActive
 	return tx.done(after, tx.put(OpUndelete, &before, after))
-}
-
-// MergeEntities makes everything that names the entity from name the entity
-// into, and makes the ID from lead there for ever. It returns into. The etags
-// may be "". ErrNotFound, ErrStale, ErrInactive, ErrInvalid.
-func (tx *Tx) MergeEntities(from, into, fromEtag, intoEtag string) (Entity, error) {
-	if from == into {
-		return Entity{}, &InvalidError{Violations: []Violation{{Field: "into", Description: "is the entity to be merged itself"}}}
-	}
-	var gone *Entity
-	kept, err := tx.modify(OpMerge, into, intoEtag, func(now *Entity) error {
-		before, err := tx.active(from, fromEtag)
-		if err != nil {
-			return err
-		}
-		gone = &before
-		now.absorb(gone)
-		return nil
-	})
-	if err != nil {
-		return Entity{}, err
-	}
-	// The rows stay with the old ID, so that its history reads on unbroken.
-	after := gone.clone()
-	after.State = StateMerged
-	if err := tx.put(OpMerge, gone, after); err != nil {
-		return Entity{}, err
-	}
-	if err := tx.exec("UPDATE redirect SET entity = ? WHERE entity = ?", into, from); err != nil {
-		return Entity{}, err
-	}
-	if err := tx.exec("INSERT INTO redirect (old, entity) VALUES (?, ?)", from, into); err != nil {
-		return Entity{}, err
-	}
-	return kept, tx.flush()
-}
-
-// absorb adds what other has and e has not. What both say, e decides; another
-// name becomes an alias.
-func (e *Entity) absorb(other *Entity) {
-	if e.Type == "" {
-		e.Type = other.Type
-	}
-	if e.Description == "" {
-		e.Description = other.Description
-	}
-	names := func(value string) bool {
-		return e.Name == value || slices.ContainsFunc(e.Aliases, func(a Alias) bool { return a.Value == value })
-	}
-	for _, a := range other.Aliases {
-		if e.aliasIndex(a.Value, a.Language) < 0 {
-			a.ID = 0
-			e.Aliases = append(e.Aliases, a)
-		}
-	}
-	if !names(other.Name) {
-		e.Aliases = append(e.Aliases, Alias{Value: other.Name})
-	}
-	for key, id := range other.ExternalIDs {
-		if _, ok := e.ExternalIDs[key]; !ok {
-			if e.ExternalIDs == nil {
-				e.ExternalIDs = map[string]string{}
-			}
-			e.ExternalIDs[key] = id
-		}
-	}
-	for _, x := range other.Not {
-		if !slices.ContainsFunc(e.Not, func(y Exclusion) bool { return x.Value == y.Value }) {
-			e.Not = append(e.Not, x)
-		}
-	}
 }
 
 // AddAlias adds an alias to the entity and returns it with its ID. ErrExists
@@ -276,15 +208,45 @@ func (tx *Tx) done(e *Entity, err error) (Entity, error) {
 func (tx *Tx) active(id, etag string) (Entity, error) {
 	e, err := tx.current(id, etag)
 	if err == nil && e.State != StateActive {
-		err = fmt.Errorf("entity %q is %s: %w", id, e.State, ErrInactive)
+		err = e.inactive()
 	}
 	return e, err
+}
+
+// inactive says why an entity cannot be edited.
+func (e *Entity) inactive() error {
+	if e.State == StateMerged {
+		return fmt.Errorf("entity %q is merged into %q: %w", e.ID, e.MergedInto, ErrInactive)
+	}
+	return fmt.Errorf("entity %q is %s: %w", e.ID, e.State, ErrInactive)
 }
 
 func (tx *Tx) current(id, etag string) (Entity, error) {
 	e, err := tx.load(id)
 	if err == nil && etag != "" && etag != e.Etag() {
-		err = &StaleError{ID: id, Given: etag, Have: e.Etag()}
+		err = tx.stale(&e, etag)
 	}
 	return e, err
+}
+
+// maxMeanwhile is how many of the changes since an etag a StaleError shows.
+const maxMeanwhile = 5
+
+// stale is the error of an etag that is not e's. An etag says of which revision
+// it is, so the changes made since can be shown.
+func (tx *Tx) stale(e *Entity, etag string) error {
+	stale := &StaleError{ID: e.ID, Given: etag, Have: e.Etag()}
+	since := e.Revision - 1 // of an etag that is none of ours, the newest change is all there is to say
+	if n, err := strconv.ParseInt(strings.TrimSuffix(strings.TrimPrefix(etag, `"r`), `"`), 10, 64); err == nil && n < e.Revision {
+		since = n
+	}
+	if err := tx.flush(); err != nil {
+		return err
+	}
+	var err error
+	stale.Changes, err = tx.Changes(ChangesOptions{EntityID: e.ID, AfterRevision: since, NewestFirst: true, Limit: maxMeanwhile})
+	if err != nil {
+		return err
+	}
+	return stale
 }

@@ -29,10 +29,11 @@ type Entity struct {
 	Aliases     []Alias     // in the order they were added
 	Not         []Exclusion // ordered by value
 
-	State     State     // "" is taken as active
-	Revision  int64     // of the newest change; set by the store, like what follows
-	CreatedAt time.Time // UTC, to the microsecond
-	UpdatedAt time.Time
+	State      State     // "" is taken as active
+	MergedInto string    // the ID that it was merged into itself, when it is merged
+	Revision   int64     // of the newest change; set by the store, like what follows
+	CreatedAt  time.Time // UTC, to the microsecond
+	UpdatedAt  time.Time
 
 	// RedirectedFrom is the ID asked for, when Get followed it to this entity.
 	RedirectedFrom string

@@ -50,8 +50,12 @@ var (
 	ErrDecided = errors.New("was decided already")
 	// ErrNotUndoable: a decision was taken back before, or later changes stand on its edit.
 	ErrNotUndoable = errors.New("cannot be undone")
-	// ErrAhead: the caller knows a later revision than the table has, so it has seen another table.
+	// ErrAhead: the caller asks for a later revision than the table has.
 	ErrAhead = errors.New("revision is ahead of the alias table")
+	// ErrStandsOn: later changes stand on what was to be reverted. The error is a *StandsOnError.
+	ErrStandsOn = errors.New("later changes stand on it")
+	// ErrRequestReused: a request ID was used for another edit before.
+	ErrRequestReused = errors.New("request id was used for another edit")
 )
 
 // NewerError says which schema a table has and which this program knows.
@@ -90,10 +94,12 @@ func (e *ExistsError) Error() string {
 // Is reports whether target is ErrExists.
 func (e *ExistsError) Is(target error) bool { return target == ErrExists }
 
-// StaleError tells the etag that was given from the one the entity has.
+// StaleError tells the etag that was given from the one the entity has, and
+// what came between.
 type StaleError struct {
 	ID          string
-	Given, Have string // etags
+	Given, Have string   // etags
+	Changes     []Change // those made since, newest first: the first five of them
 }
 
 func (e *StaleError) Error() string {

@@ -44,6 +44,8 @@ type ImportOptions struct {
 	BatchSize int
 	// DryRun does everything but commit.
 	DryRun bool
+	// Finish, when set, edits the table once all lines are in it, in the last transaction.
+	Finish func(*Tx) error
 	// MaxErrors is how many bad lines are returned; 0 is 100. All are counted.
 	MaxErrors int
 	// Progress, when set, is told how far the import has come, every few
@@ -167,6 +169,9 @@ func (im *importer) run(ctx context.Context, s *Store) error {
 	for more := true; more; {
 		err := s.update(ctx, im.opts.Edit, func(tx *Tx) (commit bool, err error) {
 			more, err = im.batch(tx)
+			if err == nil && !more && im.failed.Count == 0 && im.opts.Finish != nil {
+				err = im.opts.Finish(tx)
+			}
 			im.report.Revision = tx.revision
 			return !im.opts.DryRun && im.failed.Count == 0, err
 		})

@@ -221,7 +221,8 @@ type (
 	// recordLine is what a change record holds: the file format and the state.
 	recordLine struct {
 		entityLine
-		State string `json:"state"`
+		State      string `json:"state"`
+		MergedInto string `json:"merged_into"`
 	}
 )
 
@@ -247,6 +248,7 @@ func ParseRecord(record []byte) (Entity, error) {
 	if l.State != "" {
 		e.State = State(l.State)
 	}
+	e.MergedInto = l.MergedInto
 	e.normalize()
 	return e, e.Validate()
 }
@@ -362,7 +364,16 @@ func AppendEntity(b []byte, e *Entity) []byte {
 	if e.State != StateActive {
 		b = appendOptional(b, `,"state":`, string(e.State))
 	}
+	b = appendOptional(b, `,"merged_into":`, e.MergedInto)
 	return append(b, '}')
+}
+
+// parseTerm reads Before or After of a Change that is not of an entity, and
+// reports whether it is a term.
+func parseTerm(record []byte) (resolver.Term, bool) {
+	var l struct{ Concept, Value, Language string }
+	err := decodeStrictly(record, &l)
+	return resolver.Term(l), err == nil && l.Concept != ""
 }
 
 func appendAlias(b []byte, a *Alias) []byte {

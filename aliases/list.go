@@ -39,23 +39,19 @@ func (s *Store) List(ctx context.Context, opts ListOptions) (page Page, err erro
 
 // List is as Store.List.
 func (v *View) List(opts ListOptions) (Page, error) {
-	after, err := opts.parseToken()
+	var asOf int64 // pages of the present go on in a newer one
+	if v.past {
+		asOf = v.revision
+	}
+	after, err := opts.parseToken(asOf)
 	if err != nil {
 		return Page{}, err
-	}
-	where, args := "e.id > ?", []any{after}
-	if opts.Type != "" {
-		where += " AND e.type = ?"
-		args = append(args, string(opts.Type))
-	}
-	if !opts.IncludeDeleted {
-		where += " AND e.state = 'active'"
 	}
 	// Matching is done here, for SQLite knows the case of ASCII letters only.
 	query := strings.ToLower(opts.Query)
 	size := pageSize(opts.PageSize)
 	var page Page
-	for e, err := range v.scan(where, args...) {
+	for e, err := range v.selected(selection{after: after, kind: opts.Type, active: !opts.IncludeDeleted}) {
 		if err != nil {
 			return Page{}, err
 		}
@@ -63,7 +59,7 @@ func (v *View) List(opts ListOptions) (Page, error) {
 			continue
 		}
 		if len(page.Entities) == size {
-			page.NextPageToken = opts.token(page.Entities[size-1].ID)
+			page.NextPageToken = opts.token(page.Entities[size-1].ID, asOf)
 			break
 		}
 		page.Entities = append(page.Entities, e)
@@ -89,16 +85,16 @@ func pageSize(asked int) int {
 // asked for: with other options it would skip entities in silence.
 const tokenDigest = 8
 
-func (o ListOptions) digest() []byte {
-	sum := sha256.Sum256(fmt.Appendf(nil, "%q %q %t", o.Type, o.Query, o.IncludeDeleted))
+func (o ListOptions) digest(asOf int64) []byte {
+	sum := sha256.Sum256(fmt.Appendf(nil, "%q %q %t %d", o.Type, o.Query, o.IncludeDeleted, asOf))
 	return sum[:tokenDigest]
 }
 
-func (o ListOptions) token(last string) string {
-	return base64.RawURLEncoding.EncodeToString(append(o.digest(), last...))
+func (o ListOptions) token(last string, asOf int64) string {
+	return base64.RawURLEncoding.EncodeToString(append(o.digest(asOf), last...))
 }
 
-func (o ListOptions) parseToken() (last string, err error) {
+func (o ListOptions) parseToken(asOf int64) (last string, err error) {
 	if o.PageToken == "" {
 		return "", nil
 	}
@@ -106,7 +102,7 @@ func (o ListOptions) parseToken() (last string, err error) {
 	if err != nil || len(b) <= tokenDigest || !idShaped(string(b[tokenDigest:])) {
 		return "", fmt.Errorf("%w: it is damaged", ErrBadPageToken)
 	}
-	if string(b[:tokenDigest]) != string(o.digest()) {
+	if string(b[:tokenDigest]) != string(o.digest(asOf)) {
 		return "", fmt.Errorf("%w: it was given for other options", ErrBadPageToken)
 	}
 	return string(b[tokenDigest:]), nil

@@ -2,9 +2,11 @@ package aliases_test
 
 import (
 	"errors"
+	"slices"
 	"testing"
 
 	"github.com/laqab/laqab/aliases"
+	"github.com/laqab/laqab/resolver"
 )
 
 func TestMerge(t *testing.T) {
@@ -59,7 +61,7 @@ func TestMergeHistory(t *testing.T) {
 		return err
 	})
 	for id, want := range map[string]string{
-		"old": `{"id":"old","name":"Name of old","aliases":[{"value":"a","language":"en"}],"state":"merged"}`,
+		"old": `{"id":"old","name":"Name of old","aliases":[{"value":"a","language":"en"}],"state":"merged","merged_into":"new"}`,
 		"new": `{"id":"new","name":"Name of new","aliases":[{"value":"b","language":"en"},{"value":"a","language":"en"},{"value":"Name of old"}]}`,
 	} {
 		changes, err := s.Changes(t.Context(), aliases.ChangesOptions{EntityID: id})
@@ -117,4 +119,86 @@ func TestMergeRefused(t *testing.T) {
 		t.Errorf("revision %d after refused merges, was %d (%v)", now, revision, err)
 	}
 	sound(t, s)
+}
+
+func TestMergeConflicts(t *testing.T) {
+	s := table(t)
+	var merged aliases.Merged
+	update(t, s, func(tx *aliases.Tx) error {
+		for _, e := range []aliases.Entity{
+			{ID: "a", Type: resolver.TypePerson, Name: "Ali", ExternalIDs: map[string]string{"ofac": "1", "un": "7"}, Not: []aliases.Exclusion{{Value: "HASAN"}}},
+			{ID: "b", Type: resolver.TypeOrganization, Name: "B", Aliases: []aliases.Alias{{Value: "Hasan"}},
+				ExternalIDs: map[string]string{"ofac": "2", "un": "7", "eu": "3"}, Not: []aliases.Exclusion{{Value: "ali"}}},
+		} {
+			if _, err := tx.CreateEntity(e); err != nil {
+				return err
+			}
+		}
+		var err error
+		merged, err = tx.MergeEntities("a", "b", "", "")
+		return err
+	})
+	want := []aliases.MergeConflict{
+		{Kind: aliases.ConflictExclusion, Key: "HASAN", Kept: "Hasan"},
+		{Kind: aliases.ConflictExclusion, Key: "ali", Kept: "Ali"},
+		{Kind: aliases.ConflictExternalID, Key: "ofac", Kept: "2", Lost: "1"},
+		{Kind: aliases.ConflictType, Kept: "organization", Lost: "person"},
+	}
+	if !slices.Equal(merged.Conflicts, want) {
+		t.Errorf("got %+v\nwant %+v", merged.Conflicts, want)
+	}
+	if len(merged.Not) != 2 || len(merged.ExternalIDs) != 3 {
+		t.Errorf("it was merged to %+v", merged.Entity)
+	}
+}
+
+func TestSplit(t *testing.T) {
+	s := table(t)
+	update(t, s, func(tx *aliases.Tx) error {
+		for _, e := range []aliases.Entity{
+			{ID: "a", Type: resolver.TypePerson, Name: "A", ExternalIDs: map[string]string{"ofac": "1", "un": "2"},
+				Aliases: []aliases.Alias{{Value: "one"}, {Value: "two", Language: "ar"}, {Value: "three"}, {Value: "four"}}},
+			{ID: "b", Name: "B", Aliases: []aliases.Alias{{Value: "two", Language: "ar"}}, ExternalIDs: map[string]string{"un": "3"}},
+		} {
+			if _, err := tx.CreateEntity(e); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	split := func(what aliases.Split) (left, taken aliases.Entity, err error) {
+		_, err = s.Update(t.Context(), curator, func(tx *aliases.Tx) (err error) {
+			left, taken, err = tx.SplitEntity("a", what, "")
+			return err
+		})
+		sound(t, s)
+		return left, taken, err
+	}
+	left, taken, err := split(aliases.Split{AliasIDs: []int64{2, 3}, Into: "b"})
+	if err != nil || values(left) != "one four" || values(taken) != "two three" || taken.ID != "b" {
+		t.Errorf("into b: left %+v, taken %+v, error %v", left, taken, err)
+	}
+	left, taken, err = split(aliases.Split{AliasIDs: []int64{4}, ExternalIDs: []string{"ofac"}})
+	if err != nil || values(left) != "one" || values(taken) != "four" || taken.Name != "four" || taken.Type != resolver.TypePerson ||
+		taken.ExternalIDs["ofac"] != "1" || len(left.ExternalIDs) != 1 {
+		t.Errorf("into a new one: left %+v, taken %+v, error %v", left, taken, err)
+	}
+	for name, c := range map[string]struct {
+		what aliases.Split
+		want error
+	}{
+		"no alias":          {aliases.Split{Into: "b"}, aliases.ErrInvalid},
+		"alias of another":  {aliases.Split{AliasIDs: []int64{5}, Into: "b"}, aliases.ErrNotFound},
+		"into itself":       {aliases.Split{AliasIDs: []int64{1}, Into: "a"}, aliases.ErrInvalid},
+		"into nobody":       {aliases.Split{AliasIDs: []int64{1}, Into: "nobody"}, aliases.ErrNotFound},
+		"new is there":      {aliases.Split{AliasIDs: []int64{1}, New: aliases.Entity{ID: "b"}}, aliases.ErrExists},
+		"no such list":      {aliases.Split{AliasIDs: []int64{1}, ExternalIDs: []string{"eu"}}, aliases.ErrNotFound},
+		"list taken":        {aliases.Split{AliasIDs: []int64{1}, ExternalIDs: []string{"un"}, Into: "b"}, aliases.ErrInvalid},
+		"the other's stale": {aliases.Split{AliasIDs: []int64{1}, Into: "b", IntoEtag: `"r1"`}, aliases.ErrStale},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, _, err := split(c.what)
+			wantError(t, err, c.want)
+		})
+	}
 }

@@ -8,7 +8,7 @@ import (
 // rowBuffer holds rows to be inserted until flush: an import writes many at a
 // time, since a statement costs more than its rows.
 type rowBuffer struct {
-	entity, alias, exclusion, change, source, review insertion
+	entity, alias, exclusion, change, review, source insertion
 }
 
 // insertion collects the values of rows for one table.
@@ -48,11 +48,11 @@ var (
 		(entity, value, language, id, script, kind, source, note)`, 8)
 	insertExclusion = newInsertStatement(`INSERT OR FAIL INTO exclusion (entity, value, reason)`, 3)
 	insertChange    = newInsertStatement(`INSERT OR FAIL INTO change
-		(revision, time, actor, reason, operation, entity, before, after)`, 8)
-	insertSource = newInsertStatement(`INSERT OR FAIL INTO source_record (source, entity, record, listed)`, 4)
+		(revision, time, actor, reason, operation, entity, before, after, edit, alias_ids)`, 10)
 	insertReview = newInsertStatement(`INSERT OR REPLACE INTO review
 		(folded, item, text, type, language, script, outcome, profile, min_probability, probability, candidates, samples,
 		revision, count, first_seen, last_seen, state, decision, skipped)`, 19)
+	insertSource = newInsertStatement(`INSERT OR FAIL INTO source_record (source, entity, record, listed)`, 4)
 )
 
 // flush writes the rows that wait: parents first, so that foreign keys hold.
@@ -65,8 +65,8 @@ func (tx *Tx) flush() error {
 		{&tx.rows.alias, &insertAlias},
 		{&tx.rows.exclusion, &insertExclusion},
 		{&tx.rows.change, &insertChange},
-		{&tx.rows.source, &insertSource},
 		{&tx.rows.review, &insertReview},
+		{&tx.rows.source, &insertSource},
 	} {
 		for args := t.rows.args; len(args) > 0; {
 			size := bits.Len(uint(min(len(args)/t.into.columns, maxInsert))) - 1
@@ -102,9 +102,9 @@ func (tx *Tx) insertAlias(entity string, a *Alias) {
 
 // rewrite turns the rows of before into those of after.
 func (tx *Tx) rewrite(before, after *Entity) error {
-	if err := tx.exec(`UPDATE entity SET type = ?, name = ?, description = ?, external_ids = ?, state = ?, revision = ?, updated = ?
-		WHERE id = ?`, string(after.Type), after.Name, after.Description, externalIDsText(after.ExternalIDs), string(after.State),
-		after.Revision, after.UpdatedAt.UnixMicro(), after.ID); err != nil {
+	if err := tx.exec(`UPDATE entity SET type = ?, name = ?, description = ?, external_ids = ?, state = ?, merged_into = ?,
+		revision = ?, updated = ? WHERE id = ?`, string(after.Type), after.Name, after.Description, externalIDsText(after.ExternalIDs),
+		string(after.State), after.MergedInto, after.Revision, after.UpdatedAt.UnixMicro(), after.ID); err != nil {
 		return err
 	}
 	if err := tx.rewriteAliases(before, after); err != nil {

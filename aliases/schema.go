@@ -18,7 +18,7 @@ import (
 
 const (
 	applicationID = 0x6C617162 // "laqb": PRAGMA application_id of every alias table
-	schemaVersion = 3          // PRAGMA user_version: the number of the newest migration
+	schemaVersion = 5          // PRAGMA user_version: the number of the newest migration
 )
 
 //go:embed migration/*.sql

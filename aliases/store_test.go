@@ -28,7 +28,7 @@ func open(t testing.TB, path string) *aliases.Store {
 // sound fails the test unless every invariant of the table holds.
 func sound(t testing.TB, s *aliases.Store) {
 	t.Helper()
-	problems, err := s.Check(t.Context())
+	problems, err := s.CheckInvariants(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}

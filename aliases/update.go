@@ -35,8 +35,9 @@ type Tx struct {
 	cancelled func() error // the caller's ctx.Err
 	edit      Edit
 	time      int64 // microseconds
+	first     int64 // the revision of the edit's first change
 	aliasID   int64 // the greatest given out
-	unrevised bool  // something was written that takes no revision
+	unrevised bool  // something was written that takes no revision, as a request is
 	err       error // the first failed write: what it left undone must not be committed
 	rows      rowBuffer
 	record    []byte // scratch
@@ -58,6 +59,24 @@ func (s *Store) Update(ctx context.Context, edit Edit, fn func(*Tx) error) (revi
 		return 0, err
 	}
 	return revision, nil
+}
+
+// Preview calls fn as Update does, and then undoes all of it: it returns what
+// the edit would have changed in the table that fn found. No other edit is made
+// meanwhile, so what fn reads elsewhere of the revision it found is of just that.
+func (s *Store) Preview(ctx context.Context, edit Edit, fn func(*Tx) error) (d Delta, err error) {
+	err = s.update(ctx, edit, func(tx *Tx) (bool, error) {
+		before := tx.revision
+		if err := fn(tx); err != nil {
+			return false, err
+		}
+		if err := tx.flush(); err != nil {
+			return false, err
+		}
+		d, err = tx.ChangedSince(before)
+		return false, err
+	})
+	return d, err
 }
 
 // update is Update for those who may want to roll back without an error.
@@ -92,6 +111,7 @@ func (s *Store) transact(ctx context.Context, edit Edit, fn func(*Tx) (commit bo
 		return err
 	}
 	before := tx.revision
+	tx.first = before + 1
 
 	commit, err := fn(tx)
 	if err != nil {
@@ -160,13 +180,19 @@ type Operation string
 
 // The operations.
 const (
-	OpCreate     Operation = "create"
-	OpUpdate     Operation = "update"
-	OpDelete     Operation = "delete"
-	OpUndelete   Operation = "undelete"
-	OpMerge      Operation = "merge" // on both the entity that went and the one that took it in
-	OpAddTerm    Operation = "add_term"
-	OpRemoveTerm Operation = "remove_term"
+	OpCreate       Operation = "create"
+	OpUpdate       Operation = "update"
+	OpDelete       Operation = "delete"
+	OpUndelete     Operation = "undelete"
+	OpMerge        Operation = "merge"  // on both the entity that went and the one that took it in
+	OpSplit        Operation = "split"  // on both the entity that gave and the one that took
+	OpRevert       Operation = "revert" // on whatever an earlier change is taken back of
+	OpAddTerm      Operation = "add_term"
+	OpRemoveTerm   Operation = "remove_term"
+	OpWaive        Operation = "waive"
+	OpUnwaive      Operation = "unwaive"
+	OpSetPolicy    Operation = "set_policy"
+	OpRemovePolicy Operation = "remove_policy"
 )
 
 // put makes the table's rows say what after says, where before (nil when the
@@ -204,7 +230,8 @@ func (tx *Tx) putValid(op Operation, before, after *Entity, is string) error {
 			return err
 		}
 	}
-	tx.rows.change.add(tx.revision, tx.time, tx.edit.Actor, tx.edit.Reason, string(op), after.ID, null(was), is)
+	tx.rows.change.add(tx.revision, tx.time, tx.edit.Actor, tx.edit.Reason, string(op), after.ID, null(was), is,
+		tx.first, null(aliasRanges(after.Aliases)))
 	return tx.err
 }
 
@@ -230,10 +257,14 @@ func (tx *Tx) AddTerm(t resolver.Term) error {
 	if there, err := tx.hasTerm(t); there || err != nil {
 		return err
 	}
+	return tx.insertTerm(OpAddTerm, t)
+}
+
+func (tx *Tx) insertTerm(op Operation, t resolver.Term) error {
 	if err := tx.exec("INSERT INTO term (concept, value, language) VALUES (?, ?, ?)", t.Concept, t.Value, t.Language); err != nil {
 		return err
 	}
-	return tx.recordTerm(OpAddTerm, nil, string(appendTerm(nil, t)))
+	return tx.recordTerm(op, nil, string(appendTerm(nil, t)))
 }
 
 // RemoveTerm takes a word out of the lexicon. ErrNotFound.
@@ -246,20 +277,26 @@ func (tx *Tx) RemoveTerm(t resolver.Term) error {
 	if !there {
 		return fmt.Errorf("term %q of concept %q: %w", t.Value, t.Concept, ErrNotFound)
 	}
+	return tx.dropTerm(OpRemoveTerm, t)
+}
+
+func (tx *Tx) dropTerm(op Operation, t resolver.Term) error {
 	if err := tx.exec("DELETE FROM term WHERE concept = ? AND value = ? AND language = ?", t.Concept, t.Value, t.Language); err != nil {
 		return err
 	}
-	return tx.recordTerm(OpRemoveTerm, string(appendTerm(nil, t)), nil)
+	return tx.recordTerm(op, string(appendTerm(nil, t)), nil)
 }
 
-func (tx *Tx) hasTerm(t resolver.Term) (there bool, err error) {
-	err = tx.q.QueryRowContext(tx.ctx, "SELECT EXISTS (SELECT 1 FROM term WHERE concept = ? AND value = ? AND language = ?)",
+func (v *View) hasTerm(t resolver.Term) (there bool, err error) {
+	err = v.q.QueryRowContext(v.ctx, "SELECT EXISTS (SELECT 1 FROM term WHERE concept = ? AND value = ? AND language = ?)",
 		t.Concept, t.Value, t.Language).Scan(&there)
 	return there, storeError(err)
 }
 
+// recordTerm records the change of a row that belongs to no one entity: a term,
+// a waiver or a policy.
 func (tx *Tx) recordTerm(op Operation, before, after any) error {
 	tx.revision++
-	tx.rows.change.add(tx.revision, tx.time, tx.edit.Actor, tx.edit.Reason, string(op), nil, before, after)
+	tx.rows.change.add(tx.revision, tx.time, tx.edit.Actor, tx.edit.Reason, string(op), nil, before, after, tx.first, nil)
 	return tx.flush()
 }

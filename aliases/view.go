@@ -21,6 +21,7 @@ type View struct {
 	ctx      context.Context
 	q        querier
 	revision int64
+	past     bool // of a revision before the newest that q sees; see AsOf
 }
 
 type querier interface {
@@ -73,21 +74,44 @@ func (v *View) Get(id string) (Entity, error) {
 	if err != nil || e.State != StateMerged {
 		return e, err
 	}
-	var target string
-	err = v.q.QueryRowContext(v.ctx, "SELECT entity FROM redirect WHERE old = ?", id).Scan(&target)
+	target, err := v.target(&e)
 	if err != nil {
-		return Entity{}, fmt.Errorf("%w: merged entity %q leads nowhere: %w", ErrCorrupt, id, err)
-	}
-	if e, err = v.load(target); err != nil {
 		return Entity{}, err
 	}
-	e.RedirectedFrom = id
-	return e, nil
+	target.RedirectedFrom = id
+	return target, nil
 }
+
+// target returns the entity that a merged one leads to in the end.
+func (v *View) target(merged *Entity) (e Entity, err error) {
+	if v.past { // redirects are of the present: go the way that history tells
+		e = *merged
+		for way := 0; e.State == StateMerged && err == nil; way++ {
+			if way > maxMerges {
+				return Entity{}, fmt.Errorf("%w: merged entity %q leads in a circle", ErrCorrupt, merged.ID)
+			}
+			e, err = v.load(e.MergedInto)
+		}
+		return e, err
+	}
+	var id string
+	err = v.q.QueryRowContext(v.ctx, "SELECT entity FROM redirect WHERE old = ?", merged.ID).Scan(&id)
+	if err != nil {
+		return Entity{}, fmt.Errorf("%w: merged entity %q leads nowhere: %w", ErrCorrupt, merged.ID, err)
+	}
+	return v.load(id)
+}
+
+// maxMerges is how many merges one after the other are followed in a past
+// View. Only a damaged table, where they lead in a circle, can have more.
+const maxMerges = 10_000
 
 // load returns the entity with that very ID, in whatever state.
 func (v *View) load(id string) (Entity, error) {
-	for e, err := range v.scan("e.id = ?", id) {
+	if id == "" {
+		return Entity{}, fmt.Errorf("entity %q: %w", id, ErrNotFound)
+	}
+	for e, err := range v.selected(selection{id: id}) {
 		return e, err
 	}
 	return Entity{}, fmt.Errorf("entity %q: %w", id, ErrNotFound)
@@ -95,7 +119,7 @@ func (v *View) load(id string) (Entity, error) {
 
 // Entities streams the active entities ordered by ID.
 func (v *View) Entities() iter.Seq2[Entity, error] {
-	return v.scan("e.state = 'active'")
+	return v.selected(selection{active: true})
 }
 
 // Terms returns the maintainers' additions to the lexicon, ordered.
@@ -113,7 +137,10 @@ func (v *View) Terms() ([]resolver.Term, error) {
 		}
 		terms = append(terms, t)
 	}
-	return terms, storeError(rows.Err())
+	if err := rows.Err(); err != nil || !v.past {
+		return terms, storeError(err)
+	}
+	return v.pastTerms(terms)
 }
 
 func (v *View) counter(name string) (value int64, err error) {
@@ -130,15 +157,15 @@ const (
 	partSeparator  = "\x1d" // char(29)
 
 	selectEntity = `SELECT concat_ws(char(29),
-	concat_ws(char(31), e.id, e.type, e.name, e.description, e.external_ids, e.state, e.revision, e.created, e.updated),
+	concat_ws(char(31), e.id, e.type, e.name, e.description, e.external_ids, e.state, e.merged_into, e.revision, e.created, e.updated),
 	ifnull((SELECT group_concat(concat_ws(char(31), a.id, a.value, a.language, a.script, a.kind, a.source, a.note), char(30))
 		FROM alias a WHERE a.entity = e.id), ''),
 	ifnull((SELECT group_concat(concat_ws(char(31), x.value, x.reason), char(30)) FROM exclusion x WHERE x.entity = e.id), ''))
 	FROM entity e WHERE `
 )
 
-// scan streams the entities that a condition on e selects, ordered by ID. It
-// ends with the first error.
+// scan streams the entities that a condition on e selects, as they stand now,
+// ordered by ID. It ends with the first error.
 func (v *View) scan(where string, args ...any) iter.Seq2[Entity, error] {
 	return func(yield func(Entity, error) bool) {
 		rows, err := v.q.QueryContext(v.ctx, selectEntity+where+" ORDER BY e.id", args...)
@@ -177,12 +204,13 @@ var errSeparator = errors.New("a separator within a value")
 func unpackEntity(packed string) (e Entity, err error) {
 	var (
 		part  [3]string
-		field [9]string
+		field [10]string
 	)
 	if !split(packed, partSeparator[0], part[:]) || !split(part[0], fieldSeparator[0], field[:]) {
 		return Entity{ID: field[0]}, errSeparator
 	}
-	e = Entity{ID: field[0], Type: resolver.EntityType(field[1]), Name: field[2], Description: field[3], State: State(field[5])}
+	e = Entity{ID: field[0], Type: resolver.EntityType(field[1]), Name: field[2], Description: field[3], State: State(field[5]),
+		MergedInto: field[6]}
 	if field[4] != "" {
 		if s := (scanner{rest: field[4]}); !s.externalIDs(&e) || s.rest != "" {
 			return e, fmt.Errorf("external ids %q", field[4])
@@ -190,7 +218,7 @@ func unpackEntity(packed string) (e Entity, err error) {
 	}
 	var number [3]int64
 	for i := range number {
-		if number[i], err = strconv.ParseInt(field[6+i], 10, 64); err != nil {
+		if number[i], err = strconv.ParseInt(field[7+i], 10, 64); err != nil {
 			return e, err
 		}
 	}

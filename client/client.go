@@ -28,7 +28,8 @@ const DefaultTimeout = 30 * time.Second
 // candidates and their evidence each outgrows gRPC's 4 MiB.
 const maxAnswer = 64 << 20
 
-// serviceConfig spreads calls over all addresses of the target and repeats what only reads.
+// serviceConfig spreads calls over all addresses of the target, and repeats what
+// only reads and what has an Edit with a request ID, which patientConn sees to.
 const serviceConfig = `{
 	"loadBalancingConfig": [{"round_robin": {}}],
 	"methodConfig": [{
@@ -41,7 +42,29 @@ const serviceConfig = `{
 			{"service": "laqab.v1.CurationService", "method": "ListReviewItems"},
 			{"service": "laqab.v1.CurationService", "method": "GetReviewItem"},
 			{"service": "laqab.v1.CurationService", "method": "ListDecisions"},
-			{"service": "laqab.v1.CurationService", "method": "ExportEntities"}
+			{"service": "laqab.v1.CurationService", "method": "ExportEntities"},
+			{"service": "laqab.v1.CurationService", "method": "CheckTable"},
+			{"service": "laqab.v1.CurationService", "method": "ListWaivers"},
+			{"service": "laqab.v1.CurationService", "method": "ListPolicies"},
+			{"service": "laqab.v1.CurationService", "method": "CheckInvariants"},
+			{"service": "laqab.v1.CurationService", "method": "CreateEntity"},
+			{"service": "laqab.v1.CurationService", "method": "UpdateEntity"},
+			{"service": "laqab.v1.CurationService", "method": "DeleteEntity"},
+			{"service": "laqab.v1.CurationService", "method": "UndeleteEntity"},
+			{"service": "laqab.v1.CurationService", "method": "AddAlias"},
+			{"service": "laqab.v1.CurationService", "method": "UpdateAlias"},
+			{"service": "laqab.v1.CurationService", "method": "RemoveAlias"},
+			{"service": "laqab.v1.CurationService", "method": "AddTerm"},
+			{"service": "laqab.v1.CurationService", "method": "RemoveTerm"},
+			{"service": "laqab.v1.CurationService", "method": "MergeEntities"},
+			{"service": "laqab.v1.CurationService", "method": "SplitEntity"},
+			{"service": "laqab.v1.CurationService", "method": "RevertChanges"},
+			{"service": "laqab.v1.CurationService", "method": "AddWaiver"},
+			{"service": "laqab.v1.CurationService", "method": "RemoveWaiver"},
+			{"service": "laqab.v1.CurationService", "method": "SetPolicy"},
+			{"service": "laqab.v1.CurationService", "method": "RemovePolicy"},
+			{"service": "laqab.v1.CurationService", "method": "DecideReviewItem"},
+			{"service": "laqab.v1.CurationService", "method": "UndoDecision"}
 		],
 		"retryPolicy": {
 			"maxAttempts": 4,

@@ -60,7 +60,7 @@ func TestRetries(t *testing.T) {
 	}{
 		"a read comes back when unavailable":     {first(2, detailed(t, codes.Unavailable)), resolve, codes.OK, 3},
 		"a read gives up":                        {first(99, detailed(t, codes.Unavailable)), resolve, codes.Unavailable, 4},
-		"an edit is not repeated":                {first(1, detailed(t, codes.Unavailable)), edit, codes.Unavailable, 1},
+		"an edit comes back when unavailable":    {first(2, detailed(t, codes.Unavailable)), edit, codes.OK, 3},
 		"overload with a time to come back":      {first(6, detailed(t, codes.ResourceExhausted, retryIn(time.Millisecond))), edit, codes.OK, 7},
 		"loading, with a time to come back":      {first(2, detailed(t, codes.Unavailable, retryIn(time.Millisecond))), edit, codes.OK, 3},
 		"overload without one":                   {first(1, detailed(t, codes.ResourceExhausted)), resolve, codes.ResourceExhausted, 1},

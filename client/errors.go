@@ -85,6 +85,10 @@ func Holder(err error) (string, bool) {
 	return info.GetResourceName(), ok
 }
 
+// Stale returns what others changed since the etag of an edit was read, and
+// whether that is why the edit failed with err.
+func Stale(err error) (*laqabv1.StaleEdit, bool) { return detail[*laqabv1.StaleEdit](err) }
+
 // detail returns the first detail of type T in the status of err.
 func detail[T any](err error) (T, bool) {
 	var none T

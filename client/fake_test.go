@@ -12,6 +12,7 @@ import (
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/metadata"
+	"google.golang.org/grpc/status"
 	"google.golang.org/grpc/test/bufconn"
 
 	"github.com/laqab/laqab/client"
@@ -32,6 +33,9 @@ type fake struct {
 	active    int
 	maxActive int
 	metadata  metadata.MD
+
+	requestIDs []string // of edits
+	watches    []int64  // after which revision; -1 for from now on
 }
 
 func (f *fake) enter(ctx context.Context) error {
@@ -109,10 +113,40 @@ func (f *fake) BatchResolve(ctx context.Context, r *laqabv1.BatchResolveRequest)
 }
 
 func (f *fake) AddAlias(ctx context.Context, r *laqabv1.AddAliasRequest) (*laqabv1.AddAliasResponse, error) {
+	f.mu.Lock()
+	f.requestIDs = append(f.requestIDs, r.GetEdit().GetRequestId())
+	f.mu.Unlock()
 	if err := f.enter(ctx); err != nil {
 		return nil, err
 	}
 	return &laqabv1.AddAliasResponse{Alias: r.GetAlias(), Revision: 8}, nil
+}
+
+// WatchChanges is at revision 10, and breaks after every second change, or the third of the first stream.
+func (f *fake) WatchChanges(r *laqabv1.WatchChangesRequest, stream grpc.ServerStreamingServer[laqabv1.WatchChangesResponse]) error {
+	after, changes := int64(10), 2
+	f.mu.Lock()
+	if r.AfterRevision == nil {
+		changes = 3
+		f.watches = append(f.watches, -1)
+	} else {
+		after = r.GetAfterRevision()
+		f.watches = append(f.watches, after)
+	}
+	f.mu.Unlock()
+	if after == 99 {
+		return status.Error(codes.OutOfRange, "the future")
+	}
+	if err := stream.Send(&laqabv1.WatchChangesResponse{Revision: after}); err != nil {
+		return err
+	}
+	for i := range int64(changes) {
+		revision := after + 1 + i
+		if err := stream.Send(&laqabv1.WatchChangesResponse{Change: &laqabv1.Change{Revision: revision}, Revision: revision}); err != nil {
+			return err
+		}
+	}
+	return status.Error(codes.Unavailable, "the server is stopping")
 }
 
 // serve runs the fake and returns a client of it with a function that ends both.

@@ -22,6 +22,7 @@ type Mention struct {
 
 	Policy       *laqabv1.Policy // what to accept; nil means the balanced profile
 	MinRevision  int64           // answer at this table revision or later; 0 means now
+	AsOfRevision int64           // answer as the table stood then; 0 means now
 	QueryID      string          // returned in the answer, up to 128 bytes
 	OmitEvidence bool            // for smaller answers
 	NoReview     bool            // not to be recorded for review, whatever comes out
@@ -34,6 +35,7 @@ func (m Mention) request() *laqabv1.ResolveRequest {
 		Mention:      &laqabv1.Mention{Text: m.Text, Type: m.Type, Language: m.Language, Context: m.Context},
 		Policy:       m.Policy,
 		MinRevision:  m.MinRevision,
+		AsOfRevision: m.AsOfRevision,
 		QueryId:      m.QueryID,
 		OmitEvidence: m.OmitEvidence,
 		NoReview:     m.NoReview,

@@ -13,7 +13,7 @@ import (
 // minRetryDelay keeps a server that asks for no delay at all from being called in a tight loop.
 const minRetryDelay = 10 * time.Millisecond
 
-// patientConn gives unary calls a deadline, and comes back to a server that
+// patientConn gives unary calls a deadline and edits an ID, and comes back to a server that
 // did not take the call and asks for that, as long as the deadline allows.
 // gRPC's own retry policy reads a trailer for the latter, not
 // google.rpc.RetryInfo, so it cannot do it.
@@ -29,6 +29,7 @@ func (c *patientConn) Invoke(ctx context.Context, method string, args, reply any
 		ctx, cancel = context.WithTimeout(ctx, c.timeout)
 		defer cancel()
 	}
+	args = named(args)
 	for {
 		err := c.ClientConnInterface.Invoke(ctx, method, args, reply, opts...)
 		if code := status.Code(err); code != codes.ResourceExhausted && code != codes.Unavailable {

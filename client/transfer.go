@@ -105,14 +105,21 @@ func sendFile(stream sender, file io.Reader) (ended bool, _ error) {
 	}
 }
 
-// Export writes the whole table, at the revision that it returns, in a format
-// that says all the table has: FORMAT_JSONL, which FORMAT_UNSPECIFIED is too,
-// FORMAT_CSV or FORMAT_TSV. Errors are those of CurationService.ExportEntities,
-// and of the writer.
-func (c *Client) Export(ctx context.Context, w io.Writer, f laqabv1.Format) (revision int64, err error) {
+// Export says how Client.Export writes the table. Its zero value is JSON lines,
+// as the table stands now.
+type Export struct {
+	// Format is one that says all the table has: FORMAT_JSONL, which
+	// FORMAT_UNSPECIFIED is too, FORMAT_CSV or FORMAT_TSV.
+	Format       laqabv1.Format
+	AsOfRevision int64 // as the table stood then; 0 means now
+}
+
+// Export writes the whole table, at the revision that it returns. Errors are
+// those of CurationService.ExportEntities, and of the writer.
+func (c *Client) Export(ctx context.Context, w io.Writer, e Export) (revision int64, err error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel() // ends the stream, should the writer fail
-	stream, err := c.curation.ExportEntities(ctx, &laqabv1.ExportEntitiesRequest{Format: f})
+	stream, err := c.curation.ExportEntities(ctx, &laqabv1.ExportEntitiesRequest{Format: e.Format, AsOfRevision: e.AsOfRevision})
 	if err != nil {
 		return 0, err
 	}

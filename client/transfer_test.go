@@ -110,14 +110,14 @@ func TestExport(t *testing.T) {
 	laqab, stop := dial()
 	defer stop()
 	var text strings.Builder
-	revision, err := laqab.Export(t.Context(), &text, laqabv1.Format_FORMAT_CSV)
+	revision, err := laqab.Export(t.Context(), &text, client.Export{Format: laqabv1.Format_FORMAT_CSV})
 	if err != nil || revision != 9 || text.String() != "id,name\nFORMAT_CSV" {
 		t.Errorf("%q at %d, %v", text.String(), revision, err)
 	}
-	if _, err := laqab.Export(t.Context(), io.Discard, laqabv1.Format_FORMAT_UN); status.Code(err) != codes.InvalidArgument {
+	if _, err := laqab.Export(t.Context(), io.Discard, client.Export{Format: laqabv1.Format_FORMAT_UN}); status.Code(err) != codes.InvalidArgument {
 		t.Errorf("error %v", err)
 	}
-	if _, err := laqab.Export(t.Context(), full{}, 0); !errors.Is(err, io.ErrShortWrite) {
+	if _, err := laqab.Export(t.Context(), full{}, client.Export{}); !errors.Is(err, io.ErrShortWrite) {
 		t.Errorf("error %v", err)
 	}
 }

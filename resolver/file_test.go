@@ -88,7 +88,7 @@ func FuzzRead(f *testing.F) {
 		for _, text := range mentions {
 			got.Resolve(Mention{Text: text}, everything)
 		}
-		for e := range got.entities() {
+		for e := range got.All() {
 			got.Explain(Mention{Text: e.Name}, e.ID, everything)
 		}
 		got.With(Delta{Upsert: table[:1], Remove: []string{table[4].ID}}).Compact()

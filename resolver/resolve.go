@@ -201,7 +201,7 @@ func (w *work) decide(m Mention, p Policy) Answer {
 	for i := range cs {
 		cs[i].probability /= sum
 	}
-	enough := p.minProbability()
+	enough := p.minProbability(w.typeOfBest())
 	switch {
 	case len(cs) > 0 && cs[0].probability >= enough && w.identifies(&cs[0], p):
 		ans.Outcome, ans.EntityID = Resolved, w.index.ID(cs[0].entity)
@@ -221,18 +221,18 @@ func (w *work) decide(m Mention, p Policy) Answer {
 	return ans
 }
 
+func (w *work) typeOfBest() EntityType {
+	if len(w.scored) == 0 {
+		return TypeUnknown
+	}
+	return EntityType(w.index.Type(w.scored[0].entity))
+}
+
 // identifies says whether the name that a candidate was met by can identify it
 // by itself: a weak alias is too common for that, whatever its probability, and
 // leaves the mention ambiguous. RECALL takes it.
 func (w *work) identifies(c *scored, p Policy) bool {
 	return p.Profile == Recall || w.index.Name(c.entity, w.index.AliasOfEntity(c.alias)).Class != match.Weak
-}
-
-func (p Policy) minProbability() float64 {
-	if p.MinProbability > 0 {
-		return p.MinProbability
-	}
-	return [...]float64{Balanced: 0.6, Strict: 0.9, Recall: 0.3}[p.Profile]
 }
 
 // candidate reads what an answer says of an entity.

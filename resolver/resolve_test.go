@@ -109,7 +109,7 @@ func checkAnswer(t *testing.T, r *Resolver, m Mention, ans Answer) {
 	if math.IsNaN(sum) || math.Abs(sum-1) > 1e-9 {
 		t.Errorf("%q: probabilities sum to %v", m.Text, sum)
 	}
-	best, enough := 0.0, everything.minProbability()
+	best, enough := 0.0, everything.minProbability(TypeUnknown)
 	if len(ans.Candidates) > 0 {
 		best = ans.Candidates[0].Probability
 	}
@@ -327,8 +327,8 @@ func TestPolicies(t *testing.T) {
 		resolved := map[Profile]bool{}
 		for _, p := range []Policy{{Profile: Recall}, {}, {Profile: Strict}, {MinProbability: 0.75}, {MinProbability: 1e-9}, {MinProbability: 1}, {MinProbability: 0.75, Profile: Recall}} {
 			ans := r.Resolve(m, p)
-			best := len(all.Candidates) > 0 && all.Candidates[0].Probability >= p.minProbability()
-			shared := !best && len(all.Candidates) > 1 && 1-all.NoMatchProbability >= p.minProbability()
+			best := len(all.Candidates) > 0 && all.Candidates[0].Probability >= p.minProbability(TypeUnknown)
+			shared := !best && len(all.Candidates) > 1 && 1-all.NoMatchProbability >= p.minProbability(TypeUnknown)
 			if (ans.Outcome == Resolved) != best || (ans.Outcome == Ambiguous) != shared || (ans.EntityID != "") != best {
 				t.Errorf("%q with %+v: %v %q", text, p, ans.Outcome, ans.EntityID)
 			}

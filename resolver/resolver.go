@@ -57,7 +57,7 @@ func (r *Resolver) With(d Delta) *Resolver {
 	if d.Terms != nil && !slices.Equal(d.Terms, r.terms) {
 		changed := *r
 		changed.index = r.index.With(toIndexAll(d.Upsert), d.Remove)
-		return New(changed.entities(), d.Terms)
+		return New(changed.All(), d.Terms)
 	}
 	n := *r
 	n.index = r.index.With(toIndexAll(d.Upsert), d.Remove)
@@ -76,8 +76,8 @@ func (r *Resolver) Compact() *Resolver {
 	return &n
 }
 
-// entities yields all entities.
-func (r *Resolver) entities() iter.Seq[Entity] {
+// All yields all entities, as they resolve, in no order that is promised.
+func (r *Resolver) All() iter.Seq[Entity] {
 	return func(yield func(Entity) bool) {
 		for n := range r.index.All {
 			if !yield(r.entity(n)) {

@@ -6,10 +6,6 @@ import "github.com/laqab/laqab/resolver/name"
 // that share it are put side by side for people. See name.Lexicon.SpellingKey.
 func (r *Resolver) SpellingKey(text string) string { return r.lexicon.SpellingKey(text) }
 
-// Fold returns the folded form of a string: mentions that share it are answered
-// alike. See name.Fold.
-func Fold(text string) string { return name.Fold(text) }
-
 // Script returns the ISO 15924 code of a string's first letter, "Zzzz" when no
 // letter of it is of a script that is told apart.
 func Script(text string) string {

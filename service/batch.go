@@ -77,7 +77,8 @@ func beforeDeadline(ctx context.Context) (context.Context, context.CancelFunc) {
 // margin is how much of the time left is kept for the answer to travel.
 func margin(left time.Duration) time.Duration { return min(left/10, 250*time.Millisecond) }
 
-// item answers one item of a batch or a stream, which fails alone. It runs in
+// item answers one item of a batch or a stream, from now unless it asks for a
+// past revision. It fails alone. It runs in
 // goroutines that no interceptor watches, so it catches panics itself.
 func (s *resolverService) item(ctx context.Context, now *snapshot, req *laqabv1.ResolveRequest) (result *laqabv1.BatchResolveResult) {
 	defer func() {
@@ -87,6 +88,12 @@ func (s *resolverService) item(ctx context.Context, now *snapshot, req *laqabv1.
 	}()
 	if err := validate(req); err != nil {
 		return failed(err)
+	}
+	if asOf := req.GetAsOfRevision(); asOf != 0 {
+		var err error
+		if now, err = s.live.asOf(ctx, 0, asOf); err != nil {
+			return failed(err)
+		}
 	}
 	return &laqabv1.BatchResolveResult{Result: &laqabv1.BatchResolveResult_Response{Response: s.answer(ctx, now, req)}}
 }

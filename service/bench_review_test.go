@@ -16,9 +16,8 @@ import (
 // in turns and with the same mentions, and reports the first one's rate as a
 // share of the second one's, and likewise the processor's time they take: the
 // medians of all pairs of turns, since what else the machine does spoils some. Of
-// the mentions a tenth are unknown names, half of them never seen before, and a
-// tenth are doubtful. What a turn leaves open is written beside the calls of the
-// next one, as it is in a server.
+// the mentions a tenth are unknown names, half of them never seen before, and
+// a tenth are doubtful. What was recorded is written within the turn.
 func BenchmarkReview(b *testing.B) {
 	quiet := slog.New(slog.DiscardHandler)
 	on, off := start(b, Config{Logger: quiet}), start(b, Config{Logger: quiet, Review: ReviewConfig{Off: true}})
@@ -27,7 +26,6 @@ func BenchmarkReview(b *testing.B) {
 		f.create(b, "twin-1", "Twin Peaks")
 		f.create(b, "twin-2", "Twin Peaks")
 	}
-	on.review.shutdown()          // from here the turns write, so that no other turn pays for it
 	const callers, each = 8, 1000 // mentions of a turn: about as many as between two flushes
 	turn := func(f *fixture, n int) (wall, cpu time.Duration) {
 		start, worked := time.Now(), processTime()
@@ -42,8 +40,8 @@ func BenchmarkReview(b *testing.B) {
 				}
 			})
 		}
-		all.Go(func() { f.review.flush(b.Context()) })
 		all.Wait()
+		f.review.flush(b.Context())
 		return time.Since(start), processTime() - worked
 	}
 	var rates, costs []float64

@@ -64,7 +64,7 @@ const (
 // errStale says that the file is whole, but not of this program and table.
 var errStale = errors.New("stale index cache")
 
-// load reads the snapshot, which may be older than the table. The errors are
+// load reads the snapshot but for its policies; it may be older than the table. The errors are
 // fs.ErrNotExist, errStale, resolver.ErrVersion, resolver.ErrDamaged, and those of reading.
 func (c *cache) load(ctx context.Context) (*snapshot, error) {
 	if err := removeIfThere(c.fresh()); err != nil { // left by a program that was killed
@@ -102,7 +102,7 @@ func (c *cache) load(ctx context.Context) (*snapshot, error) {
 		return nil, err
 	}
 	c.saved.Store(h.Revision)
-	return &snapshot{r, h.Revision}, nil
+	return &snapshot{resolver: r, revision: h.Revision}, nil
 }
 
 // fits says whether the file is of this program and this table.
@@ -278,6 +278,15 @@ func (l *live) restore(ctx context.Context) *snapshot {
 func (l *live) restored(ctx context.Context) (s *snapshot, changes int64, err error) {
 	defer l.recovered(ctx, &err)
 	old, err := l.cache.load(ctx)
+	if err != nil {
+		return nil, 0, err
+	}
+	// The file has no policies. Those of now are right when what has changed since is in.
+	err = l.store.View(ctx, func(v *aliases.View) error {
+		all, err := v.Policies()
+		old.policies = policiesFromTable(all)
+		return err
+	})
 	if err != nil {
 		return nil, 0, err
 	}

@@ -49,9 +49,17 @@ func changesOptions(req *laqabv1.ListChangesRequest) (aliases.ChangesOptions, er
 	}
 	opts := aliases.ChangesOptions{
 		EntityID:      req.GetEntityId(),
+		Alias:         req.GetAlias(),
+		Actor:         req.GetActor(),
 		AfterRevision: req.GetAfterRevision(),
 		NewestFirst:   req.GetNewestFirst(),
 		Limit:         size,
+	}
+	if t := req.GetStartTime(); t != nil {
+		opts.From = t.AsTime()
+	}
+	if t := req.GetEndTime(); t != nil {
+		opts.To = t.AsTime()
 	}
 	if req.GetPageToken() == "" {
 		return opts, nil
@@ -74,7 +82,8 @@ func beyond(opts aliases.ChangesOptions, last int64, limit int) aliases.ChangesO
 // A page token is the last revision of the page before and a digest of what was
 // asked for: with another request it would skip changes in silence.
 func changesToken(req *laqabv1.ListChangesRequest, last int64) string {
-	asked := fmt.Sprintf("%q %d %t", req.GetEntityId(), req.GetAfterRevision(), req.GetNewestFirst())
+	asked := fmt.Sprintf("%q %d %t %q %q %d %d", req.GetEntityId(), req.GetAfterRevision(), req.GetNewestFirst(),
+		req.GetAlias(), req.GetActor(), req.GetStartTime().AsTime().UnixNano(), req.GetEndTime().AsTime().UnixNano())
 	digest := sha256.Sum256([]byte(asked))
 	return strconv.FormatInt(last, 36) + "." + base64.RawURLEncoding.EncodeToString(digest[:8])
 }

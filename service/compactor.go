@@ -76,7 +76,7 @@ func (l *live) compact(ctx context.Context) (err error) {
 	defer l.recovered(ctx, &err)
 	start := time.Now()
 	now := l.current.Load()
-	compacted, err := l.after(ctx, &snapshot{now.resolver.Compact(), now.revision})
+	compacted, err := l.after(ctx, &snapshot{now.resolver.Compact(), now.policies, now.revision})
 	if err != nil {
 		return err
 	}

@@ -13,16 +13,17 @@ import (
 
 // Limits that callers see. They are part of the contract, not configuration.
 const (
-	MaxNameBytes    = 1024 // a mention, a name, an alias, an exclusion
-	MaxContextBytes = 1024
-	MaxQueryIDBytes = 128
-	MaxBatch        = 1000
-	MaxChunkBytes   = 1 << 20 // one message of an import
-	MaxPageSize     = 1000
-	DefaultPageSize = 100
-	MaxImportBatch  = 100_000
-	MaxFileName     = 256  // bytes
-	MaxSelected     = 1000 // languages or classes of a Wikidata import
+	MaxNameBytes      = 1024 // a mention, a name, an alias, an exclusion
+	MaxContextBytes   = 1024
+	MaxQueryIDBytes   = 128
+	MaxRequestIDBytes = 64
+	MaxBatch          = 1000
+	MaxChunkBytes     = 1 << 20 // one message of an import
+	MaxPageSize       = 1000
+	DefaultPageSize   = 100
+	MaxImportBatch    = 100_000
+	MaxFileName       = 256  // bytes
+	MaxSelected       = 1000 // languages or classes of a Wikidata import
 )
 
 // MaxMessageBytes bounds one received message. The largest lawful one is an
@@ -44,6 +45,10 @@ type Config struct {
 	Credentials credentials.TransportCredentials
 	// Tokens are who may call; empty means that everybody may do everything.
 	Tokens []Token
+
+	// Cases are mentions whose right answers are known: previews of edits say
+	// which of them would be answered otherwise.
+	Cases []Case
 
 	// MaxInFlight is how many calls are worked on at once before further ones
 	// are refused with RESOURCE_EXHAUSTED; a stream counts as one call. 0 means 1,024.

@@ -46,6 +46,18 @@ var profiles = map[laqabv1.Profile]resolver.Profile{
 	laqabv1.Profile_PROFILE_RECALL:      resolver.Recall,
 }
 
+var profilesToProto = map[resolver.Profile]laqabv1.Profile{
+	resolver.Balanced: laqabv1.Profile_PROFILE_BALANCED,
+	resolver.Strict:   laqabv1.Profile_PROFILE_STRICT,
+	resolver.Recall:   laqabv1.Profile_PROFILE_RECALL,
+}
+
+var severities = map[aliases.Severity]laqabv1.Severity{
+	aliases.Info:    laqabv1.Severity_SEVERITY_INFO,
+	aliases.Warning: laqabv1.Severity_SEVERITY_WARNING,
+	aliases.Error:   laqabv1.Severity_SEVERITY_ERROR,
+}
+
 var outcomes = map[resolver.Outcome]laqabv1.Outcome{
 	resolver.NoMatch:   laqabv1.Outcome_OUTCOME_NO_MATCH,
 	resolver.Ambiguous: laqabv1.Outcome_OUTCOME_AMBIGUOUS,
@@ -82,6 +94,18 @@ var formats = map[laqabv1.Format]format.Format{
 	laqabv1.Format_FORMAT_OFAC:        format.OFAC,
 	laqabv1.Format_FORMAT_UN:          format.UN,
 	laqabv1.Format_FORMAT_WIKIDATA:    format.Wikidata,
+}
+
+var entityStates = map[aliases.State]laqabv1.EntityState{
+	aliases.StateActive:  laqabv1.EntityState_ENTITY_STATE_ACTIVE,
+	aliases.StateDeleted: laqabv1.EntityState_ENTITY_STATE_DELETED,
+	aliases.StateMerged:  laqabv1.EntityState_ENTITY_STATE_MERGED,
+}
+
+var conflictKinds = map[aliases.MergeConflictKind]laqabv1.MergeConflictKind{
+	aliases.ConflictType:       laqabv1.MergeConflictKind_MERGE_CONFLICT_KIND_TYPE,
+	aliases.ConflictExternalID: laqabv1.MergeConflictKind_MERGE_CONFLICT_KIND_EXTERNAL_ID,
+	aliases.ConflictExclusion:  laqabv1.MergeConflictKind_MERGE_CONFLICT_KIND_EXCLUSION,
 }
 
 // entityFieldsFromMask is by name in an update mask.
@@ -287,14 +311,12 @@ func entityToProto(e *aliases.Entity) *laqabv1.Entity {
 		Name:        e.Name,
 		Description: e.Description,
 		ExternalIds: maps.Clone(e.ExternalIDs),
-		State:       laqabv1.EntityState_ENTITY_STATE_DELETED,
+		State:       entityStates[e.State],
+		MergedInto:  e.MergedInto,
 		Revision:    e.Revision,
 		Etag:        e.Etag(),
 		CreateTime:  timestamppb.New(e.CreatedAt),
 		UpdateTime:  timestamppb.New(e.UpdatedAt),
-	}
-	if e.State == aliases.StateActive {
-		p.State = laqabv1.EntityState_ENTITY_STATE_ACTIVE
 	}
 	for i := range e.Aliases {
 		p.Aliases = append(p.Aliases, aliasToProto(&e.Aliases[i]))
@@ -331,15 +353,20 @@ func aliasToProto(a *aliases.Alias) *laqabv1.Alias {
 
 func changeToProto(c *aliases.Change) *laqabv1.Change {
 	return &laqabv1.Change{
-		Revision:  c.Revision,
-		Time:      timestamppb.New(c.Time),
-		Actor:     c.Actor,
-		Reason:    c.Reason,
-		Operation: string(c.Operation),
-		EntityId:  c.EntityID,
-		Before:    string(c.Before),
-		After:     string(c.After),
+		Revision:     c.Revision,
+		Time:         timestamppb.New(c.Time),
+		Actor:        c.Actor,
+		Reason:       c.Reason,
+		Operation:    string(c.Operation),
+		EntityId:     c.EntityID,
+		Before:       string(c.Before),
+		After:        string(c.After),
+		EditRevision: c.Edit,
 	}
+}
+
+func mergeConflictToProto(c aliases.MergeConflict) *laqabv1.MergeConflict {
+	return &laqabv1.MergeConflict{Kind: conflictKinds[c.Kind], Key: c.Key, Kept: c.Kept, Lost: c.Lost}
 }
 
 // The field of a conflict or a withdrawal, where the contract has another name for it.
@@ -377,6 +404,46 @@ func termToProto(t resolver.Term) *laqabv1.Term {
 	return &laqabv1.Term{Concept: t.Concept, Value: t.Value, Language: t.Language}
 }
 
+func findingToProto(f *aliases.Finding, w *aliases.Waiver) *laqabv1.Finding {
+	p := &laqabv1.Finding{
+		Rule:           f.Rule,
+		Severity:       severities[f.Severity],
+		EntityId:       f.EntityID,
+		OtherEntityIds: f.Others,
+		AliasId:        f.AliasID,
+		Value:          f.Value,
+		Explanation:    f.Explanation,
+		Command:        f.Command,
+	}
+	if w != nil {
+		p.Waiver = waiverToProto(w)
+	}
+	return p
+}
+
+func waiverFromProto(p *laqabv1.Waiver) aliases.Waiver {
+	return aliases.Waiver{Rule: p.GetRule(), EntityID: p.GetEntityId(), Value: p.GetValue(), Reason: p.GetReason()}
+}
+
+func waiverToProto(w *aliases.Waiver) *laqabv1.Waiver {
+	return &laqabv1.Waiver{
+		Rule:       w.Rule,
+		EntityId:   w.EntityID,
+		Value:      w.Value,
+		Reason:     w.Reason,
+		Actor:      w.Actor,
+		CreateTime: timestamppb.New(w.CreatedAt),
+	}
+}
+
+func typePolicyFromProto(p *laqabv1.TypePolicy) aliases.TypePolicy {
+	return aliases.TypePolicy{Type: entityTypesFromProto[p.GetType()], Profile: profiles[p.GetProfile()], MinProbability: p.GetMinProbability()}
+}
+
+func typePolicyToProto(p aliases.TypePolicy) *laqabv1.TypePolicy {
+	return &laqabv1.TypePolicy{Type: entityTypes[p.Type], Profile: profilesToProto[p.Profile], MinProbability: p.MinProbability}
+}
+
 // toResolver takes the part of an entity that resolving needs.
 func toResolver(e *aliases.Entity) resolver.Entity {
 	r := resolver.Entity{ID: e.ID, Type: e.Type, Name: e.Name}
@@ -399,6 +466,7 @@ func deltaToResolver(d aliases.Delta) resolver.Delta {
 			r.Remove = append(r.Remove, e.ID)
 		}
 	}
+	r.Remove = append(r.Remove, d.Absent...)
 	if d.TermsChanged {
 		r.Terms = append([]resolver.Term{}, d.Terms...) // not nil, also when the last one went
 	}

@@ -12,12 +12,6 @@ import (
 
 var outcomesFromProto = inverted(outcomes)
 
-var profilesToProto = map[resolver.Profile]laqabv1.Profile{
-	resolver.Balanced: laqabv1.Profile_PROFILE_BALANCED,
-	resolver.Strict:   laqabv1.Profile_PROFILE_STRICT,
-	resolver.Recall:   laqabv1.Profile_PROFILE_RECALL,
-}
-
 var reviewStates = map[laqabv1.ReviewState]aliases.ReviewState{
 	laqabv1.ReviewState_REVIEW_STATE_UNSPECIFIED: aliases.ReviewOpen,
 	laqabv1.ReviewState_REVIEW_STATE_OPEN:        aliases.ReviewOpen,

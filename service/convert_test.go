@@ -74,7 +74,7 @@ func TestEntityRoundTrip(t *testing.T) {
 		State:       aliases.StateActive, Revision: 7, CreatedAt: at, UpdatedAt: at.Add(time.Hour),
 	}
 	p := entityToProto(&e)
-	everyFieldSet(t, p)
+	everyFieldSet(t, p, "merged_into")
 	back := entityFromProto(p)
 	back.State, back.Revision, back.CreatedAt, back.UpdatedAt = e.State, p.GetRevision(), p.GetCreateTime().AsTime(), p.GetUpdateTime().AsTime()
 	if !reflect.DeepEqual(back, e) {
@@ -85,6 +85,10 @@ func TestEntityRoundTrip(t *testing.T) {
 	}
 	e.State = aliases.StateDeleted
 	if got := entityToProto(&e).GetState(); got != laqabv1.EntityState_ENTITY_STATE_DELETED {
+		t.Errorf("got %v", got)
+	}
+	e.State, e.MergedInto = aliases.StateMerged, "other"
+	if got := entityToProto(&e); got.GetState() != laqabv1.EntityState_ENTITY_STATE_MERGED || got.GetMergedInto() != "other" {
 		t.Errorf("got %v", got)
 	}
 
@@ -141,7 +145,7 @@ func TestAnswersAreWhole(t *testing.T) {
 	everyFieldSet(t, analysisToProto(resolver.Analysis{Folded: "f", Script: "Latn", Romanizations: []string{"r"},
 		Tokens: []resolver.AnalyzedToken{{Span: span, Text: "t", Folded: "f", Roman: []string{"r"}, Phonetic: "p", Role: "content", Concept: "c"}},
 		Keys:   []resolver.AnalyzedKey{{Kind: "folded", Value: "f"}}}), byHandler...)
-	everyFieldSet(t, changeToProto(&aliases.Change{Revision: 1, Time: time.Now(), Actor: "a", Reason: "r", Operation: aliases.OpUpdate,
+	everyFieldSet(t, changeToProto(&aliases.Change{Revision: 1, Edit: 1, Time: time.Now(), Actor: "a", Reason: "r", Operation: aliases.OpUpdate,
 		EntityID: "e", Before: []byte("{}"), After: []byte("{}")}))
 
 	evidence[0].Alias = resolver.Span{Start: 3, End: 3}
@@ -157,10 +161,10 @@ func TestRequestsFromProto(t *testing.T) {
 		t.Errorf("got %+v", m)
 	}
 	p := policyFromProto(&laqabv1.Policy{Profile: laqabv1.Profile_PROFILE_STRICT, MinProbability: 0.7, MaxCandidates: 9})
-	if p != (resolver.Policy{Profile: resolver.Strict, MinProbability: 0.7, MaxCandidates: 9}) {
+	if !reflect.DeepEqual(p, resolver.Policy{Profile: resolver.Strict, MinProbability: 0.7, MaxCandidates: 9}) {
 		t.Errorf("got %+v", p)
 	}
-	if p := policyFromProto(nil); p != (resolver.Policy{}) {
+	if p := policyFromProto(nil); !reflect.DeepEqual(p, resolver.Policy{}) {
 		t.Errorf("no policy: got %+v", p)
 	}
 }
@@ -170,10 +174,10 @@ func TestDeltaToResolver(t *testing.T) {
 		{ID: "a", Name: "A", State: aliases.StateActive, Aliases: []aliases.Alias{{Value: "x", Language: "en"}}, Not: []aliases.Exclusion{{Value: "y"}}},
 		{ID: "b", State: aliases.StateDeleted},
 		{ID: "c", State: aliases.StateMerged},
-	}, TermsChanged: true})
+	}, Absent: []string{"d"}, TermsChanged: true})
 	want := resolver.Delta{
 		Upsert: []resolver.Entity{{ID: "a", Name: "A", Aliases: []resolver.Alias{{Value: "x", Language: "en"}}, Not: []string{"y"}}},
-		Remove: []string{"b", "c"},
+		Remove: []string{"b", "c", "d"},
 		Terms:  []resolver.Term{}, // the last one went, which is not the same as no change
 	}
 	if !reflect.DeepEqual(got, want) {

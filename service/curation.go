@@ -14,59 +14,62 @@ type curationService struct {
 	store     *aliases.Store
 	live      *live
 	review    *recorder
-	parallel  int
 	maxImport int64
-}
-
-// edit is the way of every edit: may she, do it, wait until resolving sees it.
-func (s *curationService) edit(ctx context.Context, e *laqabv1.Edit, fn func(*aliases.Tx) error) (int64, error) {
-	if err := mayActAs(ctx, e.GetActor()); err != nil {
-		return 0, err
-	}
-	revision, err := s.live.update(ctx, aliases.Edit{Actor: e.GetActor(), Reason: e.GetReason()}, fn)
-	if err != nil {
-		return 0, err
-	}
-	logRevision(ctx, revision)
-	return revision, nil
+	parallel  int
+	cases     []Case
+	recorded  recordedMentions // nil when none are
 }
 
 func (s *curationService) GetEntity(ctx context.Context, req *laqabv1.GetEntityRequest) (*laqabv1.GetEntityResponse, error) {
-	e, err := s.store.Get(ctx, req.GetEntityId())
+	var e aliases.Entity
+	err := s.view(ctx, req.GetAsOfRevision(), func(v *aliases.View) (err error) {
+		e, err = v.Get(req.GetEntityId())
+		return err
+	})
 	if err != nil {
 		return nil, err
 	}
 	return &laqabv1.GetEntityResponse{Entity: entityToProto(&e), RedirectedFrom: e.RedirectedFrom}, nil
 }
 
-func (s *curationService) ListEntities(ctx context.Context, req *laqabv1.ListEntitiesRequest) (*laqabv1.ListEntitiesResponse, error) {
-	page, err := s.store.List(ctx, aliases.ListOptions{
-		PageSize:       int(req.GetPageSize()),
-		PageToken:      req.GetPageToken(),
-		Type:           entityTypesFromProto[req.GetType()],
-		Query:          req.GetQuery(),
-		IncludeDeleted: req.GetIncludeDeleted(),
+// view calls fn with the table as it stood at the revision; 0 is now.
+func (s *curationService) view(ctx context.Context, asOf int64, fn func(*aliases.View) error) error {
+	return s.store.View(ctx, func(v *aliases.View) error {
+		v, err := v.AsOf(asOf)
+		if err != nil {
+			return err
+		}
+		return fn(v)
 	})
-	if err != nil {
-		return nil, err
-	}
-	r := &laqabv1.ListEntitiesResponse{NextPageToken: page.NextPageToken}
-	for i := range page.Entities {
-		r.Entities = append(r.Entities, entityToProto(&page.Entities[i]))
-	}
-	return r, nil
 }
 
-func (s *curationService) CreateEntity(ctx context.Context, req *laqabv1.CreateEntityRequest) (*laqabv1.CreateEntityResponse, error) {
-	var e aliases.Entity
-	revision, err := s.edit(ctx, req.GetEdit(), func(tx *aliases.Tx) (err error) {
-		e, err = tx.CreateEntity(entityFromProto(req.GetEntity()))
+func (s *curationService) ListEntities(ctx context.Context, req *laqabv1.ListEntitiesRequest) (*laqabv1.ListEntitiesResponse, error) {
+	r := &laqabv1.ListEntitiesResponse{}
+	err := s.view(ctx, req.GetAsOfRevision(), func(v *aliases.View) error {
+		page, err := v.List(aliases.ListOptions{
+			PageSize:       int(req.GetPageSize()),
+			PageToken:      req.GetPageToken(),
+			Type:           entityTypesFromProto[req.GetType()],
+			Query:          req.GetQuery(),
+			IncludeDeleted: req.GetIncludeDeleted(),
+		})
+		r.NextPageToken = page.NextPageToken
+		for i := range page.Entities {
+			r.Entities = append(r.Entities, entityToProto(&page.Entities[i]))
+		}
 		return err
 	})
 	if err != nil {
 		return nil, err
 	}
-	return &laqabv1.CreateEntityResponse{Entity: entityToProto(&e), Revision: revision}, nil
+	return r, nil
+}
+
+func (s *curationService) CreateEntity(ctx context.Context, req *laqabv1.CreateEntityRequest) (*laqabv1.CreateEntityResponse, error) {
+	return edit(ctx, s, req, func(tx *aliases.Tx) (*laqabv1.CreateEntityResponse, error) {
+		e, err := tx.CreateEntity(entityFromProto(req.GetEntity()))
+		return &laqabv1.CreateEntityResponse{Entity: entityToProto(&e), Revision: tx.Revision()}, err
+	})
 }
 
 func (s *curationService) UpdateEntity(ctx context.Context, req *laqabv1.UpdateEntityRequest) (*laqabv1.UpdateEntityResponse, error) {
@@ -74,66 +77,43 @@ func (s *curationService) UpdateEntity(ctx context.Context, req *laqabv1.UpdateE
 	for name := range entityFields.named(req.GetUpdateMask().GetPaths()) {
 		replaced = append(replaced, entityFieldsFromMask[name])
 	}
-	var e aliases.Entity
-	revision, err := s.edit(ctx, req.GetEdit(), func(tx *aliases.Tx) (err error) {
-		e, err = tx.UpdateEntity(entityFromProto(req.GetEntity()), replaced, req.GetEntity().GetEtag())
-		return err
+	return edit(ctx, s, req, func(tx *aliases.Tx) (*laqabv1.UpdateEntityResponse, error) {
+		e, err := tx.UpdateEntity(entityFromProto(req.GetEntity()), replaced, req.GetEntity().GetEtag())
+		return &laqabv1.UpdateEntityResponse{Entity: entityToProto(&e), Revision: tx.Revision()}, err
 	})
-	if err != nil {
-		return nil, err
-	}
-	return &laqabv1.UpdateEntityResponse{Entity: entityToProto(&e), Revision: revision}, nil
 }
 
 func (s *curationService) DeleteEntity(ctx context.Context, req *laqabv1.DeleteEntityRequest) (*laqabv1.DeleteEntityResponse, error) {
-	revision, err := s.edit(ctx, req.GetEdit(), func(tx *aliases.Tx) error {
+	return edit(ctx, s, req, func(tx *aliases.Tx) (*laqabv1.DeleteEntityResponse, error) {
 		_, err := tx.DeleteEntity(req.GetEntityId(), req.GetEtag())
-		return err
+		return &laqabv1.DeleteEntityResponse{Revision: tx.Revision()}, err
 	})
-	if err != nil {
-		return nil, err
-	}
-	return &laqabv1.DeleteEntityResponse{Revision: revision}, nil
 }
 
 func (s *curationService) UndeleteEntity(ctx context.Context, req *laqabv1.UndeleteEntityRequest) (*laqabv1.UndeleteEntityResponse, error) {
-	var e aliases.Entity
-	revision, err := s.edit(ctx, req.GetEdit(), func(tx *aliases.Tx) (err error) {
-		e, err = tx.UndeleteEntity(req.GetEntityId(), "")
-		return err
+	return edit(ctx, s, req, func(tx *aliases.Tx) (*laqabv1.UndeleteEntityResponse, error) {
+		e, err := tx.UndeleteEntity(req.GetEntityId(), req.GetEtag())
+		return &laqabv1.UndeleteEntityResponse{Entity: entityToProto(&e), Revision: tx.Revision()}, err
 	})
-	if err != nil {
-		return nil, err
-	}
-	return &laqabv1.UndeleteEntityResponse{Entity: entityToProto(&e), Revision: revision}, nil
 }
 
 func (s *curationService) AddAlias(ctx context.Context, req *laqabv1.AddAliasRequest) (*laqabv1.AddAliasResponse, error) {
-	var a aliases.Alias
-	revision, err := s.edit(ctx, req.GetEdit(), func(tx *aliases.Tx) (err error) {
-		a, err = tx.AddAlias(req.GetEntityId(), aliasFromProto(req.GetAlias()), "")
-		return err
+	return edit(ctx, s, req, func(tx *aliases.Tx) (*laqabv1.AddAliasResponse, error) {
+		a, err := tx.AddAlias(req.GetEntityId(), aliasFromProto(req.GetAlias()), req.GetEtag())
+		return &laqabv1.AddAliasResponse{Alias: aliasToProto(&a), Revision: tx.Revision()}, err
 	})
-	if err != nil {
-		return nil, err
-	}
-	return &laqabv1.AddAliasResponse{Alias: aliasToProto(&a), Revision: revision}, nil
 }
 
 func (s *curationService) UpdateAlias(ctx context.Context, req *laqabv1.UpdateAliasRequest) (*laqabv1.UpdateAliasResponse, error) {
-	var a aliases.Alias
-	revision, err := s.edit(ctx, req.GetEdit(), func(tx *aliases.Tx) (err error) {
-		if a, err = aliasOf(tx, req.GetEntityId(), req.GetAlias().GetAliasId()); err != nil {
-			return err
+	return edit(ctx, s, req, func(tx *aliases.Tx) (*laqabv1.UpdateAliasResponse, error) {
+		a, err := aliasOf(tx, req.GetEntityId(), req.GetAlias().GetAliasId())
+		if err != nil {
+			return nil, err
 		}
 		replaceAlias(&a, aliasFromProto(req.GetAlias()), aliasFields.named(req.GetUpdateMask().GetPaths()))
-		a, err = tx.UpdateAlias(req.GetEntityId(), a, "")
-		return err
+		a, err = tx.UpdateAlias(req.GetEntityId(), a, req.GetEtag())
+		return &laqabv1.UpdateAliasResponse{Alias: aliasToProto(&a), Revision: tx.Revision()}, err
 	})
-	if err != nil {
-		return nil, err
-	}
-	return &laqabv1.UpdateAliasResponse{Alias: aliasToProto(&a), Revision: revision}, nil
 }
 
 func aliasOf(tx *aliases.Tx, entityID string, aliasID int64) (aliases.Alias, error) {
@@ -171,63 +151,57 @@ func replaceAlias(a *aliases.Alias, by aliases.Alias, named map[string]bool) {
 }
 
 func (s *curationService) RemoveAlias(ctx context.Context, req *laqabv1.RemoveAliasRequest) (*laqabv1.RemoveAliasResponse, error) {
-	revision, err := s.edit(ctx, req.GetEdit(), func(tx *aliases.Tx) error {
-		if id := req.GetAliasId(); id != 0 {
-			return tx.RemoveAlias(req.GetEntityId(), id, "")
-		}
-		return removeAliasValue(tx, req.GetEntityId(), req.GetValue())
+	return edit(ctx, s, req, func(tx *aliases.Tx) (*laqabv1.RemoveAliasResponse, error) {
+		err := removeAlias(tx, req)
+		return &laqabv1.RemoveAliasResponse{Revision: tx.Revision()}, err
 	})
-	if err != nil {
-		return nil, err
-	}
-	return &laqabv1.RemoveAliasResponse{Revision: revision}, nil
 }
 
-// removeAliasValue removes the alias in all its languages.
-func removeAliasValue(tx *aliases.Tx, entityID, value string) error {
-	e, err := tx.Get(entityID)
+// removeAlias removes the alias that the request names; by its value, in all
+// its languages.
+func removeAlias(tx *aliases.Tx, req *laqabv1.RemoveAliasRequest) error {
+	if id := req.GetAliasId(); id != 0 {
+		return tx.RemoveAlias(req.GetEntityId(), id, req.GetEtag())
+	}
+	e, err := tx.Get(req.GetEntityId())
 	if err != nil {
 		return err
 	}
+	etag := req.GetEtag()
 	found := false
 	for _, a := range e.Aliases {
-		if a.Value != value {
+		if a.Value != req.GetValue() {
 			continue
 		}
 		found = true
-		if err := tx.RemoveAlias(entityID, a.ID, ""); err != nil {
+		if err := tx.RemoveAlias(req.GetEntityId(), a.ID, etag); err != nil {
 			return err
 		}
+		etag = "" // it was good, and is old now
 	}
 	if !found {
-		return fmt.Errorf("alias %q of entity %q: %w", value, entityID, aliases.ErrNotFound)
+		return fmt.Errorf("alias %q of entity %q: %w", req.GetValue(), req.GetEntityId(), aliases.ErrNotFound)
 	}
 	return nil
 }
 
 func (s *curationService) AddTerm(ctx context.Context, req *laqabv1.AddTermRequest) (*laqabv1.AddTermResponse, error) {
-	revision, err := s.edit(ctx, req.GetEdit(), func(tx *aliases.Tx) error {
-		return tx.AddTerm(termFromProto(req.GetTerm()))
+	return edit(ctx, s, req, func(tx *aliases.Tx) (*laqabv1.AddTermResponse, error) {
+		err := tx.AddTerm(termFromProto(req.GetTerm()))
+		return &laqabv1.AddTermResponse{Revision: tx.Revision()}, err
 	})
-	if err != nil {
-		return nil, err
-	}
-	return &laqabv1.AddTermResponse{Revision: revision}, nil
 }
 
 func (s *curationService) RemoveTerm(ctx context.Context, req *laqabv1.RemoveTermRequest) (*laqabv1.RemoveTermResponse, error) {
-	revision, err := s.edit(ctx, req.GetEdit(), func(tx *aliases.Tx) error {
-		return tx.RemoveTerm(termFromProto(req.GetTerm()))
+	return edit(ctx, s, req, func(tx *aliases.Tx) (*laqabv1.RemoveTermResponse, error) {
+		err := tx.RemoveTerm(termFromProto(req.GetTerm()))
+		return &laqabv1.RemoveTermResponse{Revision: tx.Revision()}, err
 	})
-	if err != nil {
-		return nil, err
-	}
-	return &laqabv1.RemoveTermResponse{Revision: revision}, nil
 }
 
-func (s *curationService) ListTerms(ctx context.Context, _ *laqabv1.ListTermsRequest) (*laqabv1.ListTermsResponse, error) {
+func (s *curationService) ListTerms(ctx context.Context, req *laqabv1.ListTermsRequest) (*laqabv1.ListTermsResponse, error) {
 	r := &laqabv1.ListTermsResponse{}
-	err := s.store.View(ctx, func(v *aliases.View) error {
+	err := s.view(ctx, req.GetAsOfRevision(), func(v *aliases.View) error {
 		terms, err := v.Terms()
 		for _, t := range terms {
 			r.Terms = append(r.Terms, termToProto(t))

@@ -34,6 +34,9 @@
 // a server that has just read the table. The table is read whole, as a stream
 // (load.go), at the start and when more changed at once than there was.
 //
+// An edit that has a request ID is kept with its answer in the same transaction
+// (edit.go): sent again, it is answered and not done again.
+//
 // # The way of a start
 //
 // With Config.IndexCache the index is kept in a file too (cache.go), and a start
@@ -48,6 +51,23 @@
 // synced and renamed: after a load that was not from the newest file, after a
 // compaction or a change that was read anew, and at Shutdown; never while a call
 // waits.
+//
+// # The past
+//
+// Reads as of a revision are read from the table's history. To resolve as of
+// one, a snapshot of then is made beside the call (past.go), once for all who
+// ask: from the live one, by undoing what has changed since. Watches (watch.go)
+// read the history from a revision on, and wait for the next snapshot; they end
+// when the server begins to stop.
+//
+// # Previews and checks
+//
+// An edit that is to be validated only (preview.go) takes the same way, but its
+// transaction is undone: what it would have changed makes a snapshot that is
+// never published, and names, recorded mentions and committed cases (case.go)
+// are asked of both. Every handler gets this by calling edit. A check
+// (check.go) goes through the table page by page and resolves every name, as a
+// caller would; what a page is compared with is as new as the page.
 //
 // # The way of a mention that is left open
 //
@@ -85,7 +105,15 @@
 //   - While an index is compacted there are two of them in memory. A change of
 //     terms, which changes how every name is read, holds other edits up for as
 //     long as a start takes; it does not hold up readers.
+//   - A preview compares at most 2,000 added names and asks at most 100,000
+//     recorded mentions, for 8 seconds in all, and says what it left out. It holds
+//     other edits up while the edit is made and undone, and one of terms takes
+//     as long as a start.
+//   - A check takes a page of 256 entities at a time, so its memory does not grow
+//     with the table; it takes some minutes for a million names.
 //   - A status lists at most 50 field violations; the last one says how many more there are.
+//   - Four past snapshots are kept, each for ten minutes after its last use. Who asks for a
+//     fifth while all of them are being made is told RESOURCE_EXHAUSTED.
 //   - Imports and exports go through a temporary file in os.TempDir.
 //   - The index cache takes the disk space of the index, twice while it is written.
 //   - A crash loses what was left open in the last second. When there is too

@@ -1,6 +1,7 @@
 package service
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -22,6 +23,8 @@ var (
 	errOverload        = errors.New("too many calls at once")
 	errUnauthenticated = errors.New("a bearer token is required: none was given, or it is not known")
 	errForbidden       = errors.New("the token's role does not allow this")
+	errStopping        = errors.New("the server is stopping")
+	errTooManyPast     = errors.New("too many past revisions at once")
 )
 
 // behindError is a min_revision that did not come in time.
@@ -52,6 +55,7 @@ func (e *panicError) Error() string { return fmt.Sprintf("panic: %v", e.value) }
 const (
 	retryLoading  = time.Second
 	retryOverload = 100 * time.Millisecond
+	retryPast     = time.Second
 )
 
 // maxViolations bounds the field violations in one status: it travels in
@@ -64,6 +68,8 @@ func statusOf(err error) *status.Status {
 		bad     *invalidError
 		badRow  *aliases.InvalidError
 		exists  *aliases.ExistsError
+		stale   *aliases.StaleError
+		stands  *aliases.StandsOnError
 		unseen  *unseenError
 		behind  *behindError
 		already interface{ GRPCStatus() *status.Status }
@@ -94,8 +100,17 @@ func statusOf(err error) *status.Status {
 			ResourceName: exists.Holder,
 			Description:  fmt.Sprintf("holds the %s %q", exists.What, exists.Name),
 		})
-	case errors.Is(err, aliases.ErrStale), errors.Is(err, aliases.ErrDecided):
+	case errors.As(err, &stale):
+		return newStatus(codes.Aborted, stale.Error(), staleEdit(stale))
+	case errors.Is(err, aliases.ErrDecided):
 		return newStatus(codes.Aborted, err.Error())
+	case errors.As(err, &stands):
+		return newStatus(codes.FailedPrecondition, stands.Error(), preconditions(stands))
+	case errors.Is(err, aliases.ErrRequestReused):
+		v := []violation{{"edit.request_id", "was used for another edit"}}
+		return newStatus(codes.InvalidArgument, (&invalidError{v}).Error(), badRequest(v))
+	case errors.Is(err, aliases.ErrAhead):
+		return newStatus(codes.OutOfRange, err.Error())
 	case errors.Is(err, aliases.ErrInactive), errors.Is(err, aliases.ErrReadOnly), errors.Is(err, aliases.ErrNotUndoable):
 		return newStatus(codes.FailedPrecondition, err.Error())
 	case errors.Is(err, aliases.ErrCorrupt):
@@ -104,6 +119,10 @@ func statusOf(err error) *status.Status {
 		return newStatus(codes.FailedPrecondition, behind.Error())
 	case errors.Is(err, errLoading):
 		return newStatus(codes.Unavailable, err.Error(), retryInfo(retryLoading))
+	case errors.Is(err, errStopping):
+		return newStatus(codes.Unavailable, err.Error())
+	case errors.Is(err, errTooManyPast):
+		return newStatus(codes.ResourceExhausted, err.Error(), retryInfo(retryPast))
 	case errors.Is(err, errOverload):
 		return newStatus(codes.ResourceExhausted, err.Error(), retryInfo(retryOverload))
 	case errors.Is(err, errUnauthenticated):
@@ -146,6 +165,35 @@ func atMost(violations []violation) []violation {
 	}
 	rest := len(violations) - (maxViolations - 1)
 	return append(violations[:maxViolations-1:maxViolations-1], violation{"", fmt.Sprintf("and %d more violations", rest)})
+}
+
+// maxStaleBytes bounds the records of the changes in a StaleEdit, which travels
+// in trailers too.
+const maxStaleBytes = 3 << 10
+
+func staleEdit(e *aliases.StaleError) *laqabv1.StaleEdit {
+	s := &laqabv1.StaleEdit{EntityId: e.ID, GivenEtag: e.Given, Etag: e.Have}
+	left := maxStaleBytes
+	for i := range e.Changes {
+		c := changeToProto(&e.Changes[i])
+		if size := len(c.Before) + len(c.After); size > left {
+			c.Before, c.After = "", ""
+		} else {
+			left -= size
+		}
+		s.Changes = append(s.Changes, c)
+	}
+	return s
+}
+
+// preconditions says of each entity or term what changed it since.
+func preconditions(e *aliases.StandsOnError) *errdetails.PreconditionFailure {
+	p := &errdetails.PreconditionFailure{}
+	for _, b := range e.Blocks[:min(len(e.Blocks), maxViolations)] {
+		p.Violations = append(p.Violations, &errdetails.PreconditionFailure_Violation{
+			Type: "LATER_CHANGE", Subject: cmp.Or(b.EntityID, b.Row), Description: b.String()})
+	}
+	return p
 }
 
 func rowViolations(e *aliases.InvalidError) *invalidError {

@@ -24,7 +24,7 @@ func (s *curationService) ExportEntities(req *laqabv1.ExportEntitiesRequest, str
 	}
 	defer file.Close()
 	var revision int64
-	err = s.store.View(stream.Context(), func(v *aliases.View) error {
+	err = s.view(stream.Context(), req.GetAsOfRevision(), func(v *aliases.View) error {
 		revision = v.Revision()
 		return format.Write(file, cmp.Or(formats[req.GetFormat()], format.JSONL), v.Entities())
 	})

@@ -88,13 +88,14 @@ func (im *importing) run(ctx context.Context, stop context.CancelCauseFunc) (*la
 		}
 	}()
 	opts := im.opts
+	dryRun := opts.GetDryRun() || opts.GetEdit().GetValidateOnly()
 	done, err := im.store.ImportFrom(ctx, reader, aliases.ImportOptions{
 		Edit:       aliases.Edit{Actor: opts.GetEdit().GetActor(), Reason: opts.GetEdit().GetReason()},
 		OnExisting: onExisting[opts.GetOnExisting()],
 		Source:     opts.GetSource(),
 		Link:       opts.GetLink(),
 		BatchSize:  int(opts.GetBatchSize()),
-		DryRun:     opts.GetDryRun(),
+		DryRun:     dryRun,
 		MaxErrors:  maxReported,
 		Progress:   func(r aliases.ImportReport) { im.lines.Store(int64(r.Lines)) },
 		Acknowledge: func(r aliases.ImportReport) {
@@ -115,13 +116,13 @@ func (im *importing) run(ctx context.Context, stop context.CancelCauseFunc) (*la
 	if err == nil {
 		im.told.keep()
 	}
-	report := reportToProto(done, opts.GetDryRun())
+	report := reportToProto(done, dryRun)
 	report.Format = formatsToProto[found]
 	report.Conflicts, report.Withdrawals = im.told.kept.conflicts, im.told.kept.withdrawals
 	if report.Errors, report.ErrorCount, err = badLines(err); err != nil {
 		return nil, err
 	}
-	if report.GetRevision() == 0 || opts.GetDryRun() { // nothing was committed
+	if report.GetRevision() == 0 || dryRun { // nothing was committed
 		report.Revision, err = im.store.Revision(ctx)
 	}
 	return report, err

@@ -35,28 +35,36 @@ func (l *live) build(ctx context.Context) (s *snapshot, err error) {
 	var far progress
 	stop := far.report(ctx, l.log, l.progress)
 	defer stop()
-	err = l.store.View(ctx, func(v *aliases.View) error {
-		terms, err := v.Terms()
-		if err != nil {
-			return err
-		}
-		var failed error
-		r := resolver.New(func(yield func(resolver.Entity) bool) {
-			for e, err := range v.Entities() {
-				if failed = err; err != nil || !yield(toResolver(&e)) {
-					return
-				}
-				far.entities.Add(1)
-			}
-			far.read.Store(true)
-		}, terms)
-		if failed != nil {
-			return failed
-		}
-		s = &snapshot{r, v.Revision()}
-		return nil
+	err = l.store.View(ctx, func(v *aliases.View) (err error) {
+		s, err = l.index(v, &far)
+		return err
 	})
 	return s, err
+}
+
+// index makes a snapshot of what the view sees.
+func (l *live) index(v *aliases.View, far *progress) (*snapshot, error) {
+	terms, err := v.Terms()
+	if err != nil {
+		return nil, err
+	}
+	byType, err := v.Policies()
+	if err != nil {
+		return nil, err
+	}
+	r := resolver.New(func(yield func(resolver.Entity) bool) {
+		for e, failed := range v.Entities() {
+			if err = failed; err != nil || !yield(toResolver(&e)) {
+				return
+			}
+			far.entities.Add(1)
+		}
+		far.read.Store(true)
+	}, terms)
+	if err != nil {
+		return nil, err
+	}
+	return &snapshot{r, policiesFromTable(byType), v.Revision()}, nil
 }
 
 // progress is how far the building of an index is.

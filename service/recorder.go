@@ -97,9 +97,9 @@ func (r *recorder) leftOpen(o resolver.Outcome, best float64) bool {
 	return o != resolver.Resolved || best < r.cfg.Below
 }
 
-// note hands an answer over.
+// note hands an answer over, unless it is of the past: what is open there may be settled.
 func (r *recorder) note(ctx context.Context, req *laqabv1.ResolveRequest, answer *laqabv1.ResolveResponse) {
-	if r.cfg.Off || req.GetNoReview() {
+	if r.cfg.Off || req.GetNoReview() || req.GetAsOfRevision() != 0 {
 		return
 	}
 	candidates := answer.GetCandidates()

@@ -20,7 +20,7 @@ type resolverService struct {
 }
 
 func (s *resolverService) Resolve(ctx context.Context, req *laqabv1.ResolveRequest) (*laqabv1.ResolveResponse, error) {
-	now, err := s.live.at(ctx, req.GetMinRevision())
+	now, err := s.live.asOf(ctx, req.GetMinRevision(), req.GetAsOfRevision())
 	if err != nil {
 		return nil, err
 	}
@@ -37,7 +37,7 @@ func (s *resolverService) answer(ctx context.Context, now *snapshot, req *laqabv
 
 // resolve answers one request from this snapshot.
 func (n *snapshot) resolve(req *laqabv1.ResolveRequest) *laqabv1.ResolveResponse {
-	policy := policyFromProto(req.GetPolicy())
+	policy := n.policy(req.GetPolicy())
 	policy.OmitEvidence = req.GetOmitEvidence()
 	r := answerToProto(n.resolver.Resolve(mentionFromProto(req.GetMention()), policy))
 	r.QueryId = req.GetQueryId()
@@ -47,19 +47,40 @@ func (n *snapshot) resolve(req *laqabv1.ResolveRequest) *laqabv1.ResolveResponse
 }
 
 func (s *resolverService) Explain(ctx context.Context, req *laqabv1.ExplainRequest) (*laqabv1.ExplainResponse, error) {
-	now, err := s.live.at(ctx, req.GetMinRevision())
+	now, err := s.live.asOf(ctx, req.GetMinRevision(), req.GetAsOfRevision())
 	if err != nil {
 		return nil, err
 	}
 	logRevision(ctx, now.revision)
-	x, found := now.resolver.Explain(mentionFromProto(req.GetMention()), req.GetEntityId(), policyFromProto(req.GetPolicy()))
-	if !found {
-		return nil, fmt.Errorf("entity %q: %w", req.GetEntityId(), aliases.ErrNotFound)
+	mention, policy := mentionFromProto(req.GetMention()), now.policy(req.GetPolicy())
+	x, found := now.resolver.Explain(mention, req.GetEntityId(), policy)
+	redirected := ""
+	if !found { // by that ID: it may be an old one
+		e, err := s.entity(ctx, req.GetEntityId(), now.revision)
+		if err != nil {
+			return nil, err
+		}
+		redirected = e.RedirectedFrom
+		if x, found = now.resolver.Explain(mention, e.ID, policy); !found {
+			return nil, fmt.Errorf("entity %q is %s: %w", e.ID, e.State, aliases.ErrNotFound)
+		}
 	}
 	r := explanationToProto(x)
+	r.RedirectedFrom = redirected
 	r.Revision = now.revision
 	r.ModelVersion = resolver.ModelVersion()
 	return r, nil
+}
+
+// entity reads an entity, also by an old ID, as it stood at a revision.
+func (s *resolverService) entity(ctx context.Context, id string, revision int64) (e aliases.Entity, err error) {
+	err = s.live.store.View(ctx, func(v *aliases.View) error {
+		if v, err = v.AsOf(revision); err == nil {
+			e, err = v.Get(id)
+		}
+		return err
+	})
+	return e, err
 }
 
 func (s *resolverService) CompareNames(ctx context.Context, req *laqabv1.CompareNamesRequest) (*laqabv1.CompareNamesResponse, error) {

@@ -3,6 +3,7 @@ package service
 import (
 	"context"
 	"fmt"
+	"iter"
 	"slices"
 	"strconv"
 	"sync"
@@ -31,6 +32,36 @@ func (s *curationService) ListReviewItems(ctx context.Context, req *laqabv1.List
 	return r, nil
 }
 
+// open yields what the queue holds for a preview to ask again, item by item, the
+// most frequent ones first.
+func (r *recorder) open(ctx context.Context) iter.Seq2[recordedMention, error] {
+	return func(yield func(recordedMention, error) bool) {
+		r.flush(ctx)
+		opts := aliases.ReviewOptions{PageSize: MaxPageSize}
+		for {
+			page, err := r.store.ReviewItems(ctx, opts)
+			if err != nil {
+				yield(recordedMention{}, err)
+				return
+			}
+			for i := range page.Items {
+				for _, s := range page.Items[i].Spellings {
+					if s.State != aliases.ReviewOpen {
+						continue
+					}
+					m := recordedMention{resolver.Mention{Text: s.Text, Type: s.Type, Language: s.Language}, s.Count}
+					if !yield(m, nil) {
+						return
+					}
+				}
+			}
+			if opts.PageToken = page.NextPageToken; opts.PageToken == "" {
+				return
+			}
+		}
+	}
+}
+
 func (s *curationService) GetReviewItem(ctx context.Context, req *laqabv1.GetReviewItemRequest) (*laqabv1.GetReviewItemResponse, error) {
 	s.review.flush(ctx)
 	var item aliases.ReviewItem
@@ -53,32 +84,40 @@ func (s *curationService) DecideReviewItem(ctx context.Context, req *laqabv1.Dec
 	s.review.deciding.Lock()
 	defer s.review.deciding.Unlock()
 	s.review.decisions++
-	var d aliases.Decision
-	revision, err := s.edit(ctx, req.GetEdit(), func(tx *aliases.Tx) (err error) {
-		d, err = tx.Decide(verdictFromProto(req))
-		return err
+	r, err := edit(ctx, s, req, func(tx *aliases.Tx) (*laqabv1.DecideReviewItemResponse, error) {
+		d, err := tx.Decide(verdictFromProto(req))
+		return &laqabv1.DecideReviewItemResponse{DecisionId: d.ID, Revision: d.Revision, EntityId: d.EntityID}, err
 	})
-	if err != nil {
-		return nil, err
+	if err != nil || req.GetEdit().GetValidateOnly() {
+		return r, err
 	}
-	settled, left, err := s.settle(context.WithoutCancel(ctx), &d)
+	// What it settles is not of the edit: a decision that comes again is settled again.
+	settled, left, err := s.settle(context.WithoutCancel(ctx), r.GetDecisionId())
 	if err != nil {
-		return nil, &unseenError{revision, err}
+		return nil, &unseenError{r.GetRevision(), err}
 	}
-	return &laqabv1.DecideReviewItemResponse{DecisionId: d.ID, Revision: d.Revision, EntityId: d.EntityID,
-		Settled: tallyToProto(settled), Left: tallyToProto(left)}, nil
+	r.Settled, r.Left = tallyToProto(settled), tallyToProto(left)
+	return r, nil
 }
 
 // settle resolves the queue anew, as far as a decision may have changed it, and
 // takes out what is not left open any more. The decision is live.
-func (s *curationService) settle(ctx context.Context, d *aliases.Decision) (settled, left aliases.Tally, err error) {
+func (s *curationService) settle(ctx context.Context, decision int64) (settled, left aliases.Tally, err error) {
 	now := s.live.current.Load()
-	queue, err := s.concerned(ctx, d)
+	var d aliases.Decision
+	err = s.store.View(ctx, func(v *aliases.View) error {
+		d, err = v.Decision(decision)
+		return err
+	})
+	if err != nil {
+		return aliases.Tally{}, aliases.Tally{}, err
+	}
+	queue, err := s.concerned(ctx, &d)
 	if err != nil {
 		return aliases.Tally{}, aliases.Tally{}, err
 	}
 	anew := make([]aliases.Resettled, len(queue))
-	parallel(s.parallel, len(queue), func(i int) { anew[i] = s.review.resolveAnew(now.resolver, &queue[i]) })
+	parallel(s.parallel, len(queue), func(i int) { anew[i] = s.review.resolveAnew(now, &queue[i]) })
 	var resolved []aliases.Resettled
 	for i := range queue {
 		if anew[i].Settled || queue[i].Item == d.ItemID { // only the item is shown with its new candidates
@@ -137,9 +176,10 @@ func (s *curationService) concerned(ctx context.Context, d *aliases.Decision) ([
 }
 
 // resolveAnew resolves a spelling as its newest mention was.
-func (r *recorder) resolveAnew(now *resolver.Resolver, o *aliases.OpenSpelling) aliases.Resettled {
-	answer := now.Resolve(resolver.Mention{Text: o.Text, Type: o.Type, Language: o.Language},
-		resolver.Policy{Profile: o.Profile, MinProbability: o.MinProbability, MaxCandidates: maxReviewCandidates, OmitEvidence: true})
+func (r *recorder) resolveAnew(now *snapshot, o *aliases.OpenSpelling) aliases.Resettled {
+	answer := now.resolver.Resolve(resolver.Mention{Text: o.Text, Type: o.Type, Language: o.Language},
+		resolver.Policy{Profile: o.Profile, MinProbability: o.MinProbability, ByType: now.policies[o.Profile],
+			MaxCandidates: maxReviewCandidates, OmitEvidence: true})
 	resettled := aliases.Resettled{Folded: o.Folded, Outcome: answer.Outcome}
 	best := 0.0
 	for i, c := range answer.Candidates {
@@ -207,7 +247,7 @@ func (r *recorder) sweepOnce(ctx context.Context, quit <-chan struct{}) (done bo
 			return false, nil
 		default:
 		}
-		if anew := r.resolveAnew(now.resolver, &queue[i]); anew.Settled {
+		if anew := r.resolveAnew(now, &queue[i]); anew.Settled {
 			resolved = append(resolved, anew)
 		}
 	}
@@ -239,23 +279,17 @@ func (s *curationService) UndoDecision(ctx context.Context, req *laqabv1.UndoDec
 	s.review.deciding.Lock()
 	defer s.review.deciding.Unlock()
 	s.review.decisions++
-	var (
-		d        aliases.Decision
-		returned aliases.Tally
-		edited   bool
-	)
-	revision, err := s.edit(ctx, req.GetEdit(), func(tx *aliases.Tx) (err error) {
+	r, err := edit(ctx, s, req, func(tx *aliases.Tx) (*laqabv1.UndoDecisionResponse, error) {
 		before := tx.Revision()
-		d, returned, err = tx.Undo(req.GetDecisionId())
-		edited = tx.Revision() > before
-		return err
+		d, returned, err := tx.Undo(req.GetDecisionId())
+		r := &laqabv1.UndoDecisionResponse{Decision: decisionToProto(&d), Returned: tallyToProto(returned)}
+		if tx.Revision() > before {
+			r.Revision = tx.Revision()
+		}
+		return r, err
 	})
-	if err != nil {
-		return nil, err
-	}
-	r := &laqabv1.UndoDecisionResponse{Decision: decisionToProto(&d), Returned: tallyToProto(returned)}
-	if edited {
-		r.Revision = revision
+	if err != nil || req.GetEdit().GetValidateOnly() {
+		return r, err
 	}
 	err = s.store.View(ctx, func(v *aliases.View) error {
 		left, err := v.ReviewLeft()

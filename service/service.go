@@ -17,11 +17,12 @@ import (
 
 // Server serves one alias table.
 type Server struct {
-	cfg    Config
-	live   *live
-	review *recorder
-	grpc   *grpc.Server
-	health *health.Server
+	cfg      Config
+	live     *live
+	review   *recorder
+	curation *curationService
+	grpc     *grpc.Server
+	health   *health.Server
 }
 
 // New makes a Server of the table. The store must be open for writing, stays
@@ -40,10 +41,11 @@ func New(store *aliases.Store, cfg Config) *Server {
 	if cfg.IndexCache != "" {
 		s.live.cache = newCache(cfg.IndexCache, store)
 	}
+	s.curation = &curationService{store: store, live: s.live, review: s.review, maxImport: cfg.MaxImportBytes, parallel: cfg.Parallel,
+		cases: cfg.Cases, recorded: s.review.open}
 	laqabv1.RegisterResolverServiceServer(s.grpc, &resolverService{
 		live: s.live, review: s.review, parallel: cfg.Parallel, panicked: gate.panicked, resolve: (*snapshot).resolve})
-	laqabv1.RegisterCurationServiceServer(s.grpc, &curationService{
-		store: store, live: s.live, review: s.review, parallel: cfg.Parallel, maxImport: cfg.MaxImportBytes})
+	laqabv1.RegisterCurationServiceServer(s.grpc, s.curation)
 	healthv1.RegisterHealthServer(s.grpc, s.health)
 	reflection.Register(s.grpc)
 	s.setHealth(healthv1.HealthCheckResponse_NOT_SERVING)
@@ -61,6 +63,13 @@ func (s *Server) Load(ctx context.Context) error {
 	now := s.live.current.Load()
 	s.cfg.Logger.InfoContext(ctx, "index loaded",
 		"entities", now.resolver.Entities(), "revision", now.revision, "took", time.Since(start))
+	for _, c := range s.cfg.Cases {
+		if id := c.Query.Expect; id != "" {
+			if _, there := now.resolver.Entity(id); !there {
+				s.cfg.Logger.WarnContext(ctx, "a committed case expects an entity that is not in the table", "case", c.Origin, "entity_id", id)
+			}
+		}
+	}
 	s.review.start()
 	s.setHealth(healthv1.HealthCheckResponse_SERVING)
 	return nil
@@ -72,10 +81,12 @@ func (s *Server) Serve(l net.Listener) error { return s.grpc.Serve(l) }
 // Shutdown takes no new calls and waits for those under way, and for a
 // compaction of the index, and writes the index to its cache; when the context
 // is done, it cuts calls off, and leaves the cache as it is. What calls left for
-// review is written at the end of it. Health says NOT_SERVING from the start of it.
+// review is written at the end of it. Health says NOT_SERVING from the start of
+// it, and watches end.
 func (s *Server) Shutdown(ctx context.Context) error {
 	defer s.review.shutdown()
 	s.health.Shutdown()
+	s.live.stop()
 	drained := make(chan struct{})
 	go func() {
 		s.grpc.GracefulStop()

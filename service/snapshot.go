@@ -12,10 +12,21 @@ import (
 	"github.com/laqab/laqab/resolver"
 )
 
-// snapshot is an index and the table revision it was built from. It never changes.
+// snapshot is an index, what resolves by type, and the table revision that both
+// are of. It never changes.
 type snapshot struct {
 	resolver *resolver.Resolver
+	policies policies
 	revision int64
+}
+
+// with is the snapshot after a change of the table.
+func (n *snapshot) with(d aliases.Delta) *snapshot {
+	next := &snapshot{n.resolver.With(deltaToResolver(d)), n.policies, d.Revision}
+	if d.TermsChanged {
+		next.policies = policiesFromTable(d.Policies)
+	}
+	return next
 }
 
 // live holds the newest snapshot. Readers load one pointer, once a request;
@@ -28,6 +39,7 @@ type live struct {
 	maxWait time.Duration
 	current atomic.Pointer[snapshot] // nil until loaded
 
+	past      past
 	folding   chan struct{} // a mutex that can be waited for with a context
 	compactor compactor
 	cache     *cache        // nil for none
@@ -35,10 +47,16 @@ type live struct {
 
 	mu    sync.Mutex
 	newer chan struct{} // closed, and replaced, when current changes
+
+	stopping chan struct{} // closed when the server begins to stop: calls that would not end by themselves do
+	stop     func()
 }
 
 func newLive(store *aliases.Store, log *slog.Logger, maxWait time.Duration) *live {
 	l := &live{store: store, log: log, maxWait: maxWait, folding: make(chan struct{}, 1), progress: 5 * time.Second, newer: make(chan struct{})}
+	l.past = past{live: l, kept: map[int64]*pastSnapshot{}}
+	l.stopping = make(chan struct{})
+	l.stop = sync.OnceFunc(func() { close(l.stopping) })
 	l.compactor.worthIt = (*resolver.Resolver).NeedsCompaction
 	l.compactor.closing, l.compactor.close = context.WithCancel(context.Background())
 	return l
@@ -194,5 +212,5 @@ func (l *live) after(ctx context.Context, s *snapshot) (newer *snapshot, err err
 	if err != nil {
 		return nil, fmt.Errorf("read changes since revision %d: %w", s.revision, err)
 	}
-	return &snapshot{s.resolver.With(deltaToResolver(changes)), changes.Revision}, nil
+	return s.with(changes), nil
 }

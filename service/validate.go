@@ -64,7 +64,7 @@ func (c *checker) request(req proto.Message) {
 	case *laqabv1.ResolveRequest:
 		c.mention(r.GetMention())
 		c.policy(r.GetPolicy())
-		c.revision("min_revision", r.GetMinRevision())
+		c.revisions(r.GetMinRevision(), r.GetAsOfRevision())
 		c.size("query_id", r.GetQueryId(), MaxQueryIDBytes)
 	case *laqabv1.BatchResolveRequest:
 		if n := len(r.GetRequests()); n == 0 {
@@ -77,7 +77,7 @@ func (c *checker) request(req proto.Message) {
 		c.mention(r.GetMention())
 		c.entityID("entity_id", r.GetEntityId())
 		c.policy(r.GetPolicy())
-		c.revision("min_revision", r.GetMinRevision())
+		c.revisions(r.GetMinRevision(), r.GetAsOfRevision())
 	case *laqabv1.CompareNamesRequest:
 		c.name("left", r.GetLeft())
 		c.name("right", r.GetRight())
@@ -87,10 +87,12 @@ func (c *checker) request(req proto.Message) {
 		c.language("language", r.GetLanguage())
 	case *laqabv1.GetEntityRequest:
 		c.entityID("entity_id", r.GetEntityId())
+		c.revision("as_of_revision", r.GetAsOfRevision())
 	case *laqabv1.ListEntitiesRequest:
 		c.pageSize("page_size", r.GetPageSize())
 		c.enum("type", r.GetType())
 		c.size("query", r.GetQuery(), MaxNameBytes)
+		c.revision("as_of_revision", r.GetAsOfRevision())
 	case *laqabv1.CreateEntityRequest:
 		c.edit("edit", r.GetEdit())
 		c.entity("entity", r.GetEntity(), entityFields.named(nil))
@@ -129,14 +131,52 @@ func (c *checker) request(req proto.Message) {
 		c.edit("edit", r.GetEdit())
 		c.term("term", r.GetTerm())
 	case *laqabv1.ListTermsRequest:
+		c.revision("as_of_revision", r.GetAsOfRevision())
 	case *laqabv1.ExportEntitiesRequest:
 		c.exported("format", r.GetFormat())
-	case *laqabv1.ListChangesRequest:
+		c.revision("as_of_revision", r.GetAsOfRevision())
+	case *laqabv1.CheckTableRequest:
+		for i, rule := range r.GetRules() {
+			c.rule(fmt.Sprintf("rules[%d]", i), rule)
+		}
+		c.enum("least_severity", r.GetLeastSeverity())
 		if id := r.GetEntityId(); id != "" {
 			c.entityID("entity_id", id)
 		}
-		c.revision("after_revision", r.GetAfterRevision())
-		c.pageSize("page_size", r.GetPageSize())
+	case *laqabv1.AddWaiverRequest:
+		c.edit("edit", r.GetEdit())
+		c.waiver("waiver", r.GetWaiver())
+		c.required("waiver.reason", r.GetWaiver().GetReason())
+		c.size("waiver.reason", r.GetWaiver().GetReason(), aliases.MaxShortText)
+	case *laqabv1.RemoveWaiverRequest:
+		c.edit("edit", r.GetEdit())
+		c.waiver("waiver", r.GetWaiver())
+	case *laqabv1.SetPolicyRequest:
+		c.edit("edit", r.GetEdit())
+		c.typeAndProfile("policy.", r.GetPolicy().GetType(), r.GetPolicy().GetProfile())
+		if v := r.GetPolicy().GetMinProbability(); !(v > 0 && v <= 1) { // written so that NaN fails too
+			c.add("policy.min_probability", "is %v, not above 0 and up to 1", v)
+		}
+	case *laqabv1.RemovePolicyRequest:
+		c.edit("edit", r.GetEdit())
+		c.typeAndProfile("", r.GetType(), r.GetProfile())
+	case *laqabv1.ListWaiversRequest, *laqabv1.ListPoliciesRequest:
+	case *laqabv1.ListChangesRequest:
+		c.listChanges(r)
+	case *laqabv1.WatchChangesRequest:
+		c.watchChanges(r)
+	case *laqabv1.MergeEntitiesRequest:
+		c.edit("edit", r.GetEdit())
+		c.entityID("from_entity_id", r.GetFromEntityId())
+		c.entityID("into_entity_id", r.GetIntoEntityId())
+		if r.GetFromEntityId() == r.GetIntoEntityId() {
+			c.add("into_entity_id", "is the entity to be merged itself")
+		}
+	case *laqabv1.SplitEntityRequest:
+		c.splitEntity(r)
+	case *laqabv1.RevertChangesRequest:
+		c.revertChanges(r)
+	case *laqabv1.CheckInvariantsRequest:
 	case *laqabv1.ImportEntitiesRequest:
 		c.importMessage(r)
 	case *laqabv1.ListReviewItemsRequest:
@@ -298,6 +338,14 @@ func (c *checker) revision(path string, n int64) {
 	}
 }
 
+func (c *checker) revisions(atLeast, asOf int64) {
+	c.revision("min_revision", atLeast)
+	c.revision("as_of_revision", asOf)
+	if atLeast > 0 && asOf > 0 {
+		c.add("as_of_revision", "does not go together with min_revision")
+	}
+}
+
 func (c *checker) pageSize(path string, n int32) {
 	if n < 0 || n > MaxPageSize {
 		c.add(path, "is %d, not in 0..%d", n, MaxPageSize)
@@ -307,4 +355,9 @@ func (c *checker) pageSize(path string, n int32) {
 func (c *checker) edit(path string, e *laqabv1.Edit) {
 	c.curated(path+".actor", e.GetActor(), 256)
 	c.size(path+".reason", e.GetReason(), 1024)
+	if id := e.GetRequestId(); len(id) > MaxRequestIDBytes {
+		c.size(path+".request_id", id, MaxRequestIDBytes)
+	} else if strings.IndexFunc(id, func(r rune) bool { return r <= ' ' || r > '~' }) >= 0 {
+		c.add(path+".request_id", "has something else than visible ASCII characters")
+	}
 }

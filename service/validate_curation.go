@@ -107,6 +107,31 @@ func (c *checker) term(path string, t *laqabv1.Term) {
 	c.language(path+".language", t.GetLanguage())
 }
 
+func (c *checker) rule(path, rule string) {
+	if _, known := aliases.RuleByName(rule); known {
+		return
+	}
+	var names []string
+	for _, r := range aliases.Rules {
+		names = append(names, r.Name)
+	}
+	c.add(path, "%q is not one of %s", rule, strings.Join(names, ", "))
+}
+
+func (c *checker) waiver(path string, w *laqabv1.Waiver) {
+	c.rule(path+".rule", w.GetRule())
+	c.entityID(path+".entity_id", w.GetEntityId())
+	c.size(path+".value", w.GetValue(), MaxNameBytes)
+}
+
+func (c *checker) typeAndProfile(path string, t laqabv1.EntityType, p laqabv1.Profile) {
+	if t == laqabv1.EntityType_ENTITY_TYPE_UNSPECIFIED {
+		c.add(path+"type", "is required")
+	}
+	c.enum(path+"type", t)
+	c.enum(path+"profile", p)
+}
+
 func kebab(s string) bool {
 	for _, word := range strings.Split(s, "-") {
 		if word == "" || strings.IndexFunc(word, notAlphanumeric) >= 0 || word != strings.ToLower(word) {
@@ -121,6 +146,9 @@ func (c *checker) importMessage(r *laqabv1.ImportEntitiesRequest) {
 	case *laqabv1.ImportEntitiesRequest_Options:
 		o := p.Options
 		c.edit("options.edit", o.GetEdit())
+		if o.GetEdit().GetRequestId() != "" {
+			c.add("options.edit.request_id", "is not for imports")
+		}
 		c.enum("options.on_existing", o.GetOnExisting())
 		if n := o.GetBatchSize(); n < 0 || n > MaxImportBatch {
 			c.add("options.batch_size", "is %d, not in 0..%d", n, MaxImportBatch)

@@ -13,6 +13,7 @@ import (
 	"google.golang.org/protobuf/reflect/protoreflect"
 	"google.golang.org/protobuf/reflect/protoregistry"
 	"google.golang.org/protobuf/types/known/fieldmaskpb"
+	"google.golang.org/protobuf/types/known/timestamppb"
 
 	laqabv1 "github.com/laqab/laqab/proto/laqab/v1"
 )
@@ -162,6 +163,26 @@ func TestInvalidRequests(t *testing.T) {
 		{"undo", &laqabv1.UndoDecisionRequest{DecisionId: -1}, []string{"edit.actor", "decision_id"}},
 		{"list decisions", &laqabv1.ListDecisionsRequest{PageSize: -1, Actor: words(257)}, []string{"page_size", "actor"}},
 		{"remove term", &laqabv1.RemoveTermRequest{}, []string{"edit.actor", "term.concept", "term.value"}},
+		{"request id", &laqabv1.DeleteEntityRequest{EntityId: "x", Edit: edit(func(e *laqabv1.Edit) { e.RequestId = words(65) })}, []string{"edit.request_id"}},
+		{"request id, spaces", &laqabv1.DeleteEntityRequest{EntityId: "x", Edit: edit(func(e *laqabv1.Edit) { e.RequestId = "a b" })}, []string{"edit.request_id"}},
+
+		{"two revisions", resolve(func(r *laqabv1.ResolveRequest) { r.MinRevision, r.AsOfRevision = 1, 1 }), []string{"as_of_revision"}},
+		{"explain, past", &laqabv1.ExplainRequest{Mention: named("x").GetMention(), EntityId: "x", AsOfRevision: -1}, []string{"as_of_revision"}},
+		{"get, past", &laqabv1.GetEntityRequest{EntityId: "x", AsOfRevision: -1}, []string{"as_of_revision"}},
+		{"list, past", &laqabv1.ListEntitiesRequest{AsOfRevision: -1}, []string{"as_of_revision"}},
+		{"terms, past", &laqabv1.ListTermsRequest{AsOfRevision: -1}, []string{"as_of_revision"}},
+		{"changes, filters", &laqabv1.ListChangesRequest{Alias: words(1025), Actor: words(257), StartTime: &timestamppb.Timestamp{Nanos: -1}},
+			[]string{"alias", "actor", "start_time"}},
+		{"merge", &laqabv1.MergeEntitiesRequest{}, []string{"edit.actor", "from_entity_id", "into_entity_id"}},
+		{"merge, itself", &laqabv1.MergeEntitiesRequest{Edit: by, FromEntityId: "x", IntoEntityId: "x"}, []string{"into_entity_id"}},
+		{"split", &laqabv1.SplitEntityRequest{Edit: by}, []string{"entity_id", "alias_ids", "target"}},
+		{"split, itself", &laqabv1.SplitEntityRequest{Edit: by, EntityId: "x", AliasIds: []int64{0},
+			Target: &laqabv1.SplitEntityRequest_IntoEntityId{IntoEntityId: "x"}}, []string{"alias_ids[0]", "into_entity_id"}},
+		{"split, new", &laqabv1.SplitEntityRequest{Edit: by, EntityId: "x", AliasIds: []int64{1},
+			Target: &laqabv1.SplitEntityRequest_NewEntity{NewEntity: &laqabv1.Entity{EntityId: "?", Type: 99, Description: words(9000)}}},
+			[]string{"new_entity.entity_id", "new_entity.type", "new_entity.description"}},
+		{"revert", &laqabv1.RevertChangesRequest{Edit: by, EntityId: "?", ToRevision: -1}, []string{"entity_id", "to_revision", "from_revision"}},
+		{"revert, backwards", &laqabv1.RevertChangesRequest{Edit: by, FromRevision: 3, ToRevision: 2}, []string{"to_revision"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			method := methods()[test.req.ProtoReflect().Descriptor().FullName()]

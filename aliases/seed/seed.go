@@ -15,6 +15,11 @@ import (
 //go:embed *.jsonl
 var files embed.FS
 
+// waivers say of findings of laqab check about the seed that they are right, and why.
+//
+//go:embed waiver/waivers.jsonl
+var waivers []byte
+
 // Actor is who the history says loaded the seed.
 const Actor = "seed"
 
@@ -39,7 +44,7 @@ func Open() (io.Reader, error) {
 	return io.MultiReader(all...), nil
 }
 
-// Load fills a table that was never edited with the seed, all of it or none,
+// Load fills a table that was never edited with the seed and its waivers, all of it or none,
 // and reports whether it did. A table with a history is left as it is, so
 // what maintainers deleted does not come back.
 func Load(ctx context.Context, s *aliases.Store) (loaded bool, report aliases.ImportReport, err error) {
@@ -51,6 +56,20 @@ func Load(ctx context.Context, s *aliases.Store) (loaded bool, report aliases.Im
 	if err != nil {
 		return false, aliases.ImportReport{}, err
 	}
-	report, err = s.Import(ctx, r, aliases.ImportOptions{Edit: aliases.Edit{Actor: Actor, Reason: "the table that ships"}})
+	report, err = s.Import(ctx, r, aliases.ImportOptions{
+		Edit: aliases.Edit{Actor: Actor, Reason: "the table that ships"}, Finish: waive})
 	return err == nil, report, err
+}
+
+func waive(tx *aliases.Tx) error {
+	all, err := aliases.DecodeWaivers(bytes.NewReader(waivers))
+	if err != nil {
+		return fmt.Errorf("seed file waivers.jsonl: %w", err)
+	}
+	for _, w := range all {
+		if _, err := tx.Waive(w); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -18,6 +18,7 @@ func (p *program) aliasCommand() *cobra.Command {
 type aliasFlags struct {
 	kind                                   choice[laqabv1.AliasKind]
 	language, script, source, note, reason string
+	etag                                   string
 }
 
 func (f *aliasFlags) add(p *program, cmd *cobra.Command) {
@@ -26,7 +27,8 @@ func (f *aliasFlags) add(p *program, cmd *cobra.Command) {
 	cmd.Flags().StringVar(&f.script, "script", "", "ISO 15924 code, for example Arab (default see the letters)")
 	cmd.Flags().StringVar(&f.source, "source", "", "where it was seen")
 	cmd.Flags().StringVar(&f.note, "note", "", "a remark for maintainers")
-	p.editFlags(cmd, &f.reason)
+	etagFlag(cmd, &f.etag)
+	p.previewableFlags(cmd, &f.reason)
 }
 
 func (f *aliasFlags) alias(id int64, value string) *laqabv1.Alias {
@@ -49,11 +51,12 @@ func (p *program) aliasAddCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			answer, err := laqab.Curation().AddAlias(cmd.Context(), &laqabv1.AddAliasRequest{EntityId: args[0], Alias: flags.alias(0, args[1]), Edit: edit})
+			answer, err := laqab.Curation().AddAlias(cmd.Context(), &laqabv1.AddAliasRequest{
+				EntityId: args[0], Alias: flags.alias(0, args[1]), Etag: quoted(flags.etag), Edit: edit})
 			if err != nil {
 				return err
 			}
-			return printOne(p, editedView, edited{answer, nil, "added", args[1], answer.GetRevision()})
+			return p.printEdit(answer, nil, "added", args[1])
 		},
 	}
 	flags.add(p, cmd)
@@ -92,11 +95,11 @@ func (p *program) aliasUpdateCommand() *cobra.Command {
 				return err
 			}
 			answer, err := laqab.Curation().UpdateAlias(cmd.Context(), &laqabv1.UpdateAliasRequest{
-				EntityId: args[0], Alias: flags.alias(number, value), UpdateMask: mask, Edit: edit})
+				EntityId: args[0], Alias: flags.alias(number, value), UpdateMask: mask, Etag: quoted(flags.etag), Edit: edit})
 			if err != nil {
 				return err
 			}
-			return printOne(p, editedView, edited{answer, nil, "updated", answer.GetAlias().GetValue(), answer.GetRevision()})
+			return p.printEdit(answer, nil, "updated", answer.GetAlias().GetValue())
 		},
 	}
 	cmd.Flags().StringVar(&value, "value", "", "the name as written")
@@ -106,8 +109,8 @@ func (p *program) aliasUpdateCommand() *cobra.Command {
 
 func (p *program) aliasRemoveCommand() *cobra.Command {
 	var (
-		number int64
-		reason string
+		number       int64
+		etag, reason string
 	)
 	cmd := &cobra.Command{
 		Use:   "remove ID [ALIAS]",
@@ -128,7 +131,7 @@ func (p *program) aliasRemoveCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			request := &laqabv1.RemoveAliasRequest{EntityId: args[0], AliasId: number, Edit: edit}
+			request := &laqabv1.RemoveAliasRequest{EntityId: args[0], AliasId: number, Etag: quoted(etag), Edit: edit}
 			subject := "alias " + strconv.FormatInt(number, 10)
 			if number == 0 {
 				request.Value, subject = args[1], args[1]
@@ -137,11 +140,12 @@ func (p *program) aliasRemoveCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return printOne(p, editedView, edited{answer, nil, "removed", subject, answer.GetRevision()})
+			return p.printEdit(answer, nil, "removed", subject)
 		},
 	}
 	cmd.Flags().Int64Var(&number, "no", 0, "its number in entity get")
-	p.editFlags(cmd, &reason)
+	etagFlag(cmd, &etag)
+	p.previewableFlags(cmd, &reason)
 	return cmd
 }
 

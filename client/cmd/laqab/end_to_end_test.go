@@ -137,9 +137,19 @@ func TestEndToEnd(t *testing.T) {
 	expect(run("", "compare", "Kataib Hizbullah", "كتائب حزب الله"), exitDone, "similarity", "LEFT")
 	expect(run("", "analyze", "كتائب"), exitDone, "Arab", "WORD")
 
+	expect(run("", "alias", "add", "badr-organization", "Kata'ib Hezbollah", "--preview"), exitDone, "nothing was written", "exact", "kataib-hezbollah")
+	expect(run("", "resolve", "Kata'ib Hezbollah", "-o", "csv"), exitDone, "RESOLVED,kataib-hezbollah")
+	expect(run("", "policy", "set", "organization", "1", "--reason", "never"), exitDone, "set")
+	expect(run("", "resolve", "Badr Organization", "-o", "csv"), exitDone, "NO_MATCH")
+	expect(run("", "policy", "remove", "organization"), exitDone, "removed")
+	expect(run("", "check", "--fail-on", "error", "-o", "csv"), exitFailed, "error,shared-alias,ali-hassan-1,ali-hassan-2", "shared-alias: 1 error")
+	expect(run("", "check", "waive", "shared-alias", "ali-hassan-1", "Ali Hassan", "--reason", "namesakes"), exitDone, "waived")
+	expect(run("", "check", "--fail-on", "error", "--rule", "shared-alias"), exitDone, "shared-alias: 1 waived")
+	expect(run("", "history"), exitDone, "set policy", "waive")
+
 	first := run("", "export")
 	expect(first, exitDone, `"id":"badr-organization"`)
-	expect(run(first.stdout, "import", "-", "--on-existing", "replace"), exitDone, "unchanged        4")
+	expect(run(first.stdout, "import", "-", "--on-existing", "replace"), exitDone, "unchanged         4")
 	if again := run("", "export"); again.stdout != first.stdout {
 		t.Errorf("exports differ:\n%s\n%s", first.stdout, again.stdout)
 	}
@@ -150,6 +160,7 @@ func TestEndToEnd(t *testing.T) {
 		`{"line":3,"mention":"Badr Organization","expect":"ali-hassan-1","got":"badr-organization"`)
 	expect(run("", "resolve", "--nonsense"), exitUsage, "--nonsense")
 
+	t.Run("history", func(t *testing.T) { historyEndToEnd(t, binary, environment, run, expect) })
 	t.Run("the reader goes away", func(t *testing.T) {
 		var many strings.Builder
 		for i := range 20_000 {

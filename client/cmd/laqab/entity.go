@@ -12,7 +12,7 @@ import (
 func (p *program) entityCommand() *cobra.Command {
 	return group(&cobra.Command{Use: "entity", Short: "Read and edit the entities of the table"},
 		p.entityGetCommand(), p.entityListCommand(), p.entityCreateCommand(), p.entityUpdateCommand(),
-		p.entityDeleteCommand(), p.entityUndeleteCommand())
+		p.entityDeleteCommand(), p.entityUndeleteCommand(), p.entityMergeCommand(), p.entitySplitCommand())
 }
 
 var entityView = view[*laqabv1.GetEntityResponse]{
@@ -32,7 +32,8 @@ var entityView = view[*laqabv1.GetEntityResponse]{
 }
 
 func (p *program) entityGetCommand() *cobra.Command {
-	return &cobra.Command{
+	var asOf int64
+	cmd := &cobra.Command{
 		Use:   "get ID",
 		Short: "Show an entity with its aliases",
 		Args:  cobra.ExactArgs(1),
@@ -41,13 +42,20 @@ func (p *program) entityGetCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			answer, err := laqab.Curation().GetEntity(cmd.Context(), &laqabv1.GetEntityRequest{EntityId: args[0]})
+			answer, err := laqab.Curation().GetEntity(cmd.Context(), &laqabv1.GetEntityRequest{EntityId: args[0], AsOfRevision: asOf})
 			if err != nil {
 				return err
 			}
 			return printOne(p, entityView, answer)
 		},
 	}
+	asOfFlag(cmd, &asOf)
+	return cmd
+}
+
+// asOfFlag adds the flag of the commands that can read the past.
+func asOfFlag(cmd *cobra.Command, revision *int64) {
+	cmd.Flags().Int64Var(revision, "as-of", 0, "as the table stood at this revision (default now)")
 }
 
 func (p *program) entityListCommand() *cobra.Command {
@@ -55,6 +63,7 @@ func (p *program) entityListCommand() *cobra.Command {
 		kind    choice[laqabv1.EntityType]
 		limit   int
 		deleted bool
+		asOf    int64
 	)
 	cmd := &cobra.Command{
 		Use:   "list [TEXT]",
@@ -69,7 +78,7 @@ func (p *program) entityListCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			request := &laqabv1.ListEntitiesRequest{Type: kind.value, IncludeDeleted: deleted}
+			request := &laqabv1.ListEntitiesRequest{Type: kind.value, IncludeDeleted: deleted, AsOfRevision: asOf}
 			if len(args) > 0 {
 				request.Query = args[0]
 			}
@@ -83,6 +92,7 @@ func (p *program) entityListCommand() *cobra.Command {
 	}
 	choiceFlag(cmd, &kind, "type", "only this kind")
 	cmd.Flags().IntVar(&limit, "limit", 0, "how many at most (default all)")
-	cmd.Flags().BoolVar(&deleted, "deleted", false, "list deleted entities too")
+	cmd.Flags().BoolVar(&deleted, "deleted", false, "list deleted and merged entities too")
+	asOfFlag(cmd, &asOf)
 	return cmd
 }

@@ -42,7 +42,7 @@ func (p *program) entityCreateCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return printOne(p, editedView, edited{answer, answer.GetEntity(), "created", answer.GetEntity().GetEntityId(), answer.GetRevision()})
+			return p.printEdit(answer, answer.GetEntity(), "created", answer.GetEntity().GetEntityId())
 		},
 	}
 	flags := cmd.Flags()
@@ -52,7 +52,7 @@ func (p *program) entityCreateCommand() *cobra.Command {
 	flags.StringArrayVar(&aliases, "alias", nil, "a further name; may be repeated")
 	flags.StringArrayVar(&not, "not", nil, "a string that does not name it, or STRING=WHY; may be repeated")
 	flags.StringToStringVar(&external, "external-id", nil, "its ID in another list, as LIST=ID; may be repeated")
-	p.editFlags(cmd, &reason)
+	p.previewableFlags(cmd, &reason)
 	return cmd
 }
 
@@ -109,7 +109,7 @@ entity changed since that etag was read.`,
 			entity := read.GetEntity()
 			// A shell takes the quotes that are part of an etag, so they are not held against it.
 			if etag != "" && strings.Trim(etag, `"`) != strings.Trim(entity.GetEtag(), `"`) {
-				entity.Etag = etag
+				entity.Etag = quoted(etag)
 			}
 			if cmd.Flags().Changed("name") {
 				entity.Name = name
@@ -135,7 +135,7 @@ entity changed since that etag was read.`,
 			if err != nil {
 				return err
 			}
-			return printOne(p, editedView, edited{answer, answer.GetEntity(), "updated", answer.GetEntity().GetEntityId(), answer.GetRevision()})
+			return p.printEdit(answer, answer.GetEntity(), "updated", answer.GetEntity().GetEntityId())
 		},
 	}
 	flags := cmd.Flags()
@@ -146,8 +146,8 @@ entity changed since that etag was read.`,
 	flags.StringArrayVar(&dropNot, "drop-not", nil, "take such a string away; may be repeated")
 	flags.StringToStringVar(&external, "external-id", nil, "set its ID in another list, as LIST=ID; may be repeated")
 	flags.StringArrayVar(&dropExternal, "drop-external-id", nil, "take its ID in a list away; may be repeated")
-	flags.StringVar(&etag, "etag", "", "fail if the entity is newer than this")
-	p.editFlags(cmd, &reason)
+	etagFlag(cmd, &etag)
+	p.previewableFlags(cmd, &reason)
 	return cmd
 }
 
@@ -166,20 +166,20 @@ func (p *program) entityDeleteCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			answer, err := laqab.Curation().DeleteEntity(cmd.Context(), &laqabv1.DeleteEntityRequest{EntityId: args[0], Etag: etag, Edit: edit})
+			answer, err := laqab.Curation().DeleteEntity(cmd.Context(), &laqabv1.DeleteEntityRequest{EntityId: args[0], Etag: quoted(etag), Edit: edit})
 			if err != nil {
 				return err
 			}
-			return printOne(p, editedView, edited{answer, nil, "deleted", args[0], answer.GetRevision()})
+			return p.printEdit(answer, nil, "deleted", args[0])
 		},
 	}
-	cmd.Flags().StringVar(&etag, "etag", "", "fail if the entity is newer than this")
-	p.editFlags(cmd, &reason)
+	etagFlag(cmd, &etag)
+	p.previewableFlags(cmd, &reason)
 	return cmd
 }
 
 func (p *program) entityUndeleteCommand() *cobra.Command {
-	var reason string
+	var etag, reason string
 	cmd := &cobra.Command{
 		Use:   "undelete ID",
 		Short: "Put a deleted entity back",
@@ -193,13 +193,27 @@ func (p *program) entityUndeleteCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			answer, err := laqab.Curation().UndeleteEntity(cmd.Context(), &laqabv1.UndeleteEntityRequest{EntityId: args[0], Edit: edit})
+			answer, err := laqab.Curation().UndeleteEntity(cmd.Context(), &laqabv1.UndeleteEntityRequest{EntityId: args[0], Etag: quoted(etag), Edit: edit})
 			if err != nil {
 				return err
 			}
-			return printOne(p, editedView, edited{answer, answer.GetEntity(), "undeleted", args[0], answer.GetRevision()})
+			return p.printEdit(answer, answer.GetEntity(), "undeleted", args[0])
 		},
 	}
-	p.editFlags(cmd, &reason)
+	etagFlag(cmd, &etag)
+	p.previewableFlags(cmd, &reason)
 	return cmd
+}
+
+// etagFlag adds the flag of the edits of one entity.
+func etagFlag(cmd *cobra.Command, etag *string) {
+	cmd.Flags().StringVar(etag, "etag", "", "fail if the entity is newer than this")
+}
+
+// quoted puts an etag into the quotes that are part of it, and that a shell takes away.
+func quoted(etag string) string {
+	if etag == "" || strings.HasPrefix(etag, `"`) {
+		return etag
+	}
+	return `"` + etag + `"`
 }

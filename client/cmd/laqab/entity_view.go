@@ -43,12 +43,27 @@ var entityList = view[*laqabv1.Entity]{
 		{Title: "ALIASES", Right: true, Keep: true}, {Title: "DESCRIPTION", Spare: 1}, {Keep: true}},
 	rows: func(e *laqabv1.Entity) [][]table.Cell {
 		state := table.Cell{}
-		if e.GetState() == laqabv1.EntityState_ENTITY_STATE_DELETED {
-			state = table.Cell{Text: "deleted", Style: table.Red}
+		if s := e.GetState(); s != laqabv1.EntityState_ENTITY_STATE_ACTIVE {
+			state = table.Cell{Text: nameOf(s), Style: table.Red}
 		}
 		return [][]table.Cell{{{Text: e.GetEntityId(), Style: table.Cyan}, {Text: nameOf(e.GetType())}, {Text: e.GetName(), Style: table.Bold},
 			{Text: strconv.Itoa(len(e.GetAliases()))}, {Text: e.GetDescription(), Style: table.Dim}, state}}
 	},
+}
+
+// revised is an answer that says which revision an edit made, or what it would change.
+type revised interface {
+	proto.Message
+	GetRevision() int64
+	GetImpact() *laqabv1.Impact
+}
+
+// printEdit shows what an edit did to what, or would do.
+func (p *program) printEdit(answer revised, entity *laqabv1.Entity, done, subject string) error {
+	if impact := answer.GetImpact(); impact != nil {
+		return printOne(p, impactView, impact)
+	}
+	return printOne(p, editedView, edited{answer, entity, done, subject, answer.GetRevision()})
 }
 
 // edited is the answer to an edit: the message, the entity as stored where
@@ -86,6 +101,9 @@ func entityPage(out io.Writer, screen table.Screen, e *laqabv1.Entity) error {
 		{Text: "name"}, {Text: e.GetName(), Style: table.Bold},
 		{Text: "type"}, {Text: nameOf(e.GetType())},
 		{Text: "state"}, {Text: nameOf(e.GetState())},
+	}
+	if into := e.GetMergedInto(); into != "" {
+		about = append(about, table.Cell{Text: "merged into"}, table.Cell{Text: into, Style: table.Cyan})
 	}
 	if d := e.GetDescription(); d != "" {
 		about = append(about, table.Cell{Text: "description"}, table.Cell{Text: d})

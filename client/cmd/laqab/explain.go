@@ -32,6 +32,7 @@ func (p *program) explainCommand() *cobra.Command {
 		kind     choice[laqabv1.EntityType]
 		language string
 		policy   policyFlags
+		asOf     int64
 	)
 	cmd := &cobra.Command{
 		Use:   "explain MENTION ID",
@@ -51,9 +52,10 @@ One bit doubles the odds.`,
 				return err
 			}
 			answer, err := laqab.Resolver().Explain(cmd.Context(), &laqabv1.ExplainRequest{
-				Mention:  &laqabv1.Mention{Text: args[0], Type: kind.value, Language: language},
-				EntityId: args[1],
-				Policy:   accepted,
+				Mention:      &laqabv1.Mention{Text: args[0], Type: kind.value, Language: language},
+				EntityId:     args[1],
+				Policy:       accepted,
+				AsOfRevision: asOf,
 			})
 			if err != nil {
 				return err
@@ -64,6 +66,7 @@ One bit doubles the odds.`,
 	choiceFlag(cmd, &kind, "type", "what kind of thing is meant")
 	cmd.Flags().StringVar(&language, "language", "", "BCP-47 tag of the text the mention stands in")
 	policy.add(cmd)
+	asOfFlag(cmd, &asOf)
 	return cmd
 }
 
@@ -73,6 +76,9 @@ func explanationPage(out io.Writer, screen table.Screen, e explanation) error {
 	entity := fmt.Sprintf("%s, %s", c.GetEntityId(), c.GetName())
 	if t := nameOf(c.GetType()); t != "" {
 		entity += " (" + t + ")"
+	}
+	if from := r.GetRedirectedFrom(); from != "" {
+		entity += ", which was " + from
 	}
 	if err := facts(out, screen,
 		table.Cell{Text: "mention"}, table.Cell{Text: e.mention, Style: table.Bold},

@@ -9,11 +9,15 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/laqab/laqab/client"
 	laqabv1 "github.com/laqab/laqab/proto/laqab/v1"
 )
 
 func (p *program) exportCommand() *cobra.Command {
-	var as choice[laqabv1.Format]
+	var (
+		as   choice[laqabv1.Format]
+		asOf int64
+	)
 	cmd := &cobra.Command{
 		Use:   "export [FILE]",
 		Short: "Write the whole table as a file that import reads",
@@ -27,7 +31,7 @@ that of the file's name, if it ends in .csv or .tsv, else jsonl.`,
 				return err
 			}
 			if len(args) == 0 || args[0] == "-" {
-				_, err := laqab.Export(cmd.Context(), p.stdout, as.value)
+				_, err := laqab.Export(cmd.Context(), p.stdout, client.Export{Format: as.value, AsOfRevision: asOf})
 				return err
 			}
 			if as.value == laqabv1.Format_FORMAT_UNSPECIFIED {
@@ -35,7 +39,7 @@ that of the file's name, if it ends in .csv or .tsv, else jsonl.`,
 			}
 			var revision int64
 			err = writeWhole(args[0], func(out io.Writer) error {
-				revision, err = laqab.Export(cmd.Context(), out, as.value)
+				revision, err = laqab.Export(cmd.Context(), out, client.Export{Format: as.value, AsOfRevision: asOf})
 				return err
 			})
 			if err == nil {
@@ -45,6 +49,7 @@ that of the file's name, if it ends in .csv or .tsv, else jsonl.`,
 		},
 	}
 	choiceFlag(cmd, &as, "format", "how to write it (jsonl, csv or tsv; the others are read only)")
+	asOfFlag(cmd, &asOf)
 	return cmd
 }
 

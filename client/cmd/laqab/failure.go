@@ -11,6 +11,7 @@ import (
 	"google.golang.org/grpc/status"
 
 	"github.com/laqab/laqab/client"
+	laqabv1 "github.com/laqab/laqab/proto/laqab/v1"
 )
 
 // The exit codes.
@@ -113,16 +114,33 @@ func (p *program) describeStatus(answer *status.Status, err error) string {
 	case codes.Unimplemented:
 		return fmt.Sprintf("laqabd at %s does not have this call: is it an older version? (%s)", addr, message)
 	case codes.Aborted:
+		if stale, ok := client.Stale(err); ok {
+			return describeStale(stale)
+		}
 		return fmt.Sprintf("somebody else changed it meanwhile; read it again (%s)", message)
 	case codes.AlreadyExists:
 		if holder, ok := client.Holder(err); ok && !strings.Contains(message, holder) {
 			return fmt.Sprintf("%s (held by %s)", message, holder)
 		}
 		return message
-	case codes.InvalidArgument, codes.NotFound, codes.FailedPrecondition, codes.PermissionDenied, codes.ResourceExhausted:
+	case codes.InvalidArgument, codes.NotFound, codes.FailedPrecondition, codes.OutOfRange, codes.PermissionDenied, codes.ResourceExhausted:
 		return message
 	}
 	return fmt.Sprintf("laqabd at %s failed: %s (%s)", addr, message, answer.Code())
+}
+
+// describeStale says whose edits were there first, a line each.
+func describeStale(s *laqabv1.StaleEdit) string {
+	var text strings.Builder
+	fmt.Fprintf(&text, "somebody else changed %s meanwhile; read it again (its etag is %s, and not %s)\n", s.GetEntityId(), s.GetEtag(), s.GetGivenEtag())
+	for _, c := range s.GetChanges() {
+		what := words(c.GetOperation())
+		if d := difference(c.GetBefore(), c.GetAfter()); d != "" {
+			what += " of " + d
+		}
+		fmt.Fprintf(&text, "revision %d, %s: %s by %s%s\n", c.GetRevision(), changeTime(c), what, c.GetActor(), because(c.GetReason()))
+	}
+	return text.String()
 }
 
 // cause is what lies at the bottom of one of gRPC's nested messages.

@@ -27,12 +27,17 @@ type fake struct {
 
 	mu      sync.Mutex
 	edits   []proto.Message
+	listed  *laqabv1.ListChangesRequest // the latest
 	loading bool
 }
 
+// remember keeps an edit, but for the ID that the SDK gave it.
 func (f *fake) remember(m proto.Message) int64 {
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	if e, ok := m.(interface{ GetEdit() *laqabv1.Edit }); ok {
+		e.GetEdit().RequestId = ""
+	}
 	f.edits = append(f.edits, m)
 	return int64(40 + len(f.edits))
 }
@@ -266,12 +271,63 @@ func (f *fake) ExportEntities(_ *laqabv1.ExportEntitiesRequest, stream grpc.Serv
 	return nil
 }
 
-func (f *fake) ListChanges(context.Context, *laqabv1.ListChangesRequest) (*laqabv1.ListChangesResponse, error) {
+// changes is a history of two.
+func changes() []*laqabv1.Change {
 	at := timestamppb.New(time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC))
-	return &laqabv1.ListChangesResponse{Changes: []*laqabv1.Change{
+	return []*laqabv1.Change{
 		{Revision: 1, Time: at, Actor: "desk", Operation: "create", EntityId: "kh", After: `{"id":"kh","name":"KH"}`},
 		{Revision: 2, Time: at, Actor: "desk", Reason: "seen", Operation: "alias_add", EntityId: "kh",
-			Before: `{"id":"kh","name":"KH"}`, After: `{"id":"kh","name":"KH","aliases":[{"value":"كتائب"}]}`}}}, nil
+			Before: `{"id":"kh","name":"KH"}`, After: `{"id":"kh","name":"KH","aliases":[{"value":"كتائب"}]}`}}
+}
+
+func (f *fake) ListChanges(_ context.Context, r *laqabv1.ListChangesRequest) (*laqabv1.ListChangesResponse, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.listed = r
+	return &laqabv1.ListChangesResponse{Changes: changes()}, nil
+}
+
+// MergeEntities finds two conflicts.
+func (f *fake) MergeEntities(_ context.Context, r *laqabv1.MergeEntitiesRequest) (*laqabv1.MergeEntitiesResponse, error) {
+	if etag := r.GetFromEtag(); etag != "" && etag != `"r3"` {
+		late := changes()[1]
+		late.After = `{"id":"kh","name":"KH","type":"media","aliases":[{"value":"كتائب"}]}`
+		s, err := status.New(codes.Aborted, "the etag is stale").WithDetails(
+			&laqabv1.StaleEdit{EntityId: r.GetFromEntityId(), GivenEtag: etag, Etag: `"r3"`, Changes: []*laqabv1.Change{late}})
+		if err != nil {
+			return nil, err
+		}
+		return nil, s.Err()
+	}
+	f.remember(r)
+	return &laqabv1.MergeEntitiesResponse{Entity: stored(), Revision: 44, Conflicts: []*laqabv1.MergeConflict{
+		{Kind: laqabv1.MergeConflictKind_MERGE_CONFLICT_KIND_EXTERNAL_ID, Key: "ofac", Kept: "11462", Lost: "7"},
+		{Kind: laqabv1.MergeConflictKind_MERGE_CONFLICT_KIND_EXCLUSION, Key: "KH", Kept: "KH"}}}, nil
+}
+
+func (f *fake) SplitEntity(_ context.Context, r *laqabv1.SplitEntityRequest) (*laqabv1.SplitEntityResponse, error) {
+	f.remember(r)
+	return &laqabv1.SplitEntityResponse{Entity: stored(), Target: &laqabv1.Entity{EntityId: "part", Name: "KH"}, Revision: 44}, nil
+}
+
+func (f *fake) RevertChanges(_ context.Context, r *laqabv1.RevertChangesRequest) (*laqabv1.RevertChangesResponse, error) {
+	f.remember(r)
+	back := changes()[1]
+	back.Revision, back.Operation, back.Before, back.After = 43, "revert", back.GetAfter(), back.GetBefore()
+	return &laqabv1.RevertChangesResponse{FromRevision: r.GetFromRevision(), ToRevision: r.GetToRevision(), RevertedCount: 2,
+		Changes: []*laqabv1.Change{back}, Revision: 44}, nil
+}
+
+// WatchChanges refuses to go on after the two.
+func (f *fake) WatchChanges(r *laqabv1.WatchChangesRequest, stream grpc.ServerStreamingServer[laqabv1.WatchChangesResponse]) error {
+	for _, c := range changes() {
+		if c.GetRevision() > r.GetAfterRevision() {
+			if err := stream.Send(&laqabv1.WatchChangesResponse{Change: c, Revision: c.GetRevision()}); err != nil {
+				return err
+			}
+		}
+	}
+	return status.Error(codes.OutOfRange, "revision 2 is the last one")
 }
 
 func (f *fake) ListReviewItems(_ context.Context, r *laqabv1.ListReviewItemsRequest) (*laqabv1.ListReviewItemsResponse, error) {

@@ -98,6 +98,17 @@ func printOne[T any](p *program, v view[T], result T) error {
 	return out.close()
 }
 
+// printAll shows a list that came whole.
+func printAll[T any](p *program, v view[T], results []T) error {
+	out := newPrinter(p, v)
+	for _, r := range results {
+		if err := out.print(r); err != nil {
+			return err
+		}
+	}
+	return out.close()
+}
+
 // print shows the next result.
 func (p *printer[T]) print(result T) error {
 	p.count++

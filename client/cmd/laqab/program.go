@@ -39,6 +39,7 @@ type program struct {
 	flags      settings // as given; empty where not
 	settings   settings // in force: flags, then environment, then file, then defaults
 	called     bool     // whether the arguments were good enough to call a command
+	preview    bool     // edits are to be shown, not made
 	connection *client.Client
 }
 
@@ -91,7 +92,8 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 3 some mentions not resolved (with 
 	root.AddCommand(
 		p.resolveCommand(), p.explainCommand(), p.compareCommand(), p.analyzeCommand(),
 		p.entityCommand(), p.aliasCommand(), p.termCommand(), p.reviewCommand(),
-		p.importCommand(), p.exportCommand(), p.historyCommand(),
+		p.policyCommand(), p.checkCommand(),
+		p.importCommand(), p.exportCommand(), p.historyCommand(), p.revertCommand(), p.watchCommand(),
 		p.evalCommand(), p.versionCommand(),
 	)
 	argumentsAreNoFiles(root)
@@ -156,13 +158,19 @@ func (p *program) edit(reason string) (*laqabv1.Edit, error) {
 			return nil, wrongUsage("every edit names who made it: give --actor, set LAQAB_ACTOR, or write \"actor = ...\" in the configuration file (%v)", err)
 		}
 	}
-	return &laqabv1.Edit{Actor: actor, Reason: reason}, nil
+	return &laqabv1.Edit{Actor: actor, Reason: reason, ValidateOnly: p.preview}, nil
 }
 
 // editFlags adds the flags that every edit has; reason is where the reason goes.
 func (p *program) editFlags(cmd *cobra.Command, reason *string) {
 	cmd.Flags().StringVar(&p.flags.actor, "actor", "", "who edits, for example a mail address (default user@host)")
 	cmd.Flags().StringVar(reason, "reason", "", "why")
+}
+
+// previewableFlags adds the flags of an edit that can be previewed.
+func (p *program) previewableFlags(cmd *cobra.Command, reason *string) {
+	p.editFlags(cmd, reason)
+	cmd.Flags().BoolVar(&p.preview, "preview", false, "write nothing: show which names collide and which answers would change")
 }
 
 // identity is who edits when nobody says: the user at this machine.

@@ -46,6 +46,7 @@ func (p *program) resolveCommand() *cobra.Command {
 		language    string
 		policy      policyFlags
 		minRevision int64
+		asOf        int64
 		strict      bool
 		noReview    bool
 	)
@@ -70,7 +71,10 @@ A mention that cannot be answered is reported on stderr, with its place, and lef
 			if minRevision < 0 {
 				return wrongUsage("--min-revision cannot be negative")
 			}
-			base := client.Mention{Type: kind.value, Language: language, Policy: accepted, MinRevision: minRevision, NoReview: noReview}
+			if asOf < 0 || asOf > 0 && minRevision > 0 {
+				return wrongUsage("--as-of cannot be negative, and does not go together with --min-revision")
+			}
+			base := client.Mention{Type: kind.value, Language: language, Policy: accepted, MinRevision: minRevision, AsOfRevision: asOf, NoReview: noReview}
 			// jsonl and json are for machines and complete; a table shows a reason, CSV none.
 			base.OmitEvidence = p.format == formatCSV
 			switch {
@@ -92,6 +96,7 @@ A mention that cannot be answered is reported on stderr, with its place, and lef
 	policy.add(cmd)
 	flags.Int32Var(&policy.maxCandidates, "max-candidates", 0, "how many candidates to return, 1 to 100 (default 5)")
 	flags.Int64Var(&minRevision, "min-revision", 0, "answer at this revision of the table or later")
+	asOfFlag(cmd, &asOf)
 	flags.BoolVar(&noReview, "no-review", false, "do not record for review what is not resolved")
 	flags.BoolVar(&strict, "strict", false, "exit with 3 if any mention is not resolved")
 	return cmd

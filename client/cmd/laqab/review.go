@@ -77,15 +77,15 @@ func (f *reviewFlags) request() *laqabv1.ListReviewItemsRequest {
 
 // tally says a part of the queue in words.
 func tally(t *laqabv1.ReviewTally) string {
-	return fmt.Sprintf("%s, %s", plural(t.GetItems(), "item"), plural(t.GetMentions(), "mention"))
+	return fmt.Sprintf("%s, %s", plural(t.GetItems(), "item", "items"), plural(t.GetMentions(), "mention", "mentions"))
 }
 
 // plural is a number with its noun.
-func plural(n int64, noun string) string {
-	if n != 1 {
-		noun += "s"
+func plural(n int64, one, many string) string {
+	if n == 1 {
+		return "1 " + one
 	}
-	return grouped(n) + " " + noun
+	return grouped(n) + " " + many
 }
 
 // grouped is a number with a comma between thousands.

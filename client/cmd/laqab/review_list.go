@@ -86,7 +86,7 @@ func (p *program) reviewListCommand() *cobra.Command {
 				request.PageSize, request.PageToken = size, token
 				answer, err := laqab.Curation().ListReviewItems(cmd.Context(), request)
 				if dropped := answer.GetDroppedMentions(); dropped > 0 && token == "" {
-					p.warn("the server was too busy to record %s since it started", plural(dropped, "mention"))
+					p.warn("the server was too busy to record %s since it started", plural(dropped, "mention", "mentions"))
 				}
 				return answer.GetItems(), answer.GetNextPageToken(), err
 			})

@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"github.com/spf13/cobra"
-	"google.golang.org/protobuf/proto"
 
 	"github.com/laqab/laqab/client"
 	"github.com/laqab/laqab/client/cmd/laqab/table"
@@ -26,12 +25,6 @@ func (p *program) termCommand() *cobra.Command {
 				return c.Curation().RemoveTerm(ctx, &laqabv1.RemoveTermRequest{Term: t, Edit: e})
 			}),
 		p.termListCommand())
-}
-
-// revised is an answer that says which revision an edit made.
-type revised interface {
-	proto.Message
-	GetRevision() int64
 }
 
 type termEdit func(context.Context, *client.Client, *laqabv1.Term, *laqabv1.Edit) (revised, error)
@@ -56,11 +49,11 @@ func (p *program) termEditCommand(name, short, done string, do termEdit) *cobra.
 			if err != nil {
 				return err
 			}
-			return printOne(p, editedView, edited{answer, nil, done, args[1], answer.GetRevision()})
+			return p.printEdit(answer, nil, done, args[1])
 		},
 	}
 	cmd.Flags().StringVar(&language, "language", "", "BCP-47 tag of the word")
-	p.editFlags(cmd, &reason)
+	p.previewableFlags(cmd, &reason)
 	return cmd
 }
 
@@ -77,7 +70,8 @@ var termView = view[*laqabv1.Term]{
 }
 
 func (p *program) termListCommand() *cobra.Command {
-	return &cobra.Command{
+	var asOf int64
+	cmd := &cobra.Command{
 		Use:   "list",
 		Short: "List the words that maintainers added",
 		Args:  cobra.NoArgs,
@@ -86,17 +80,13 @@ func (p *program) termListCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			answer, err := laqab.Curation().ListTerms(cmd.Context(), &laqabv1.ListTermsRequest{})
+			answer, err := laqab.Curation().ListTerms(cmd.Context(), &laqabv1.ListTermsRequest{AsOfRevision: asOf})
 			if err != nil {
 				return err
 			}
-			out := newPrinter(p, termView)
-			for _, t := range answer.GetTerms() {
-				if err := out.print(t); err != nil {
-					return err
-				}
-			}
-			return out.close()
+			return printAll(p, termView, answer.GetTerms())
 		},
 	}
+	asOfFlag(cmd, &asOf)
+	return cmd
 }

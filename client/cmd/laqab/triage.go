@@ -40,7 +40,7 @@ func (p *program) triage(ctx context.Context, laqab *client.Client, filter *laqa
 	err = r.loop(ctx)
 	fmt.Fprint(p.stdout, leaveScreen)
 	restore()
-	fmt.Fprintf(p.stdout, "%s, %s settled; %s left\n", plural(r.state.decided, "decision"), plural(r.state.settled, "mention"), tally(r.state.left))
+	fmt.Fprintf(p.stdout, "%s, %s settled; %s left\n", plural(r.state.decided, "decision", "decisions"), plural(r.state.settled, "mention", "mentions"), tally(r.state.left))
 	return err
 }
 

@@ -27,7 +27,7 @@ import (
 //	1-2 alias  n new entity  x never  i ignore  s skip  u undo  ? help  q quit
 func (t *triageState) frame(screen table.Screen, height int) []string {
 	rule := screen.Paint(strings.Repeat("─", screen.Width), table.Dim)
-	left := fmt.Sprintf("%s left, %s", plural(t.left.GetItems(), "item"), plural(t.left.GetMentions(), "mention"))
+	left := fmt.Sprintf("%s left, %s", plural(t.left.GetItems(), "item", "items"), plural(t.left.GetMentions(), "mention", "mentions"))
 	done := fmt.Sprintf("%s decided, %s settled", grouped(t.decided), grouped(t.settled))
 	lines := []string{t.sides(screen, "laqab review   "+left, done), rule}
 	foot := append([]string{rule}, t.prompt(screen)...)
@@ -108,7 +108,7 @@ func (t *triageState) about(screen table.Screen) []string {
 	if t.item.GetSkipped() {
 		note = "skipped before"
 	}
-	head.Add(state, table.Cell{Text: s.GetText(), Style: table.Bold}, table.Cell{Text: plural(s.GetCount(), "mention")}, table.Cell{Text: note, Style: table.Dim})
+	head.Add(state, table.Cell{Text: s.GetText(), Style: table.Bold}, table.Cell{Text: plural(s.GetCount(), "mention", "mentions")}, table.Cell{Text: note, Style: table.Dim})
 	_ = head.Flush() // a buffer takes all
 
 	about := table.New(&out, screen, table.Column{Keep: true}, table.Column{})

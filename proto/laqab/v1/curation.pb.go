@@ -9,6 +9,7 @@ package laqabv1
 import (
 	protoreflect "google.golang.org/protobuf/reflect/protoreflect"
 	protoimpl "google.golang.org/protobuf/runtime/protoimpl"
+	durationpb "google.golang.org/protobuf/types/known/durationpb"
 	fieldmaskpb "google.golang.org/protobuf/types/known/fieldmaskpb"
 	timestamppb "google.golang.org/protobuf/types/known/timestamppb"
 	reflect "reflect"
@@ -96,7 +97,15 @@ type Edit struct {
 	// Who: required, 1 to 256 bytes, for example a mail address.
 	Actor string `protobuf:"bytes,1,opt,name=actor,proto3" json:"actor,omitempty"`
 	// Why: up to 1,024 bytes.
-	Reason        string `protobuf:"bytes,2,opt,name=reason,proto3" json:"reason,omitempty"`
+	Reason string `protobuf:"bytes,2,opt,name=reason,proto3" json:"reason,omitempty"`
+	// Names this edit, so that it can be sent again: the same edit with the same request_id is done once, and then only
+	// answered as it was the first time, for a week or until 100,000 others were done. Chosen by the caller, for example
+	// a UUID: up to 64 visible ASCII characters. Another edit under the same one is INVALID_ARGUMENT. Empty means none;
+	// an import takes none.
+	RequestId string `protobuf:"bytes,3,opt,name=request_id,json=requestId,proto3" json:"request_id,omitempty"`
+	// Write nothing, and answer with the impact: what the edit would change. The rest of the
+	// answer is as the edit would give it, and errors are those it would fail with.
+	ValidateOnly  bool `protobuf:"varint,4,opt,name=validate_only,json=validateOnly,proto3" json:"validate_only,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -145,11 +154,27 @@ func (x *Edit) GetReason() string {
 	return ""
 }
 
+func (x *Edit) GetRequestId() string {
+	if x != nil {
+		return x.RequestId
+	}
+	return ""
+}
+
+func (x *Edit) GetValidateOnly() bool {
+	if x != nil {
+		return x.ValidateOnly
+	}
+	return false
+}
+
 // GetEntityRequest names an entity.
 type GetEntityRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The ID; required. The old ID of a merged entity works too.
-	EntityId      string `protobuf:"bytes,1,opt,name=entity_id,json=entityId,proto3" json:"entity_id,omitempty"`
+	EntityId string `protobuf:"bytes,1,opt,name=entity_id,json=entityId,proto3" json:"entity_id,omitempty"`
+	// Read the table as it stood at this revision; 0 means now.
+	AsOfRevision  int64 `protobuf:"varint,2,opt,name=as_of_revision,json=asOfRevision,proto3" json:"as_of_revision,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -189,6 +214,13 @@ func (x *GetEntityRequest) GetEntityId() string {
 		return x.EntityId
 	}
 	return ""
+}
+
+func (x *GetEntityRequest) GetAsOfRevision() int64 {
+	if x != nil {
+		return x.AsOfRevision
+	}
+	return 0
 }
 
 // GetEntityResponse is the entity.
@@ -257,10 +289,12 @@ type ListEntitiesRequest struct {
 	Type EntityType `protobuf:"varint,3,opt,name=type,proto3,enum=laqab.v1.EntityType" json:"type,omitempty"`
 	// Only entities whose name or an alias holds this text, ignoring case; empty means all.
 	Query string `protobuf:"bytes,4,opt,name=query,proto3" json:"query,omitempty"`
-	// Whether deleted entities are listed too.
+	// Whether deleted and merged entities are listed too.
 	IncludeDeleted bool `protobuf:"varint,5,opt,name=include_deleted,json=includeDeleted,proto3" json:"include_deleted,omitempty"`
-	unknownFields  protoimpl.UnknownFields
-	sizeCache      protoimpl.SizeCache
+	// Read the table as it stood at this revision; 0 means now.
+	AsOfRevision  int64 `protobuf:"varint,6,opt,name=as_of_revision,json=asOfRevision,proto3" json:"as_of_revision,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
 }
 
 func (x *ListEntitiesRequest) Reset() {
@@ -326,6 +360,13 @@ func (x *ListEntitiesRequest) GetIncludeDeleted() bool {
 		return x.IncludeDeleted
 	}
 	return false
+}
+
+func (x *ListEntitiesRequest) GetAsOfRevision() int64 {
+	if x != nil {
+		return x.AsOfRevision
+	}
+	return 0
 }
 
 // ListEntitiesResponse is a page.
@@ -444,7 +485,9 @@ type CreateEntityResponse struct {
 	// The entity.
 	Entity *Entity `protobuf:"bytes,1,opt,name=entity,proto3" json:"entity,omitempty"`
 	// The table's revision after the edit.
-	Revision      int64 `protobuf:"varint,2,opt,name=revision,proto3" json:"revision,omitempty"`
+	Revision int64 `protobuf:"varint,2,opt,name=revision,proto3" json:"revision,omitempty"`
+	// What the edit would change; set when it was validated only.
+	Impact        *Impact `protobuf:"bytes,3,opt,name=impact,proto3" json:"impact,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -491,6 +534,13 @@ func (x *CreateEntityResponse) GetRevision() int64 {
 		return x.Revision
 	}
 	return 0
+}
+
+func (x *CreateEntityResponse) GetImpact() *Impact {
+	if x != nil {
+		return x.Impact
+	}
+	return nil
 }
 
 // UpdateEntityRequest changes an entity.
@@ -563,7 +613,9 @@ type UpdateEntityResponse struct {
 	// The entity.
 	Entity *Entity `protobuf:"bytes,1,opt,name=entity,proto3" json:"entity,omitempty"`
 	// The table's revision after the edit.
-	Revision      int64 `protobuf:"varint,2,opt,name=revision,proto3" json:"revision,omitempty"`
+	Revision int64 `protobuf:"varint,2,opt,name=revision,proto3" json:"revision,omitempty"`
+	// What the edit would change; set when it was validated only.
+	Impact        *Impact `protobuf:"bytes,3,opt,name=impact,proto3" json:"impact,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -610,6 +662,13 @@ func (x *UpdateEntityResponse) GetRevision() int64 {
 		return x.Revision
 	}
 	return 0
+}
+
+func (x *UpdateEntityResponse) GetImpact() *Impact {
+	if x != nil {
+		return x.Impact
+	}
+	return nil
 }
 
 // DeleteEntityRequest deletes an entity.
@@ -680,7 +739,9 @@ func (x *DeleteEntityRequest) GetEdit() *Edit {
 type DeleteEntityResponse struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The table's revision after the edit.
-	Revision      int64 `protobuf:"varint,1,opt,name=revision,proto3" json:"revision,omitempty"`
+	Revision int64 `protobuf:"varint,1,opt,name=revision,proto3" json:"revision,omitempty"`
+	// What the edit would change; set when it was validated only.
+	Impact        *Impact `protobuf:"bytes,2,opt,name=impact,proto3" json:"impact,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -722,13 +783,22 @@ func (x *DeleteEntityResponse) GetRevision() int64 {
 	return 0
 }
 
+func (x *DeleteEntityResponse) GetImpact() *Impact {
+	if x != nil {
+		return x.Impact
+	}
+	return nil
+}
+
 // UndeleteEntityRequest puts a deleted entity back.
 type UndeleteEntityRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The ID; required.
 	EntityId string `protobuf:"bytes,1,opt,name=entity_id,json=entityId,proto3" json:"entity_id,omitempty"`
 	// Who and why; required.
-	Edit          *Edit `protobuf:"bytes,2,opt,name=edit,proto3" json:"edit,omitempty"`
+	Edit *Edit `protobuf:"bytes,2,opt,name=edit,proto3" json:"edit,omitempty"`
+	// If set, the edit fails when the entity is newer.
+	Etag          string `protobuf:"bytes,3,opt,name=etag,proto3" json:"etag,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -777,13 +847,22 @@ func (x *UndeleteEntityRequest) GetEdit() *Edit {
 	return nil
 }
 
+func (x *UndeleteEntityRequest) GetEtag() string {
+	if x != nil {
+		return x.Etag
+	}
+	return ""
+}
+
 // UndeleteEntityResponse is the entity as stored.
 type UndeleteEntityResponse struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The entity.
 	Entity *Entity `protobuf:"bytes,1,opt,name=entity,proto3" json:"entity,omitempty"`
 	// The table's revision after the edit.
-	Revision      int64 `protobuf:"varint,2,opt,name=revision,proto3" json:"revision,omitempty"`
+	Revision int64 `protobuf:"varint,2,opt,name=revision,proto3" json:"revision,omitempty"`
+	// What the edit would change; set when it was validated only.
+	Impact        *Impact `protobuf:"bytes,3,opt,name=impact,proto3" json:"impact,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -832,6 +911,13 @@ func (x *UndeleteEntityResponse) GetRevision() int64 {
 	return 0
 }
 
+func (x *UndeleteEntityResponse) GetImpact() *Impact {
+	if x != nil {
+		return x.Impact
+	}
+	return nil
+}
+
 // AddAliasRequest adds an alias.
 type AddAliasRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -840,7 +926,9 @@ type AddAliasRequest struct {
 	// The alias; value is required.
 	Alias *Alias `protobuf:"bytes,2,opt,name=alias,proto3" json:"alias,omitempty"`
 	// Who and why; required.
-	Edit          *Edit `protobuf:"bytes,3,opt,name=edit,proto3" json:"edit,omitempty"`
+	Edit *Edit `protobuf:"bytes,3,opt,name=edit,proto3" json:"edit,omitempty"`
+	// If set, the edit fails when the entity is newer.
+	Etag          string `protobuf:"bytes,4,opt,name=etag,proto3" json:"etag,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -896,13 +984,22 @@ func (x *AddAliasRequest) GetEdit() *Edit {
 	return nil
 }
 
+func (x *AddAliasRequest) GetEtag() string {
+	if x != nil {
+		return x.Etag
+	}
+	return ""
+}
+
 // AddAliasResponse is the alias as stored.
 type AddAliasResponse struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The alias.
 	Alias *Alias `protobuf:"bytes,1,opt,name=alias,proto3" json:"alias,omitempty"`
 	// The table's revision after the edit.
-	Revision      int64 `protobuf:"varint,2,opt,name=revision,proto3" json:"revision,omitempty"`
+	Revision int64 `protobuf:"varint,2,opt,name=revision,proto3" json:"revision,omitempty"`
+	// What the edit would change; set when it was validated only.
+	Impact        *Impact `protobuf:"bytes,3,opt,name=impact,proto3" json:"impact,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -951,6 +1048,13 @@ func (x *AddAliasResponse) GetRevision() int64 {
 	return 0
 }
 
+func (x *AddAliasResponse) GetImpact() *Impact {
+	if x != nil {
+		return x.Impact
+	}
+	return nil
+}
+
 // UpdateAliasRequest changes an alias.
 type UpdateAliasRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -961,7 +1065,9 @@ type UpdateAliasRequest struct {
 	// Which fields: value, language, script, kind, source, note. Empty means all of them.
 	UpdateMask *fieldmaskpb.FieldMask `protobuf:"bytes,3,opt,name=update_mask,json=updateMask,proto3" json:"update_mask,omitempty"`
 	// Who and why; required.
-	Edit          *Edit `protobuf:"bytes,4,opt,name=edit,proto3" json:"edit,omitempty"`
+	Edit *Edit `protobuf:"bytes,4,opt,name=edit,proto3" json:"edit,omitempty"`
+	// If set, the edit fails when the entity is newer.
+	Etag          string `protobuf:"bytes,5,opt,name=etag,proto3" json:"etag,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1024,13 +1130,22 @@ func (x *UpdateAliasRequest) GetEdit() *Edit {
 	return nil
 }
 
+func (x *UpdateAliasRequest) GetEtag() string {
+	if x != nil {
+		return x.Etag
+	}
+	return ""
+}
+
 // UpdateAliasResponse is the alias as stored.
 type UpdateAliasResponse struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The alias.
 	Alias *Alias `protobuf:"bytes,1,opt,name=alias,proto3" json:"alias,omitempty"`
 	// The table's revision after the edit.
-	Revision      int64 `protobuf:"varint,2,opt,name=revision,proto3" json:"revision,omitempty"`
+	Revision int64 `protobuf:"varint,2,opt,name=revision,proto3" json:"revision,omitempty"`
+	// What the edit would change; set when it was validated only.
+	Impact        *Impact `protobuf:"bytes,3,opt,name=impact,proto3" json:"impact,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1079,6 +1194,13 @@ func (x *UpdateAliasResponse) GetRevision() int64 {
 	return 0
 }
 
+func (x *UpdateAliasResponse) GetImpact() *Impact {
+	if x != nil {
+		return x.Impact
+	}
+	return nil
+}
+
 // RemoveAliasRequest removes an alias, named by its ID or its value.
 type RemoveAliasRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -1089,7 +1211,9 @@ type RemoveAliasRequest struct {
 	// The alias's value, exactly; used when alias_id is 0. All languages of it are removed.
 	Value string `protobuf:"bytes,3,opt,name=value,proto3" json:"value,omitempty"`
 	// Who and why; required.
-	Edit          *Edit `protobuf:"bytes,4,opt,name=edit,proto3" json:"edit,omitempty"`
+	Edit *Edit `protobuf:"bytes,4,opt,name=edit,proto3" json:"edit,omitempty"`
+	// If set, the edit fails when the entity is newer.
+	Etag          string `protobuf:"bytes,5,opt,name=etag,proto3" json:"etag,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1152,11 +1276,20 @@ func (x *RemoveAliasRequest) GetEdit() *Edit {
 	return nil
 }
 
+func (x *RemoveAliasRequest) GetEtag() string {
+	if x != nil {
+		return x.Etag
+	}
+	return ""
+}
+
 // RemoveAliasResponse confirms.
 type RemoveAliasResponse struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The table's revision after the edit.
-	Revision      int64 `protobuf:"varint,1,opt,name=revision,proto3" json:"revision,omitempty"`
+	Revision int64 `protobuf:"varint,1,opt,name=revision,proto3" json:"revision,omitempty"`
+	// What the edit would change; set when it was validated only.
+	Impact        *Impact `protobuf:"bytes,2,opt,name=impact,proto3" json:"impact,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1196,6 +1329,13 @@ func (x *RemoveAliasResponse) GetRevision() int64 {
 		return x.Revision
 	}
 	return 0
+}
+
+func (x *RemoveAliasResponse) GetImpact() *Impact {
+	if x != nil {
+		return x.Impact
+	}
+	return nil
 }
 
 // Term is a word, or a few, that says the same as every other term of its concept.
@@ -1321,7 +1461,9 @@ func (x *AddTermRequest) GetEdit() *Edit {
 type AddTermResponse struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The table's revision after the edit.
-	Revision      int64 `protobuf:"varint,1,opt,name=revision,proto3" json:"revision,omitempty"`
+	Revision int64 `protobuf:"varint,1,opt,name=revision,proto3" json:"revision,omitempty"`
+	// What the edit would change; set when it was validated only.
+	Impact        *Impact `protobuf:"bytes,2,opt,name=impact,proto3" json:"impact,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1361,6 +1503,13 @@ func (x *AddTermResponse) GetRevision() int64 {
 		return x.Revision
 	}
 	return 0
+}
+
+func (x *AddTermResponse) GetImpact() *Impact {
+	if x != nil {
+		return x.Impact
+	}
+	return nil
 }
 
 // RemoveTermRequest removes a term.
@@ -1422,7 +1571,9 @@ func (x *RemoveTermRequest) GetEdit() *Edit {
 type RemoveTermResponse struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The table's revision after the edit.
-	Revision      int64 `protobuf:"varint,1,opt,name=revision,proto3" json:"revision,omitempty"`
+	Revision int64 `protobuf:"varint,1,opt,name=revision,proto3" json:"revision,omitempty"`
+	// What the edit would change; set when it was validated only.
+	Impact        *Impact `protobuf:"bytes,2,opt,name=impact,proto3" json:"impact,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1464,9 +1615,18 @@ func (x *RemoveTermResponse) GetRevision() int64 {
 	return 0
 }
 
+func (x *RemoveTermResponse) GetImpact() *Impact {
+	if x != nil {
+		return x.Impact
+	}
+	return nil
+}
+
 // ListTermsRequest asks for the maintainers' terms.
 type ListTermsRequest struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Read the table as it stood at this revision; 0 means now.
+	AsOfRevision  int64 `protobuf:"varint,1,opt,name=as_of_revision,json=asOfRevision,proto3" json:"as_of_revision,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1499,6 +1659,13 @@ func (x *ListTermsRequest) ProtoReflect() protoreflect.Message {
 // Deprecated: Use ListTermsRequest.ProtoReflect.Descriptor instead.
 func (*ListTermsRequest) Descriptor() ([]byte, []int) {
 	return file_laqab_v1_curation_proto_rawDescGZIP(), []int{24}
+}
+
+func (x *ListTermsRequest) GetAsOfRevision() int64 {
+	if x != nil {
+		return x.AsOfRevision
+	}
+	return 0
 }
 
 // ListTermsResponse is the terms.
@@ -2217,7 +2384,9 @@ func (x *LineError) GetElement() string {
 type ExportEntitiesRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// FORMAT_JSONL, FORMAT_CSV or FORMAT_TSV.
-	Format        Format `protobuf:"varint,1,opt,name=format,proto3,enum=laqab.v1.Format" json:"format,omitempty"`
+	Format Format `protobuf:"varint,1,opt,name=format,proto3,enum=laqab.v1.Format" json:"format,omitempty"`
+	// Export the table as it stood at this revision; 0 means now.
+	AsOfRevision  int64 `protobuf:"varint,2,opt,name=as_of_revision,json=asOfRevision,proto3" json:"as_of_revision,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -2257,6 +2426,13 @@ func (x *ExportEntitiesRequest) GetFormat() Format {
 		return x.Format
 	}
 	return Format_FORMAT_UNSPECIFIED
+}
+
+func (x *ExportEntitiesRequest) GetAsOfRevision() int64 {
+	if x != nil {
+		return x.AsOfRevision
+	}
+	return 0
 }
 
 // ExportEntitiesResponse is the next bytes of the file.
@@ -2326,7 +2502,15 @@ type ListChangesRequest struct {
 	// next_page_token of the page before; empty for the first.
 	PageToken string `protobuf:"bytes,4,opt,name=page_token,json=pageToken,proto3" json:"page_token,omitempty"`
 	// Newest first, instead of oldest first.
-	NewestFirst   bool `protobuf:"varint,5,opt,name=newest_first,json=newestFirst,proto3" json:"newest_first,omitempty"`
+	NewestFirst bool `protobuf:"varint,5,opt,name=newest_first,json=newestFirst,proto3" json:"newest_first,omitempty"`
+	// Only changes that added, changed or removed this very name of an entity; empty means all. Up to 1,024 bytes.
+	Alias string `protobuf:"bytes,6,opt,name=alias,proto3" json:"alias,omitempty"`
+	// Only changes by this actor; empty means all.
+	Actor string `protobuf:"bytes,7,opt,name=actor,proto3" json:"actor,omitempty"`
+	// Only changes made at this time or later.
+	StartTime *timestamppb.Timestamp `protobuf:"bytes,8,opt,name=start_time,json=startTime,proto3" json:"start_time,omitempty"`
+	// Only changes made before this time.
+	EndTime       *timestamppb.Timestamp `protobuf:"bytes,9,opt,name=end_time,json=endTime,proto3" json:"end_time,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -2396,6 +2580,34 @@ func (x *ListChangesRequest) GetNewestFirst() bool {
 	return false
 }
 
+func (x *ListChangesRequest) GetAlias() string {
+	if x != nil {
+		return x.Alias
+	}
+	return ""
+}
+
+func (x *ListChangesRequest) GetActor() string {
+	if x != nil {
+		return x.Actor
+	}
+	return ""
+}
+
+func (x *ListChangesRequest) GetStartTime() *timestamppb.Timestamp {
+	if x != nil {
+		return x.StartTime
+	}
+	return nil
+}
+
+func (x *ListChangesRequest) GetEndTime() *timestamppb.Timestamp {
+	if x != nil {
+		return x.EndTime
+	}
+	return nil
+}
+
 // ListChangesResponse is a page of history.
 type ListChangesResponse struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -2462,14 +2674,16 @@ type Change struct {
 	Actor string `protobuf:"bytes,3,opt,name=actor,proto3" json:"actor,omitempty"`
 	// Why; may be empty.
 	Reason string `protobuf:"bytes,4,opt,name=reason,proto3" json:"reason,omitempty"`
-	// What was done: "create", "update", "delete", "undelete", "term_add" and so on.
+	// What was done: "create", "update", "delete", "undelete", "merge", "split", "revert", "add_term" and so on.
 	Operation string `protobuf:"bytes,5,opt,name=operation,proto3" json:"operation,omitempty"`
 	// The entity; empty for changes of terms.
 	EntityId string `protobuf:"bytes,6,opt,name=entity_id,json=entityId,proto3" json:"entity_id,omitempty"`
 	// What was there before, as JSON in the import format; empty when nothing was.
 	Before string `protobuf:"bytes,7,opt,name=before,proto3" json:"before,omitempty"`
 	// What is there after, likewise.
-	After         string `protobuf:"bytes,8,opt,name=after,proto3" json:"after,omitempty"`
+	After string `protobuf:"bytes,8,opt,name=after,proto3" json:"after,omitempty"`
+	// The revision of the first change of the same edit: changes that have it in common were made together.
+	EditRevision  int64 `protobuf:"varint,9,opt,name=edit_revision,json=editRevision,proto3" json:"edit_revision,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -2560,6 +2774,1350 @@ func (x *Change) GetAfter() string {
 	return ""
 }
 
+func (x *Change) GetEditRevision() int64 {
+	if x != nil {
+		return x.EditRevision
+	}
+	return 0
+}
+
+// WatchChangesRequest asks for changes from a revision on.
+type WatchChangesRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Changes after this revision; absent means from now on, 0 the whole history.
+	AfterRevision *int64 `protobuf:"varint,1,opt,name=after_revision,json=afterRevision,proto3,oneof" json:"after_revision,omitempty"`
+	// Only changes of this entity; empty means all.
+	EntityId string `protobuf:"bytes,2,opt,name=entity_id,json=entityId,proto3" json:"entity_id,omitempty"`
+	// How often to say that there is nothing new, 1 second to 1 hour; absent means every 15 seconds.
+	Heartbeat     *durationpb.Duration `protobuf:"bytes,3,opt,name=heartbeat,proto3" json:"heartbeat,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *WatchChangesRequest) Reset() {
+	*x = WatchChangesRequest{}
+	mi := &file_laqab_v1_curation_proto_msgTypes[37]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *WatchChangesRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*WatchChangesRequest) ProtoMessage() {}
+
+func (x *WatchChangesRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_laqab_v1_curation_proto_msgTypes[37]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use WatchChangesRequest.ProtoReflect.Descriptor instead.
+func (*WatchChangesRequest) Descriptor() ([]byte, []int) {
+	return file_laqab_v1_curation_proto_rawDescGZIP(), []int{37}
+}
+
+func (x *WatchChangesRequest) GetAfterRevision() int64 {
+	if x != nil && x.AfterRevision != nil {
+		return *x.AfterRevision
+	}
+	return 0
+}
+
+func (x *WatchChangesRequest) GetEntityId() string {
+	if x != nil {
+		return x.EntityId
+	}
+	return ""
+}
+
+func (x *WatchChangesRequest) GetHeartbeat() *durationpb.Duration {
+	if x != nil {
+		return x.Heartbeat
+	}
+	return nil
+}
+
+// WatchChangesResponse is the next change, or none: the first message, and one
+// after each heartbeat's time without changes, only say how far the stream is.
+type WatchChangesResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The change; absent when there is nothing new.
+	Change *Change `protobuf:"bytes,1,opt,name=change,proto3" json:"change,omitempty"`
+	// There are no more changes to be sent up to this revision: watch on after it.
+	Revision      int64 `protobuf:"varint,2,opt,name=revision,proto3" json:"revision,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *WatchChangesResponse) Reset() {
+	*x = WatchChangesResponse{}
+	mi := &file_laqab_v1_curation_proto_msgTypes[38]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *WatchChangesResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*WatchChangesResponse) ProtoMessage() {}
+
+func (x *WatchChangesResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_laqab_v1_curation_proto_msgTypes[38]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use WatchChangesResponse.ProtoReflect.Descriptor instead.
+func (*WatchChangesResponse) Descriptor() ([]byte, []int) {
+	return file_laqab_v1_curation_proto_rawDescGZIP(), []int{38}
+}
+
+func (x *WatchChangesResponse) GetChange() *Change {
+	if x != nil {
+		return x.Change
+	}
+	return nil
+}
+
+func (x *WatchChangesResponse) GetRevision() int64 {
+	if x != nil {
+		return x.Revision
+	}
+	return 0
+}
+
+// MergeEntitiesRequest merges an entity into another.
+type MergeEntitiesRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The entity that goes. Its ID leads to the other one for ever; required.
+	FromEntityId string `protobuf:"bytes,1,opt,name=from_entity_id,json=fromEntityId,proto3" json:"from_entity_id,omitempty"`
+	// The entity that stays; required.
+	IntoEntityId string `protobuf:"bytes,2,opt,name=into_entity_id,json=intoEntityId,proto3" json:"into_entity_id,omitempty"`
+	// If set, the merge fails when the entity that goes is newer.
+	FromEtag string `protobuf:"bytes,3,opt,name=from_etag,json=fromEtag,proto3" json:"from_etag,omitempty"`
+	// If set, the merge fails when the entity that stays is newer.
+	IntoEtag string `protobuf:"bytes,4,opt,name=into_etag,json=intoEtag,proto3" json:"into_etag,omitempty"`
+	// Who and why; required.
+	Edit          *Edit `protobuf:"bytes,5,opt,name=edit,proto3" json:"edit,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *MergeEntitiesRequest) Reset() {
+	*x = MergeEntitiesRequest{}
+	mi := &file_laqab_v1_curation_proto_msgTypes[39]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *MergeEntitiesRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*MergeEntitiesRequest) ProtoMessage() {}
+
+func (x *MergeEntitiesRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_laqab_v1_curation_proto_msgTypes[39]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use MergeEntitiesRequest.ProtoReflect.Descriptor instead.
+func (*MergeEntitiesRequest) Descriptor() ([]byte, []int) {
+	return file_laqab_v1_curation_proto_rawDescGZIP(), []int{39}
+}
+
+func (x *MergeEntitiesRequest) GetFromEntityId() string {
+	if x != nil {
+		return x.FromEntityId
+	}
+	return ""
+}
+
+func (x *MergeEntitiesRequest) GetIntoEntityId() string {
+	if x != nil {
+		return x.IntoEntityId
+	}
+	return ""
+}
+
+func (x *MergeEntitiesRequest) GetFromEtag() string {
+	if x != nil {
+		return x.FromEtag
+	}
+	return ""
+}
+
+func (x *MergeEntitiesRequest) GetIntoEtag() string {
+	if x != nil {
+		return x.IntoEtag
+	}
+	return ""
+}
+
+func (x *MergeEntitiesRequest) GetEdit() *Edit {
+	if x != nil {
+		return x.Edit
+	}
+	return nil
+}
+
+// MergeEntitiesResponse is the entity that stayed. It has the names, exclusions
+// and external IDs of both. What only one can be right about, it keeps.
+type MergeEntitiesResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The entity that stayed.
+	Entity *Entity `protobuf:"bytes,1,opt,name=entity,proto3" json:"entity,omitempty"`
+	// Where the two disagreed, ordered by kind and key.
+	Conflicts []*MergeConflict `protobuf:"bytes,2,rep,name=conflicts,proto3" json:"conflicts,omitempty"`
+	// The table's revision after the edit.
+	Revision int64 `protobuf:"varint,3,opt,name=revision,proto3" json:"revision,omitempty"`
+	// What the edit would change; set when it was validated only.
+	Impact        *Impact `protobuf:"bytes,4,opt,name=impact,proto3" json:"impact,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *MergeEntitiesResponse) Reset() {
+	*x = MergeEntitiesResponse{}
+	mi := &file_laqab_v1_curation_proto_msgTypes[40]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *MergeEntitiesResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*MergeEntitiesResponse) ProtoMessage() {}
+
+func (x *MergeEntitiesResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_laqab_v1_curation_proto_msgTypes[40]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use MergeEntitiesResponse.ProtoReflect.Descriptor instead.
+func (*MergeEntitiesResponse) Descriptor() ([]byte, []int) {
+	return file_laqab_v1_curation_proto_rawDescGZIP(), []int{40}
+}
+
+func (x *MergeEntitiesResponse) GetEntity() *Entity {
+	if x != nil {
+		return x.Entity
+	}
+	return nil
+}
+
+func (x *MergeEntitiesResponse) GetConflicts() []*MergeConflict {
+	if x != nil {
+		return x.Conflicts
+	}
+	return nil
+}
+
+func (x *MergeEntitiesResponse) GetRevision() int64 {
+	if x != nil {
+		return x.Revision
+	}
+	return 0
+}
+
+func (x *MergeEntitiesResponse) GetImpact() *Impact {
+	if x != nil {
+		return x.Impact
+	}
+	return nil
+}
+
+// SplitEntityRequest moves aliases of an entity elsewhere.
+type SplitEntityRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The entity that they leave; required.
+	EntityId string `protobuf:"bytes,1,opt,name=entity_id,json=entityId,proto3" json:"entity_id,omitempty"`
+	// The aliases that go; at least one.
+	AliasIds []int64 `protobuf:"varint,2,rep,packed,name=alias_ids,json=aliasIds,proto3" json:"alias_ids,omitempty"`
+	// The lists, by key of Entity.external_ids, whose IDs go too.
+	ExternalIdKeys []string `protobuf:"bytes,3,rep,name=external_id_keys,json=externalIdKeys,proto3" json:"external_id_keys,omitempty"`
+	// If set, the split fails when the entity that they leave is newer.
+	Etag string `protobuf:"bytes,4,opt,name=etag,proto3" json:"etag,omitempty"`
+	// Where they go; required.
+	//
+	// Types that are valid to be assigned to Target:
+	//
+	//	*SplitEntityRequest_IntoEntityId
+	//	*SplitEntityRequest_NewEntity
+	Target isSplitEntityRequest_Target `protobuf_oneof:"target"`
+	// If set, the split fails when the entity that is there is newer.
+	IntoEtag string `protobuf:"bytes,7,opt,name=into_etag,json=intoEtag,proto3" json:"into_etag,omitempty"`
+	// Who and why; required.
+	Edit          *Edit `protobuf:"bytes,8,opt,name=edit,proto3" json:"edit,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *SplitEntityRequest) Reset() {
+	*x = SplitEntityRequest{}
+	mi := &file_laqab_v1_curation_proto_msgTypes[41]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *SplitEntityRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*SplitEntityRequest) ProtoMessage() {}
+
+func (x *SplitEntityRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_laqab_v1_curation_proto_msgTypes[41]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use SplitEntityRequest.ProtoReflect.Descriptor instead.
+func (*SplitEntityRequest) Descriptor() ([]byte, []int) {
+	return file_laqab_v1_curation_proto_rawDescGZIP(), []int{41}
+}
+
+func (x *SplitEntityRequest) GetEntityId() string {
+	if x != nil {
+		return x.EntityId
+	}
+	return ""
+}
+
+func (x *SplitEntityRequest) GetAliasIds() []int64 {
+	if x != nil {
+		return x.AliasIds
+	}
+	return nil
+}
+
+func (x *SplitEntityRequest) GetExternalIdKeys() []string {
+	if x != nil {
+		return x.ExternalIdKeys
+	}
+	return nil
+}
+
+func (x *SplitEntityRequest) GetEtag() string {
+	if x != nil {
+		return x.Etag
+	}
+	return ""
+}
+
+func (x *SplitEntityRequest) GetTarget() isSplitEntityRequest_Target {
+	if x != nil {
+		return x.Target
+	}
+	return nil
+}
+
+func (x *SplitEntityRequest) GetIntoEntityId() string {
+	if x != nil {
+		if x, ok := x.Target.(*SplitEntityRequest_IntoEntityId); ok {
+			return x.IntoEntityId
+		}
+	}
+	return ""
+}
+
+func (x *SplitEntityRequest) GetNewEntity() *Entity {
+	if x != nil {
+		if x, ok := x.Target.(*SplitEntityRequest_NewEntity); ok {
+			return x.NewEntity
+		}
+	}
+	return nil
+}
+
+func (x *SplitEntityRequest) GetIntoEtag() string {
+	if x != nil {
+		return x.IntoEtag
+	}
+	return ""
+}
+
+func (x *SplitEntityRequest) GetEdit() *Edit {
+	if x != nil {
+		return x.Edit
+	}
+	return nil
+}
+
+type isSplitEntityRequest_Target interface {
+	isSplitEntityRequest_Target()
+}
+
+type SplitEntityRequest_IntoEntityId struct {
+	// An entity that is there.
+	IntoEntityId string `protobuf:"bytes,5,opt,name=into_entity_id,json=intoEntityId,proto3,oneof"`
+}
+
+type SplitEntityRequest_NewEntity struct {
+	// A new one. An empty entity_id lets the table generate one, an empty name takes that of the first alias that goes,
+	// an unspecified type that of the entity split.
+	NewEntity *Entity `protobuf:"bytes,6,opt,name=new_entity,json=newEntity,proto3,oneof"`
+}
+
+func (*SplitEntityRequest_IntoEntityId) isSplitEntityRequest_Target() {}
+
+func (*SplitEntityRequest_NewEntity) isSplitEntityRequest_Target() {}
+
+// SplitEntityResponse is both entities.
+type SplitEntityResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The entity that the aliases left.
+	Entity *Entity `protobuf:"bytes,1,opt,name=entity,proto3" json:"entity,omitempty"`
+	// The entity that has them now.
+	Target *Entity `protobuf:"bytes,2,opt,name=target,proto3" json:"target,omitempty"`
+	// The table's revision after the edit.
+	Revision int64 `protobuf:"varint,3,opt,name=revision,proto3" json:"revision,omitempty"`
+	// What the edit would change; set when it was validated only.
+	Impact        *Impact `protobuf:"bytes,4,opt,name=impact,proto3" json:"impact,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *SplitEntityResponse) Reset() {
+	*x = SplitEntityResponse{}
+	mi := &file_laqab_v1_curation_proto_msgTypes[42]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *SplitEntityResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*SplitEntityResponse) ProtoMessage() {}
+
+func (x *SplitEntityResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_laqab_v1_curation_proto_msgTypes[42]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use SplitEntityResponse.ProtoReflect.Descriptor instead.
+func (*SplitEntityResponse) Descriptor() ([]byte, []int) {
+	return file_laqab_v1_curation_proto_rawDescGZIP(), []int{42}
+}
+
+func (x *SplitEntityResponse) GetEntity() *Entity {
+	if x != nil {
+		return x.Entity
+	}
+	return nil
+}
+
+func (x *SplitEntityResponse) GetTarget() *Entity {
+	if x != nil {
+		return x.Target
+	}
+	return nil
+}
+
+func (x *SplitEntityResponse) GetRevision() int64 {
+	if x != nil {
+		return x.Revision
+	}
+	return 0
+}
+
+func (x *SplitEntityResponse) GetImpact() *Impact {
+	if x != nil {
+		return x.Impact
+	}
+	return nil
+}
+
+// RevertChangesRequest takes changes back. Without an entity, edits are taken
+// back whole, also where the range has a part of them; with one, a merge, a split
+// and the revert of one are taken back on both sides. What a change created is
+// deleted: its ID is never given to another.
+type RevertChangesRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The oldest revision to take back; required.
+	FromRevision int64 `protobuf:"varint,1,opt,name=from_revision,json=fromRevision,proto3" json:"from_revision,omitempty"`
+	// The newest one; 0 means from_revision.
+	ToRevision int64 `protobuf:"varint,2,opt,name=to_revision,json=toRevision,proto3" json:"to_revision,omitempty"`
+	// Only changes of this entity; empty means all.
+	EntityId string `protobuf:"bytes,3,opt,name=entity_id,json=entityId,proto3" json:"entity_id,omitempty"`
+	// Who and why; required.
+	Edit          *Edit `protobuf:"bytes,4,opt,name=edit,proto3" json:"edit,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *RevertChangesRequest) Reset() {
+	*x = RevertChangesRequest{}
+	mi := &file_laqab_v1_curation_proto_msgTypes[43]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *RevertChangesRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*RevertChangesRequest) ProtoMessage() {}
+
+func (x *RevertChangesRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_laqab_v1_curation_proto_msgTypes[43]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use RevertChangesRequest.ProtoReflect.Descriptor instead.
+func (*RevertChangesRequest) Descriptor() ([]byte, []int) {
+	return file_laqab_v1_curation_proto_rawDescGZIP(), []int{43}
+}
+
+func (x *RevertChangesRequest) GetFromRevision() int64 {
+	if x != nil {
+		return x.FromRevision
+	}
+	return 0
+}
+
+func (x *RevertChangesRequest) GetToRevision() int64 {
+	if x != nil {
+		return x.ToRevision
+	}
+	return 0
+}
+
+func (x *RevertChangesRequest) GetEntityId() string {
+	if x != nil {
+		return x.EntityId
+	}
+	return ""
+}
+
+func (x *RevertChangesRequest) GetEdit() *Edit {
+	if x != nil {
+		return x.Edit
+	}
+	return nil
+}
+
+// RevertChangesResponse is what was taken back.
+type RevertChangesResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The oldest revision taken back.
+	FromRevision int64 `protobuf:"varint,1,opt,name=from_revision,json=fromRevision,proto3" json:"from_revision,omitempty"`
+	// The newest one.
+	ToRevision int64 `protobuf:"varint,2,opt,name=to_revision,json=toRevision,proto3" json:"to_revision,omitempty"`
+	// How many changes were taken back.
+	RevertedCount int64 `protobuf:"varint,3,opt,name=reverted_count,json=revertedCount,proto3" json:"reverted_count,omitempty"`
+	// What was changed for that, in order: the first 100 changes. None when the changes had cancelled each other out.
+	Changes []*Change `protobuf:"bytes,4,rep,name=changes,proto3" json:"changes,omitempty"`
+	// The table's revision after the edit.
+	Revision int64 `protobuf:"varint,5,opt,name=revision,proto3" json:"revision,omitempty"`
+	// What the edit would change; set when it was validated only.
+	Impact        *Impact `protobuf:"bytes,6,opt,name=impact,proto3" json:"impact,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *RevertChangesResponse) Reset() {
+	*x = RevertChangesResponse{}
+	mi := &file_laqab_v1_curation_proto_msgTypes[44]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *RevertChangesResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*RevertChangesResponse) ProtoMessage() {}
+
+func (x *RevertChangesResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_laqab_v1_curation_proto_msgTypes[44]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use RevertChangesResponse.ProtoReflect.Descriptor instead.
+func (*RevertChangesResponse) Descriptor() ([]byte, []int) {
+	return file_laqab_v1_curation_proto_rawDescGZIP(), []int{44}
+}
+
+func (x *RevertChangesResponse) GetFromRevision() int64 {
+	if x != nil {
+		return x.FromRevision
+	}
+	return 0
+}
+
+func (x *RevertChangesResponse) GetToRevision() int64 {
+	if x != nil {
+		return x.ToRevision
+	}
+	return 0
+}
+
+func (x *RevertChangesResponse) GetRevertedCount() int64 {
+	if x != nil {
+		return x.RevertedCount
+	}
+	return 0
+}
+
+func (x *RevertChangesResponse) GetChanges() []*Change {
+	if x != nil {
+		return x.Changes
+	}
+	return nil
+}
+
+func (x *RevertChangesResponse) GetRevision() int64 {
+	if x != nil {
+		return x.Revision
+	}
+	return 0
+}
+
+func (x *RevertChangesResponse) GetImpact() *Impact {
+	if x != nil {
+		return x.Impact
+	}
+	return nil
+}
+
+// StaleEdit is the detail of ABORTED: what others did since the etag was read.
+type StaleEdit struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The entity.
+	EntityId string `protobuf:"bytes,1,opt,name=entity_id,json=entityId,proto3" json:"entity_id,omitempty"`
+	// The etag that was given.
+	GivenEtag string `protobuf:"bytes,2,opt,name=given_etag,json=givenEtag,proto3" json:"given_etag,omitempty"`
+	// The etag that it has.
+	Etag string `protobuf:"bytes,3,opt,name=etag,proto3" json:"etag,omitempty"`
+	// The changes since, newest first, the first five of them. Before and after are left out where they are long.
+	Changes       []*Change `protobuf:"bytes,4,rep,name=changes,proto3" json:"changes,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *StaleEdit) Reset() {
+	*x = StaleEdit{}
+	mi := &file_laqab_v1_curation_proto_msgTypes[45]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *StaleEdit) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*StaleEdit) ProtoMessage() {}
+
+func (x *StaleEdit) ProtoReflect() protoreflect.Message {
+	mi := &file_laqab_v1_curation_proto_msgTypes[45]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use StaleEdit.ProtoReflect.Descriptor instead.
+func (*StaleEdit) Descriptor() ([]byte, []int) {
+	return file_laqab_v1_curation_proto_rawDescGZIP(), []int{45}
+}
+
+func (x *StaleEdit) GetEntityId() string {
+	if x != nil {
+		return x.EntityId
+	}
+	return ""
+}
+
+func (x *StaleEdit) GetGivenEtag() string {
+	if x != nil {
+		return x.GivenEtag
+	}
+	return ""
+}
+
+func (x *StaleEdit) GetEtag() string {
+	if x != nil {
+		return x.Etag
+	}
+	return ""
+}
+
+func (x *StaleEdit) GetChanges() []*Change {
+	if x != nil {
+		return x.Changes
+	}
+	return nil
+}
+
+// AddWaiverRequest waives a finding.
+type AddWaiverRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The waiver; rule, entity_id and reason are required.
+	Waiver *Waiver `protobuf:"bytes,1,opt,name=waiver,proto3" json:"waiver,omitempty"`
+	// Who and why; required.
+	Edit          *Edit `protobuf:"bytes,2,opt,name=edit,proto3" json:"edit,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *AddWaiverRequest) Reset() {
+	*x = AddWaiverRequest{}
+	mi := &file_laqab_v1_curation_proto_msgTypes[46]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *AddWaiverRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*AddWaiverRequest) ProtoMessage() {}
+
+func (x *AddWaiverRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_laqab_v1_curation_proto_msgTypes[46]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use AddWaiverRequest.ProtoReflect.Descriptor instead.
+func (*AddWaiverRequest) Descriptor() ([]byte, []int) {
+	return file_laqab_v1_curation_proto_rawDescGZIP(), []int{46}
+}
+
+func (x *AddWaiverRequest) GetWaiver() *Waiver {
+	if x != nil {
+		return x.Waiver
+	}
+	return nil
+}
+
+func (x *AddWaiverRequest) GetEdit() *Edit {
+	if x != nil {
+		return x.Edit
+	}
+	return nil
+}
+
+// AddWaiverResponse is the waiver as stored.
+type AddWaiverResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The waiver.
+	Waiver *Waiver `protobuf:"bytes,1,opt,name=waiver,proto3" json:"waiver,omitempty"`
+	// The table's revision after the edit.
+	Revision      int64 `protobuf:"varint,2,opt,name=revision,proto3" json:"revision,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *AddWaiverResponse) Reset() {
+	*x = AddWaiverResponse{}
+	mi := &file_laqab_v1_curation_proto_msgTypes[47]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *AddWaiverResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*AddWaiverResponse) ProtoMessage() {}
+
+func (x *AddWaiverResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_laqab_v1_curation_proto_msgTypes[47]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use AddWaiverResponse.ProtoReflect.Descriptor instead.
+func (*AddWaiverResponse) Descriptor() ([]byte, []int) {
+	return file_laqab_v1_curation_proto_rawDescGZIP(), []int{47}
+}
+
+func (x *AddWaiverResponse) GetWaiver() *Waiver {
+	if x != nil {
+		return x.Waiver
+	}
+	return nil
+}
+
+func (x *AddWaiverResponse) GetRevision() int64 {
+	if x != nil {
+		return x.Revision
+	}
+	return 0
+}
+
+// RemoveWaiverRequest takes a waiver back.
+type RemoveWaiverRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The waiver; rule, entity_id and value name it.
+	Waiver *Waiver `protobuf:"bytes,1,opt,name=waiver,proto3" json:"waiver,omitempty"`
+	// Who and why; required.
+	Edit          *Edit `protobuf:"bytes,2,opt,name=edit,proto3" json:"edit,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *RemoveWaiverRequest) Reset() {
+	*x = RemoveWaiverRequest{}
+	mi := &file_laqab_v1_curation_proto_msgTypes[48]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *RemoveWaiverRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*RemoveWaiverRequest) ProtoMessage() {}
+
+func (x *RemoveWaiverRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_laqab_v1_curation_proto_msgTypes[48]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use RemoveWaiverRequest.ProtoReflect.Descriptor instead.
+func (*RemoveWaiverRequest) Descriptor() ([]byte, []int) {
+	return file_laqab_v1_curation_proto_rawDescGZIP(), []int{48}
+}
+
+func (x *RemoveWaiverRequest) GetWaiver() *Waiver {
+	if x != nil {
+		return x.Waiver
+	}
+	return nil
+}
+
+func (x *RemoveWaiverRequest) GetEdit() *Edit {
+	if x != nil {
+		return x.Edit
+	}
+	return nil
+}
+
+// RemoveWaiverResponse confirms.
+type RemoveWaiverResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The table's revision after the edit.
+	Revision      int64 `protobuf:"varint,1,opt,name=revision,proto3" json:"revision,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *RemoveWaiverResponse) Reset() {
+	*x = RemoveWaiverResponse{}
+	mi := &file_laqab_v1_curation_proto_msgTypes[49]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *RemoveWaiverResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*RemoveWaiverResponse) ProtoMessage() {}
+
+func (x *RemoveWaiverResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_laqab_v1_curation_proto_msgTypes[49]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use RemoveWaiverResponse.ProtoReflect.Descriptor instead.
+func (*RemoveWaiverResponse) Descriptor() ([]byte, []int) {
+	return file_laqab_v1_curation_proto_rawDescGZIP(), []int{49}
+}
+
+func (x *RemoveWaiverResponse) GetRevision() int64 {
+	if x != nil {
+		return x.Revision
+	}
+	return 0
+}
+
+// ListWaiversRequest asks for all waivers.
+type ListWaiversRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListWaiversRequest) Reset() {
+	*x = ListWaiversRequest{}
+	mi := &file_laqab_v1_curation_proto_msgTypes[50]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListWaiversRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListWaiversRequest) ProtoMessage() {}
+
+func (x *ListWaiversRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_laqab_v1_curation_proto_msgTypes[50]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListWaiversRequest.ProtoReflect.Descriptor instead.
+func (*ListWaiversRequest) Descriptor() ([]byte, []int) {
+	return file_laqab_v1_curation_proto_rawDescGZIP(), []int{50}
+}
+
+// ListWaiversResponse is the waivers.
+type ListWaiversResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Ordered by rule, entity and value.
+	Waivers       []*Waiver `protobuf:"bytes,1,rep,name=waivers,proto3" json:"waivers,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListWaiversResponse) Reset() {
+	*x = ListWaiversResponse{}
+	mi := &file_laqab_v1_curation_proto_msgTypes[51]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListWaiversResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListWaiversResponse) ProtoMessage() {}
+
+func (x *ListWaiversResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_laqab_v1_curation_proto_msgTypes[51]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListWaiversResponse.ProtoReflect.Descriptor instead.
+func (*ListWaiversResponse) Descriptor() ([]byte, []int) {
+	return file_laqab_v1_curation_proto_rawDescGZIP(), []int{51}
+}
+
+func (x *ListWaiversResponse) GetWaivers() []*Waiver {
+	if x != nil {
+		return x.Waivers
+	}
+	return nil
+}
+
+// SetPolicyRequest sets the policy of a type and a profile.
+type SetPolicyRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The policy; type and min_probability are required.
+	Policy *TypePolicy `protobuf:"bytes,1,opt,name=policy,proto3" json:"policy,omitempty"`
+	// Who and why; required.
+	Edit          *Edit `protobuf:"bytes,2,opt,name=edit,proto3" json:"edit,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *SetPolicyRequest) Reset() {
+	*x = SetPolicyRequest{}
+	mi := &file_laqab_v1_curation_proto_msgTypes[52]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *SetPolicyRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*SetPolicyRequest) ProtoMessage() {}
+
+func (x *SetPolicyRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_laqab_v1_curation_proto_msgTypes[52]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use SetPolicyRequest.ProtoReflect.Descriptor instead.
+func (*SetPolicyRequest) Descriptor() ([]byte, []int) {
+	return file_laqab_v1_curation_proto_rawDescGZIP(), []int{52}
+}
+
+func (x *SetPolicyRequest) GetPolicy() *TypePolicy {
+	if x != nil {
+		return x.Policy
+	}
+	return nil
+}
+
+func (x *SetPolicyRequest) GetEdit() *Edit {
+	if x != nil {
+		return x.Edit
+	}
+	return nil
+}
+
+// SetPolicyResponse confirms.
+type SetPolicyResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The table's revision after the edit.
+	Revision int64 `protobuf:"varint,1,opt,name=revision,proto3" json:"revision,omitempty"`
+	// What the edit would change; set when it was validated only.
+	Impact        *Impact `protobuf:"bytes,2,opt,name=impact,proto3" json:"impact,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *SetPolicyResponse) Reset() {
+	*x = SetPolicyResponse{}
+	mi := &file_laqab_v1_curation_proto_msgTypes[53]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *SetPolicyResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*SetPolicyResponse) ProtoMessage() {}
+
+func (x *SetPolicyResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_laqab_v1_curation_proto_msgTypes[53]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use SetPolicyResponse.ProtoReflect.Descriptor instead.
+func (*SetPolicyResponse) Descriptor() ([]byte, []int) {
+	return file_laqab_v1_curation_proto_rawDescGZIP(), []int{53}
+}
+
+func (x *SetPolicyResponse) GetRevision() int64 {
+	if x != nil {
+		return x.Revision
+	}
+	return 0
+}
+
+func (x *SetPolicyResponse) GetImpact() *Impact {
+	if x != nil {
+		return x.Impact
+	}
+	return nil
+}
+
+// RemovePolicyRequest removes the policy of a type and a profile.
+type RemovePolicyRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The type; required.
+	Type EntityType `protobuf:"varint,1,opt,name=type,proto3,enum=laqab.v1.EntityType" json:"type,omitempty"`
+	// The profile; unspecified means balanced.
+	Profile Profile `protobuf:"varint,2,opt,name=profile,proto3,enum=laqab.v1.Profile" json:"profile,omitempty"`
+	// Who and why; required.
+	Edit          *Edit `protobuf:"bytes,3,opt,name=edit,proto3" json:"edit,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *RemovePolicyRequest) Reset() {
+	*x = RemovePolicyRequest{}
+	mi := &file_laqab_v1_curation_proto_msgTypes[54]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *RemovePolicyRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*RemovePolicyRequest) ProtoMessage() {}
+
+func (x *RemovePolicyRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_laqab_v1_curation_proto_msgTypes[54]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use RemovePolicyRequest.ProtoReflect.Descriptor instead.
+func (*RemovePolicyRequest) Descriptor() ([]byte, []int) {
+	return file_laqab_v1_curation_proto_rawDescGZIP(), []int{54}
+}
+
+func (x *RemovePolicyRequest) GetType() EntityType {
+	if x != nil {
+		return x.Type
+	}
+	return EntityType_ENTITY_TYPE_UNSPECIFIED
+}
+
+func (x *RemovePolicyRequest) GetProfile() Profile {
+	if x != nil {
+		return x.Profile
+	}
+	return Profile_PROFILE_UNSPECIFIED
+}
+
+func (x *RemovePolicyRequest) GetEdit() *Edit {
+	if x != nil {
+		return x.Edit
+	}
+	return nil
+}
+
+// RemovePolicyResponse confirms.
+type RemovePolicyResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The table's revision after the edit.
+	Revision int64 `protobuf:"varint,1,opt,name=revision,proto3" json:"revision,omitempty"`
+	// What the edit would change; set when it was validated only.
+	Impact        *Impact `protobuf:"bytes,2,opt,name=impact,proto3" json:"impact,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *RemovePolicyResponse) Reset() {
+	*x = RemovePolicyResponse{}
+	mi := &file_laqab_v1_curation_proto_msgTypes[55]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *RemovePolicyResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*RemovePolicyResponse) ProtoMessage() {}
+
+func (x *RemovePolicyResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_laqab_v1_curation_proto_msgTypes[55]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use RemovePolicyResponse.ProtoReflect.Descriptor instead.
+func (*RemovePolicyResponse) Descriptor() ([]byte, []int) {
+	return file_laqab_v1_curation_proto_rawDescGZIP(), []int{55}
+}
+
+func (x *RemovePolicyResponse) GetRevision() int64 {
+	if x != nil {
+		return x.Revision
+	}
+	return 0
+}
+
+func (x *RemovePolicyResponse) GetImpact() *Impact {
+	if x != nil {
+		return x.Impact
+	}
+	return nil
+}
+
+// ListPoliciesRequest asks for the policies that maintainers set.
+type ListPoliciesRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListPoliciesRequest) Reset() {
+	*x = ListPoliciesRequest{}
+	mi := &file_laqab_v1_curation_proto_msgTypes[56]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListPoliciesRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListPoliciesRequest) ProtoMessage() {}
+
+func (x *ListPoliciesRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_laqab_v1_curation_proto_msgTypes[56]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListPoliciesRequest.ProtoReflect.Descriptor instead.
+func (*ListPoliciesRequest) Descriptor() ([]byte, []int) {
+	return file_laqab_v1_curation_proto_rawDescGZIP(), []int{56}
+}
+
+// ListPoliciesResponse is the policies.
+type ListPoliciesResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Ordered by type, then profile.
+	Policies      []*TypePolicy `protobuf:"bytes,1,rep,name=policies,proto3" json:"policies,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListPoliciesResponse) Reset() {
+	*x = ListPoliciesResponse{}
+	mi := &file_laqab_v1_curation_proto_msgTypes[57]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListPoliciesResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListPoliciesResponse) ProtoMessage() {}
+
+func (x *ListPoliciesResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_laqab_v1_curation_proto_msgTypes[57]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListPoliciesResponse.ProtoReflect.Descriptor instead.
+func (*ListPoliciesResponse) Descriptor() ([]byte, []int) {
+	return file_laqab_v1_curation_proto_rawDescGZIP(), []int{57}
+}
+
+func (x *ListPoliciesResponse) GetPolicies() []*TypePolicy {
+	if x != nil {
+		return x.Policies
+	}
+	return nil
+}
+
 // DecideReviewItemRequest decides about the open spellings of an item.
 type DecideReviewItemRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -2585,7 +4143,7 @@ type DecideReviewItemRequest struct {
 
 func (x *DecideReviewItemRequest) Reset() {
 	*x = DecideReviewItemRequest{}
-	mi := &file_laqab_v1_curation_proto_msgTypes[37]
+	mi := &file_laqab_v1_curation_proto_msgTypes[58]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2597,7 +4155,7 @@ func (x *DecideReviewItemRequest) String() string {
 func (*DecideReviewItemRequest) ProtoMessage() {}
 
 func (x *DecideReviewItemRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_laqab_v1_curation_proto_msgTypes[37]
+	mi := &file_laqab_v1_curation_proto_msgTypes[58]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2610,7 +4168,7 @@ func (x *DecideReviewItemRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use DecideReviewItemRequest.ProtoReflect.Descriptor instead.
 func (*DecideReviewItemRequest) Descriptor() ([]byte, []int) {
-	return file_laqab_v1_curation_proto_rawDescGZIP(), []int{37}
+	return file_laqab_v1_curation_proto_rawDescGZIP(), []int{58}
 }
 
 func (x *DecideReviewItemRequest) GetItemId() string {
@@ -2738,7 +4296,7 @@ type UndoDecisionRequest struct {
 
 func (x *UndoDecisionRequest) Reset() {
 	*x = UndoDecisionRequest{}
-	mi := &file_laqab_v1_curation_proto_msgTypes[38]
+	mi := &file_laqab_v1_curation_proto_msgTypes[59]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2750,7 +4308,7 @@ func (x *UndoDecisionRequest) String() string {
 func (*UndoDecisionRequest) ProtoMessage() {}
 
 func (x *UndoDecisionRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_laqab_v1_curation_proto_msgTypes[38]
+	mi := &file_laqab_v1_curation_proto_msgTypes[59]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2763,7 +4321,7 @@ func (x *UndoDecisionRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use UndoDecisionRequest.ProtoReflect.Descriptor instead.
 func (*UndoDecisionRequest) Descriptor() ([]byte, []int) {
-	return file_laqab_v1_curation_proto_rawDescGZIP(), []int{38}
+	return file_laqab_v1_curation_proto_rawDescGZIP(), []int{59}
 }
 
 func (x *UndoDecisionRequest) GetDecisionId() int64 {
@@ -2784,89 +4342,108 @@ var File_laqab_v1_curation_proto protoreflect.FileDescriptor
 
 const file_laqab_v1_curation_proto_rawDesc = "" +
 	"\n" +
-	"\x17laqab/v1/curation.proto\x12\blaqab.v1\x1a google/protobuf/field_mask.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x15laqab/v1/entity.proto\x1a\x15laqab/v1/format.proto\x1a\x15laqab/v1/review.proto\"4\n" +
+	"\x17laqab/v1/curation.proto\x12\blaqab.v1\x1a\x1egoogle/protobuf/duration.proto\x1a google/protobuf/field_mask.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x14laqab/v1/check.proto\x1a\x15laqab/v1/entity.proto\x1a\x15laqab/v1/format.proto\x1a\x16laqab/v1/history.proto\x1a\x17laqab/v1/resolver.proto\x1a\x15laqab/v1/review.proto\"x\n" +
 	"\x04Edit\x12\x14\n" +
 	"\x05actor\x18\x01 \x01(\tR\x05actor\x12\x16\n" +
-	"\x06reason\x18\x02 \x01(\tR\x06reason\"/\n" +
+	"\x06reason\x18\x02 \x01(\tR\x06reason\x12\x1d\n" +
+	"\n" +
+	"request_id\x18\x03 \x01(\tR\trequestId\x12#\n" +
+	"\rvalidate_only\x18\x04 \x01(\bR\fvalidateOnly\"U\n" +
 	"\x10GetEntityRequest\x12\x1b\n" +
-	"\tentity_id\x18\x01 \x01(\tR\bentityId\"f\n" +
+	"\tentity_id\x18\x01 \x01(\tR\bentityId\x12$\n" +
+	"\x0eas_of_revision\x18\x02 \x01(\x03R\fasOfRevision\"f\n" +
 	"\x11GetEntityResponse\x12(\n" +
 	"\x06entity\x18\x01 \x01(\v2\x10.laqab.v1.EntityR\x06entity\x12'\n" +
-	"\x0fredirected_from\x18\x02 \x01(\tR\x0eredirectedFrom\"\xba\x01\n" +
+	"\x0fredirected_from\x18\x02 \x01(\tR\x0eredirectedFrom\"\xe0\x01\n" +
 	"\x13ListEntitiesRequest\x12\x1b\n" +
 	"\tpage_size\x18\x01 \x01(\x05R\bpageSize\x12\x1d\n" +
 	"\n" +
 	"page_token\x18\x02 \x01(\tR\tpageToken\x12(\n" +
 	"\x04type\x18\x03 \x01(\x0e2\x14.laqab.v1.EntityTypeR\x04type\x12\x14\n" +
 	"\x05query\x18\x04 \x01(\tR\x05query\x12'\n" +
-	"\x0finclude_deleted\x18\x05 \x01(\bR\x0eincludeDeleted\"l\n" +
+	"\x0finclude_deleted\x18\x05 \x01(\bR\x0eincludeDeleted\x12$\n" +
+	"\x0eas_of_revision\x18\x06 \x01(\x03R\fasOfRevision\"l\n" +
 	"\x14ListEntitiesResponse\x12,\n" +
 	"\bentities\x18\x01 \x03(\v2\x10.laqab.v1.EntityR\bentities\x12&\n" +
 	"\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\"c\n" +
 	"\x13CreateEntityRequest\x12(\n" +
 	"\x06entity\x18\x01 \x01(\v2\x10.laqab.v1.EntityR\x06entity\x12\"\n" +
-	"\x04edit\x18\x02 \x01(\v2\x0e.laqab.v1.EditR\x04edit\"\\\n" +
+	"\x04edit\x18\x02 \x01(\v2\x0e.laqab.v1.EditR\x04edit\"\x86\x01\n" +
 	"\x14CreateEntityResponse\x12(\n" +
 	"\x06entity\x18\x01 \x01(\v2\x10.laqab.v1.EntityR\x06entity\x12\x1a\n" +
-	"\brevision\x18\x02 \x01(\x03R\brevision\"\xa0\x01\n" +
+	"\brevision\x18\x02 \x01(\x03R\brevision\x12(\n" +
+	"\x06impact\x18\x03 \x01(\v2\x10.laqab.v1.ImpactR\x06impact\"\xa0\x01\n" +
 	"\x13UpdateEntityRequest\x12(\n" +
 	"\x06entity\x18\x01 \x01(\v2\x10.laqab.v1.EntityR\x06entity\x12;\n" +
 	"\vupdate_mask\x18\x02 \x01(\v2\x1a.google.protobuf.FieldMaskR\n" +
 	"updateMask\x12\"\n" +
-	"\x04edit\x18\x03 \x01(\v2\x0e.laqab.v1.EditR\x04edit\"\\\n" +
+	"\x04edit\x18\x03 \x01(\v2\x0e.laqab.v1.EditR\x04edit\"\x86\x01\n" +
 	"\x14UpdateEntityResponse\x12(\n" +
 	"\x06entity\x18\x01 \x01(\v2\x10.laqab.v1.EntityR\x06entity\x12\x1a\n" +
-	"\brevision\x18\x02 \x01(\x03R\brevision\"j\n" +
+	"\brevision\x18\x02 \x01(\x03R\brevision\x12(\n" +
+	"\x06impact\x18\x03 \x01(\v2\x10.laqab.v1.ImpactR\x06impact\"j\n" +
 	"\x13DeleteEntityRequest\x12\x1b\n" +
 	"\tentity_id\x18\x01 \x01(\tR\bentityId\x12\x12\n" +
 	"\x04etag\x18\x02 \x01(\tR\x04etag\x12\"\n" +
-	"\x04edit\x18\x03 \x01(\v2\x0e.laqab.v1.EditR\x04edit\"2\n" +
+	"\x04edit\x18\x03 \x01(\v2\x0e.laqab.v1.EditR\x04edit\"\\\n" +
 	"\x14DeleteEntityResponse\x12\x1a\n" +
-	"\brevision\x18\x01 \x01(\x03R\brevision\"X\n" +
+	"\brevision\x18\x01 \x01(\x03R\brevision\x12(\n" +
+	"\x06impact\x18\x02 \x01(\v2\x10.laqab.v1.ImpactR\x06impact\"l\n" +
 	"\x15UndeleteEntityRequest\x12\x1b\n" +
 	"\tentity_id\x18\x01 \x01(\tR\bentityId\x12\"\n" +
-	"\x04edit\x18\x02 \x01(\v2\x0e.laqab.v1.EditR\x04edit\"^\n" +
+	"\x04edit\x18\x02 \x01(\v2\x0e.laqab.v1.EditR\x04edit\x12\x12\n" +
+	"\x04etag\x18\x03 \x01(\tR\x04etag\"\x88\x01\n" +
 	"\x16UndeleteEntityResponse\x12(\n" +
 	"\x06entity\x18\x01 \x01(\v2\x10.laqab.v1.EntityR\x06entity\x12\x1a\n" +
-	"\brevision\x18\x02 \x01(\x03R\brevision\"y\n" +
+	"\brevision\x18\x02 \x01(\x03R\brevision\x12(\n" +
+	"\x06impact\x18\x03 \x01(\v2\x10.laqab.v1.ImpactR\x06impact\"\x8d\x01\n" +
 	"\x0fAddAliasRequest\x12\x1b\n" +
 	"\tentity_id\x18\x01 \x01(\tR\bentityId\x12%\n" +
 	"\x05alias\x18\x02 \x01(\v2\x0f.laqab.v1.AliasR\x05alias\x12\"\n" +
-	"\x04edit\x18\x03 \x01(\v2\x0e.laqab.v1.EditR\x04edit\"U\n" +
+	"\x04edit\x18\x03 \x01(\v2\x0e.laqab.v1.EditR\x04edit\x12\x12\n" +
+	"\x04etag\x18\x04 \x01(\tR\x04etag\"\x7f\n" +
 	"\x10AddAliasResponse\x12%\n" +
 	"\x05alias\x18\x01 \x01(\v2\x0f.laqab.v1.AliasR\x05alias\x12\x1a\n" +
-	"\brevision\x18\x02 \x01(\x03R\brevision\"\xb9\x01\n" +
+	"\brevision\x18\x02 \x01(\x03R\brevision\x12(\n" +
+	"\x06impact\x18\x03 \x01(\v2\x10.laqab.v1.ImpactR\x06impact\"\xcd\x01\n" +
 	"\x12UpdateAliasRequest\x12\x1b\n" +
 	"\tentity_id\x18\x01 \x01(\tR\bentityId\x12%\n" +
 	"\x05alias\x18\x02 \x01(\v2\x0f.laqab.v1.AliasR\x05alias\x12;\n" +
 	"\vupdate_mask\x18\x03 \x01(\v2\x1a.google.protobuf.FieldMaskR\n" +
 	"updateMask\x12\"\n" +
-	"\x04edit\x18\x04 \x01(\v2\x0e.laqab.v1.EditR\x04edit\"X\n" +
+	"\x04edit\x18\x04 \x01(\v2\x0e.laqab.v1.EditR\x04edit\x12\x12\n" +
+	"\x04etag\x18\x05 \x01(\tR\x04etag\"\x82\x01\n" +
 	"\x13UpdateAliasResponse\x12%\n" +
 	"\x05alias\x18\x01 \x01(\v2\x0f.laqab.v1.AliasR\x05alias\x12\x1a\n" +
-	"\brevision\x18\x02 \x01(\x03R\brevision\"\x86\x01\n" +
+	"\brevision\x18\x02 \x01(\x03R\brevision\x12(\n" +
+	"\x06impact\x18\x03 \x01(\v2\x10.laqab.v1.ImpactR\x06impact\"\x9a\x01\n" +
 	"\x12RemoveAliasRequest\x12\x1b\n" +
 	"\tentity_id\x18\x01 \x01(\tR\bentityId\x12\x19\n" +
 	"\balias_id\x18\x02 \x01(\x03R\aaliasId\x12\x14\n" +
 	"\x05value\x18\x03 \x01(\tR\x05value\x12\"\n" +
-	"\x04edit\x18\x04 \x01(\v2\x0e.laqab.v1.EditR\x04edit\"1\n" +
+	"\x04edit\x18\x04 \x01(\v2\x0e.laqab.v1.EditR\x04edit\x12\x12\n" +
+	"\x04etag\x18\x05 \x01(\tR\x04etag\"[\n" +
 	"\x13RemoveAliasResponse\x12\x1a\n" +
-	"\brevision\x18\x01 \x01(\x03R\brevision\"R\n" +
+	"\brevision\x18\x01 \x01(\x03R\brevision\x12(\n" +
+	"\x06impact\x18\x02 \x01(\v2\x10.laqab.v1.ImpactR\x06impact\"R\n" +
 	"\x04Term\x12\x18\n" +
 	"\aconcept\x18\x01 \x01(\tR\aconcept\x12\x14\n" +
 	"\x05value\x18\x02 \x01(\tR\x05value\x12\x1a\n" +
 	"\blanguage\x18\x03 \x01(\tR\blanguage\"X\n" +
 	"\x0eAddTermRequest\x12\"\n" +
 	"\x04term\x18\x01 \x01(\v2\x0e.laqab.v1.TermR\x04term\x12\"\n" +
-	"\x04edit\x18\x02 \x01(\v2\x0e.laqab.v1.EditR\x04edit\"-\n" +
+	"\x04edit\x18\x02 \x01(\v2\x0e.laqab.v1.EditR\x04edit\"W\n" +
 	"\x0fAddTermResponse\x12\x1a\n" +
-	"\brevision\x18\x01 \x01(\x03R\brevision\"[\n" +
+	"\brevision\x18\x01 \x01(\x03R\brevision\x12(\n" +
+	"\x06impact\x18\x02 \x01(\v2\x10.laqab.v1.ImpactR\x06impact\"[\n" +
 	"\x11RemoveTermRequest\x12\"\n" +
 	"\x04term\x18\x01 \x01(\v2\x0e.laqab.v1.TermR\x04term\x12\"\n" +
-	"\x04edit\x18\x02 \x01(\v2\x0e.laqab.v1.EditR\x04edit\"0\n" +
+	"\x04edit\x18\x02 \x01(\v2\x0e.laqab.v1.EditR\x04edit\"Z\n" +
 	"\x12RemoveTermResponse\x12\x1a\n" +
-	"\brevision\x18\x01 \x01(\x03R\brevision\"\x12\n" +
-	"\x10ListTermsRequest\"9\n" +
+	"\brevision\x18\x01 \x01(\x03R\brevision\x12(\n" +
+	"\x06impact\x18\x02 \x01(\v2\x10.laqab.v1.ImpactR\x06impact\"8\n" +
+	"\x10ListTermsRequest\x12$\n" +
+	"\x0eas_of_revision\x18\x01 \x01(\x03R\fasOfRevision\"9\n" +
 	"\x11ListTermsResponse\x12$\n" +
 	"\x05terms\x18\x01 \x03(\v2\x0e.laqab.v1.TermR\x05terms\"\xcc\x02\n" +
 	"\rImportOptions\x12\"\n" +
@@ -2922,22 +4499,28 @@ const file_laqab_v1_curation_proto_rawDesc = "" +
 	"\x06reason\x18\x02 \x01(\tR\x06reason\x12\x12\n" +
 	"\x04file\x18\x03 \x01(\tR\x04file\x12\x16\n" +
 	"\x06column\x18\x04 \x01(\x03R\x06column\x12\x18\n" +
-	"\aelement\x18\x05 \x01(\tR\aelement\"A\n" +
+	"\aelement\x18\x05 \x01(\tR\aelement\"g\n" +
 	"\x15ExportEntitiesRequest\x12(\n" +
-	"\x06format\x18\x01 \x01(\x0e2\x10.laqab.v1.FormatR\x06format\"J\n" +
+	"\x06format\x18\x01 \x01(\x0e2\x10.laqab.v1.FormatR\x06format\x12$\n" +
+	"\x0eas_of_revision\x18\x02 \x01(\x03R\fasOfRevision\"J\n" +
 	"\x16ExportEntitiesResponse\x12\x14\n" +
 	"\x05chunk\x18\x01 \x01(\fR\x05chunk\x12\x1a\n" +
-	"\brevision\x18\x02 \x01(\x03R\brevision\"\xb7\x01\n" +
+	"\brevision\x18\x02 \x01(\x03R\brevision\"\xd5\x02\n" +
 	"\x12ListChangesRequest\x12\x1b\n" +
 	"\tentity_id\x18\x01 \x01(\tR\bentityId\x12%\n" +
 	"\x0eafter_revision\x18\x02 \x01(\x03R\rafterRevision\x12\x1b\n" +
 	"\tpage_size\x18\x03 \x01(\x05R\bpageSize\x12\x1d\n" +
 	"\n" +
 	"page_token\x18\x04 \x01(\tR\tpageToken\x12!\n" +
-	"\fnewest_first\x18\x05 \x01(\bR\vnewestFirst\"i\n" +
+	"\fnewest_first\x18\x05 \x01(\bR\vnewestFirst\x12\x14\n" +
+	"\x05alias\x18\x06 \x01(\tR\x05alias\x12\x14\n" +
+	"\x05actor\x18\a \x01(\tR\x05actor\x129\n" +
+	"\n" +
+	"start_time\x18\b \x01(\v2\x1a.google.protobuf.TimestampR\tstartTime\x125\n" +
+	"\bend_time\x18\t \x01(\v2\x1a.google.protobuf.TimestampR\aendTime\"i\n" +
 	"\x13ListChangesResponse\x12*\n" +
 	"\achanges\x18\x01 \x03(\v2\x10.laqab.v1.ChangeR\achanges\x12&\n" +
-	"\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\"\xeb\x01\n" +
+	"\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\"\x90\x02\n" +
 	"\x06Change\x12\x1a\n" +
 	"\brevision\x18\x01 \x01(\x03R\brevision\x12.\n" +
 	"\x04time\x18\x02 \x01(\v2\x1a.google.protobuf.TimestampR\x04time\x12\x14\n" +
@@ -2946,7 +4529,93 @@ const file_laqab_v1_curation_proto_rawDesc = "" +
 	"\toperation\x18\x05 \x01(\tR\toperation\x12\x1b\n" +
 	"\tentity_id\x18\x06 \x01(\tR\bentityId\x12\x16\n" +
 	"\x06before\x18\a \x01(\tR\x06before\x12\x14\n" +
-	"\x05after\x18\b \x01(\tR\x05after\"\xfb\x02\n" +
+	"\x05after\x18\b \x01(\tR\x05after\x12#\n" +
+	"\redit_revision\x18\t \x01(\x03R\feditRevision\"\xaa\x01\n" +
+	"\x13WatchChangesRequest\x12*\n" +
+	"\x0eafter_revision\x18\x01 \x01(\x03H\x00R\rafterRevision\x88\x01\x01\x12\x1b\n" +
+	"\tentity_id\x18\x02 \x01(\tR\bentityId\x127\n" +
+	"\theartbeat\x18\x03 \x01(\v2\x19.google.protobuf.DurationR\theartbeatB\x11\n" +
+	"\x0f_after_revision\"\\\n" +
+	"\x14WatchChangesResponse\x12(\n" +
+	"\x06change\x18\x01 \x01(\v2\x10.laqab.v1.ChangeR\x06change\x12\x1a\n" +
+	"\brevision\x18\x02 \x01(\x03R\brevision\"\xc0\x01\n" +
+	"\x14MergeEntitiesRequest\x12$\n" +
+	"\x0efrom_entity_id\x18\x01 \x01(\tR\ffromEntityId\x12$\n" +
+	"\x0einto_entity_id\x18\x02 \x01(\tR\fintoEntityId\x12\x1b\n" +
+	"\tfrom_etag\x18\x03 \x01(\tR\bfromEtag\x12\x1b\n" +
+	"\tinto_etag\x18\x04 \x01(\tR\bintoEtag\x12\"\n" +
+	"\x04edit\x18\x05 \x01(\v2\x0e.laqab.v1.EditR\x04edit\"\xbe\x01\n" +
+	"\x15MergeEntitiesResponse\x12(\n" +
+	"\x06entity\x18\x01 \x01(\v2\x10.laqab.v1.EntityR\x06entity\x125\n" +
+	"\tconflicts\x18\x02 \x03(\v2\x17.laqab.v1.MergeConflictR\tconflicts\x12\x1a\n" +
+	"\brevision\x18\x03 \x01(\x03R\brevision\x12(\n" +
+	"\x06impact\x18\x04 \x01(\v2\x10.laqab.v1.ImpactR\x06impact\"\xb2\x02\n" +
+	"\x12SplitEntityRequest\x12\x1b\n" +
+	"\tentity_id\x18\x01 \x01(\tR\bentityId\x12\x1b\n" +
+	"\talias_ids\x18\x02 \x03(\x03R\baliasIds\x12(\n" +
+	"\x10external_id_keys\x18\x03 \x03(\tR\x0eexternalIdKeys\x12\x12\n" +
+	"\x04etag\x18\x04 \x01(\tR\x04etag\x12&\n" +
+	"\x0einto_entity_id\x18\x05 \x01(\tH\x00R\fintoEntityId\x121\n" +
+	"\n" +
+	"new_entity\x18\x06 \x01(\v2\x10.laqab.v1.EntityH\x00R\tnewEntity\x12\x1b\n" +
+	"\tinto_etag\x18\a \x01(\tR\bintoEtag\x12\"\n" +
+	"\x04edit\x18\b \x01(\v2\x0e.laqab.v1.EditR\x04editB\b\n" +
+	"\x06target\"\xaf\x01\n" +
+	"\x13SplitEntityResponse\x12(\n" +
+	"\x06entity\x18\x01 \x01(\v2\x10.laqab.v1.EntityR\x06entity\x12(\n" +
+	"\x06target\x18\x02 \x01(\v2\x10.laqab.v1.EntityR\x06target\x12\x1a\n" +
+	"\brevision\x18\x03 \x01(\x03R\brevision\x12(\n" +
+	"\x06impact\x18\x04 \x01(\v2\x10.laqab.v1.ImpactR\x06impact\"\x9d\x01\n" +
+	"\x14RevertChangesRequest\x12#\n" +
+	"\rfrom_revision\x18\x01 \x01(\x03R\ffromRevision\x12\x1f\n" +
+	"\vto_revision\x18\x02 \x01(\x03R\n" +
+	"toRevision\x12\x1b\n" +
+	"\tentity_id\x18\x03 \x01(\tR\bentityId\x12\"\n" +
+	"\x04edit\x18\x04 \x01(\v2\x0e.laqab.v1.EditR\x04edit\"\xf6\x01\n" +
+	"\x15RevertChangesResponse\x12#\n" +
+	"\rfrom_revision\x18\x01 \x01(\x03R\ffromRevision\x12\x1f\n" +
+	"\vto_revision\x18\x02 \x01(\x03R\n" +
+	"toRevision\x12%\n" +
+	"\x0ereverted_count\x18\x03 \x01(\x03R\rrevertedCount\x12*\n" +
+	"\achanges\x18\x04 \x03(\v2\x10.laqab.v1.ChangeR\achanges\x12\x1a\n" +
+	"\brevision\x18\x05 \x01(\x03R\brevision\x12(\n" +
+	"\x06impact\x18\x06 \x01(\v2\x10.laqab.v1.ImpactR\x06impact\"\x87\x01\n" +
+	"\tStaleEdit\x12\x1b\n" +
+	"\tentity_id\x18\x01 \x01(\tR\bentityId\x12\x1d\n" +
+	"\n" +
+	"given_etag\x18\x02 \x01(\tR\tgivenEtag\x12\x12\n" +
+	"\x04etag\x18\x03 \x01(\tR\x04etag\x12*\n" +
+	"\achanges\x18\x04 \x03(\v2\x10.laqab.v1.ChangeR\achanges\"`\n" +
+	"\x10AddWaiverRequest\x12(\n" +
+	"\x06waiver\x18\x01 \x01(\v2\x10.laqab.v1.WaiverR\x06waiver\x12\"\n" +
+	"\x04edit\x18\x02 \x01(\v2\x0e.laqab.v1.EditR\x04edit\"Y\n" +
+	"\x11AddWaiverResponse\x12(\n" +
+	"\x06waiver\x18\x01 \x01(\v2\x10.laqab.v1.WaiverR\x06waiver\x12\x1a\n" +
+	"\brevision\x18\x02 \x01(\x03R\brevision\"c\n" +
+	"\x13RemoveWaiverRequest\x12(\n" +
+	"\x06waiver\x18\x01 \x01(\v2\x10.laqab.v1.WaiverR\x06waiver\x12\"\n" +
+	"\x04edit\x18\x02 \x01(\v2\x0e.laqab.v1.EditR\x04edit\"2\n" +
+	"\x14RemoveWaiverResponse\x12\x1a\n" +
+	"\brevision\x18\x01 \x01(\x03R\brevision\"\x14\n" +
+	"\x12ListWaiversRequest\"A\n" +
+	"\x13ListWaiversResponse\x12*\n" +
+	"\awaivers\x18\x01 \x03(\v2\x10.laqab.v1.WaiverR\awaivers\"d\n" +
+	"\x10SetPolicyRequest\x12,\n" +
+	"\x06policy\x18\x01 \x01(\v2\x14.laqab.v1.TypePolicyR\x06policy\x12\"\n" +
+	"\x04edit\x18\x02 \x01(\v2\x0e.laqab.v1.EditR\x04edit\"Y\n" +
+	"\x11SetPolicyResponse\x12\x1a\n" +
+	"\brevision\x18\x01 \x01(\x03R\brevision\x12(\n" +
+	"\x06impact\x18\x02 \x01(\v2\x10.laqab.v1.ImpactR\x06impact\"\x90\x01\n" +
+	"\x13RemovePolicyRequest\x12(\n" +
+	"\x04type\x18\x01 \x01(\x0e2\x14.laqab.v1.EntityTypeR\x04type\x12+\n" +
+	"\aprofile\x18\x02 \x01(\x0e2\x11.laqab.v1.ProfileR\aprofile\x12\"\n" +
+	"\x04edit\x18\x03 \x01(\v2\x0e.laqab.v1.EditR\x04edit\"\\\n" +
+	"\x14RemovePolicyResponse\x12\x1a\n" +
+	"\brevision\x18\x01 \x01(\x03R\brevision\x12(\n" +
+	"\x06impact\x18\x02 \x01(\v2\x10.laqab.v1.ImpactR\x06impact\"\x15\n" +
+	"\x13ListPoliciesRequest\"H\n" +
+	"\x14ListPoliciesResponse\x120\n" +
+	"\bpolicies\x18\x01 \x03(\v2\x14.laqab.v1.TypePolicyR\bpolicies\"\xfb\x02\n" +
 	"\x17DecideReviewItemRequest\x12\x17\n" +
 	"\aitem_id\x18\x01 \x01(\tR\x06itemId\x12\x18\n" +
 	"\amention\x18\x02 \x01(\tR\amention\x12\"\n" +
@@ -2970,7 +4639,7 @@ const file_laqab_v1_curation_proto_rawDesc = "" +
 	"\x10ON_EXISTING_SKIP\x10\x02\x12\x17\n" +
 	"\x13ON_EXISTING_REPLACE\x10\x03\x12\x15\n" +
 	"\x11ON_EXISTING_MERGE\x10\x04\x12\x16\n" +
-	"\x12ON_EXISTING_UPDATE\x10\x052\xb4\f\n" +
+	"\x12ON_EXISTING_UPDATE\x10\x052\xdd\x13\n" +
 	"\x0fCurationService\x12D\n" +
 	"\tGetEntity\x12\x1a.laqab.v1.GetEntityRequest\x1a\x1b.laqab.v1.GetEntityResponse\x12M\n" +
 	"\fListEntities\x12\x1d.laqab.v1.ListEntitiesRequest\x1a\x1e.laqab.v1.ListEntitiesResponse\x12M\n" +
@@ -2987,7 +4656,20 @@ const file_laqab_v1_curation_proto_rawDesc = "" +
 	"\tListTerms\x12\x1a.laqab.v1.ListTermsRequest\x1a\x1b.laqab.v1.ListTermsResponse\x12W\n" +
 	"\x0eImportEntities\x12\x1f.laqab.v1.ImportEntitiesRequest\x1a .laqab.v1.ImportEntitiesResponse(\x010\x01\x12U\n" +
 	"\x0eExportEntities\x12\x1f.laqab.v1.ExportEntitiesRequest\x1a .laqab.v1.ExportEntitiesResponse0\x01\x12J\n" +
-	"\vListChanges\x12\x1c.laqab.v1.ListChangesRequest\x1a\x1d.laqab.v1.ListChangesResponse\x12V\n" +
+	"\vListChanges\x12\x1c.laqab.v1.ListChangesRequest\x1a\x1d.laqab.v1.ListChangesResponse\x12O\n" +
+	"\fWatchChanges\x12\x1d.laqab.v1.WatchChangesRequest\x1a\x1e.laqab.v1.WatchChangesResponse0\x01\x12P\n" +
+	"\rMergeEntities\x12\x1e.laqab.v1.MergeEntitiesRequest\x1a\x1f.laqab.v1.MergeEntitiesResponse\x12J\n" +
+	"\vSplitEntity\x12\x1c.laqab.v1.SplitEntityRequest\x1a\x1d.laqab.v1.SplitEntityResponse\x12P\n" +
+	"\rRevertChanges\x12\x1e.laqab.v1.RevertChangesRequest\x1a\x1f.laqab.v1.RevertChangesResponse\x12V\n" +
+	"\x0fCheckInvariants\x12 .laqab.v1.CheckInvariantsRequest\x1a!.laqab.v1.CheckInvariantsResponse\x12I\n" +
+	"\n" +
+	"CheckTable\x12\x1b.laqab.v1.CheckTableRequest\x1a\x1c.laqab.v1.CheckTableResponse0\x01\x12D\n" +
+	"\tAddWaiver\x12\x1a.laqab.v1.AddWaiverRequest\x1a\x1b.laqab.v1.AddWaiverResponse\x12M\n" +
+	"\fRemoveWaiver\x12\x1d.laqab.v1.RemoveWaiverRequest\x1a\x1e.laqab.v1.RemoveWaiverResponse\x12J\n" +
+	"\vListWaivers\x12\x1c.laqab.v1.ListWaiversRequest\x1a\x1d.laqab.v1.ListWaiversResponse\x12D\n" +
+	"\tSetPolicy\x12\x1a.laqab.v1.SetPolicyRequest\x1a\x1b.laqab.v1.SetPolicyResponse\x12M\n" +
+	"\fRemovePolicy\x12\x1d.laqab.v1.RemovePolicyRequest\x1a\x1e.laqab.v1.RemovePolicyResponse\x12M\n" +
+	"\fListPolicies\x12\x1d.laqab.v1.ListPoliciesRequest\x1a\x1e.laqab.v1.ListPoliciesResponse\x12V\n" +
 	"\x0fListReviewItems\x12 .laqab.v1.ListReviewItemsRequest\x1a!.laqab.v1.ListReviewItemsResponse\x12P\n" +
 	"\rGetReviewItem\x12\x1e.laqab.v1.GetReviewItemRequest\x1a\x1f.laqab.v1.GetReviewItemResponse\x12Y\n" +
 	"\x10DecideReviewItem\x12!.laqab.v1.DecideReviewItemRequest\x1a\".laqab.v1.DecideReviewItemResponse\x12M\n" +
@@ -3007,7 +4689,7 @@ func file_laqab_v1_curation_proto_rawDescGZIP() []byte {
 }
 
 var file_laqab_v1_curation_proto_enumTypes = make([]protoimpl.EnumInfo, 1)
-var file_laqab_v1_curation_proto_msgTypes = make([]protoimpl.MessageInfo, 39)
+var file_laqab_v1_curation_proto_msgTypes = make([]protoimpl.MessageInfo, 60)
 var file_laqab_v1_curation_proto_goTypes = []any{
 	(OnExisting)(0),                  // 0: laqab.v1.OnExisting
 	(*Edit)(nil),                     // 1: laqab.v1.Edit
@@ -3047,127 +4729,222 @@ var file_laqab_v1_curation_proto_goTypes = []any{
 	(*ListChangesRequest)(nil),       // 35: laqab.v1.ListChangesRequest
 	(*ListChangesResponse)(nil),      // 36: laqab.v1.ListChangesResponse
 	(*Change)(nil),                   // 37: laqab.v1.Change
-	(*DecideReviewItemRequest)(nil),  // 38: laqab.v1.DecideReviewItemRequest
-	(*UndoDecisionRequest)(nil),      // 39: laqab.v1.UndoDecisionRequest
-	(*Entity)(nil),                   // 40: laqab.v1.Entity
-	(EntityType)(0),                  // 41: laqab.v1.EntityType
-	(*fieldmaskpb.FieldMask)(nil),    // 42: google.protobuf.FieldMask
-	(*Alias)(nil),                    // 43: laqab.v1.Alias
-	(Format)(0),                      // 44: laqab.v1.Format
-	(*WikidataOptions)(nil),          // 45: laqab.v1.WikidataOptions
-	(*ImportFile)(nil),               // 46: laqab.v1.ImportFile
-	(*ImportConflict)(nil),           // 47: laqab.v1.ImportConflict
-	(*Withdrawal)(nil),               // 48: laqab.v1.Withdrawal
-	(*timestamppb.Timestamp)(nil),    // 49: google.protobuf.Timestamp
-	(*AliasDecision)(nil),            // 50: laqab.v1.AliasDecision
-	(*EntityDecision)(nil),           // 51: laqab.v1.EntityDecision
-	(*NeverDecision)(nil),            // 52: laqab.v1.NeverDecision
-	(*IgnoreDecision)(nil),           // 53: laqab.v1.IgnoreDecision
-	(*SkipDecision)(nil),             // 54: laqab.v1.SkipDecision
-	(*ListReviewItemsRequest)(nil),   // 55: laqab.v1.ListReviewItemsRequest
-	(*GetReviewItemRequest)(nil),     // 56: laqab.v1.GetReviewItemRequest
-	(*ListDecisionsRequest)(nil),     // 57: laqab.v1.ListDecisionsRequest
-	(*ListReviewItemsResponse)(nil),  // 58: laqab.v1.ListReviewItemsResponse
-	(*GetReviewItemResponse)(nil),    // 59: laqab.v1.GetReviewItemResponse
-	(*DecideReviewItemResponse)(nil), // 60: laqab.v1.DecideReviewItemResponse
-	(*UndoDecisionResponse)(nil),     // 61: laqab.v1.UndoDecisionResponse
-	(*ListDecisionsResponse)(nil),    // 62: laqab.v1.ListDecisionsResponse
+	(*WatchChangesRequest)(nil),      // 38: laqab.v1.WatchChangesRequest
+	(*WatchChangesResponse)(nil),     // 39: laqab.v1.WatchChangesResponse
+	(*MergeEntitiesRequest)(nil),     // 40: laqab.v1.MergeEntitiesRequest
+	(*MergeEntitiesResponse)(nil),    // 41: laqab.v1.MergeEntitiesResponse
+	(*SplitEntityRequest)(nil),       // 42: laqab.v1.SplitEntityRequest
+	(*SplitEntityResponse)(nil),      // 43: laqab.v1.SplitEntityResponse
+	(*RevertChangesRequest)(nil),     // 44: laqab.v1.RevertChangesRequest
+	(*RevertChangesResponse)(nil),    // 45: laqab.v1.RevertChangesResponse
+	(*StaleEdit)(nil),                // 46: laqab.v1.StaleEdit
+	(*AddWaiverRequest)(nil),         // 47: laqab.v1.AddWaiverRequest
+	(*AddWaiverResponse)(nil),        // 48: laqab.v1.AddWaiverResponse
+	(*RemoveWaiverRequest)(nil),      // 49: laqab.v1.RemoveWaiverRequest
+	(*RemoveWaiverResponse)(nil),     // 50: laqab.v1.RemoveWaiverResponse
+	(*ListWaiversRequest)(nil),       // 51: laqab.v1.ListWaiversRequest
+	(*ListWaiversResponse)(nil),      // 52: laqab.v1.ListWaiversResponse
+	(*SetPolicyRequest)(nil),         // 53: laqab.v1.SetPolicyRequest
+	(*SetPolicyResponse)(nil),        // 54: laqab.v1.SetPolicyResponse
+	(*RemovePolicyRequest)(nil),      // 55: laqab.v1.RemovePolicyRequest
+	(*RemovePolicyResponse)(nil),     // 56: laqab.v1.RemovePolicyResponse
+	(*ListPoliciesRequest)(nil),      // 57: laqab.v1.ListPoliciesRequest
+	(*ListPoliciesResponse)(nil),     // 58: laqab.v1.ListPoliciesResponse
+	(*DecideReviewItemRequest)(nil),  // 59: laqab.v1.DecideReviewItemRequest
+	(*UndoDecisionRequest)(nil),      // 60: laqab.v1.UndoDecisionRequest
+	(*Entity)(nil),                   // 61: laqab.v1.Entity
+	(EntityType)(0),                  // 62: laqab.v1.EntityType
+	(*Impact)(nil),                   // 63: laqab.v1.Impact
+	(*fieldmaskpb.FieldMask)(nil),    // 64: google.protobuf.FieldMask
+	(*Alias)(nil),                    // 65: laqab.v1.Alias
+	(Format)(0),                      // 66: laqab.v1.Format
+	(*WikidataOptions)(nil),          // 67: laqab.v1.WikidataOptions
+	(*ImportFile)(nil),               // 68: laqab.v1.ImportFile
+	(*ImportConflict)(nil),           // 69: laqab.v1.ImportConflict
+	(*Withdrawal)(nil),               // 70: laqab.v1.Withdrawal
+	(*timestamppb.Timestamp)(nil),    // 71: google.protobuf.Timestamp
+	(*durationpb.Duration)(nil),      // 72: google.protobuf.Duration
+	(*MergeConflict)(nil),            // 73: laqab.v1.MergeConflict
+	(*Waiver)(nil),                   // 74: laqab.v1.Waiver
+	(*TypePolicy)(nil),               // 75: laqab.v1.TypePolicy
+	(Profile)(0),                     // 76: laqab.v1.Profile
+	(*AliasDecision)(nil),            // 77: laqab.v1.AliasDecision
+	(*EntityDecision)(nil),           // 78: laqab.v1.EntityDecision
+	(*NeverDecision)(nil),            // 79: laqab.v1.NeverDecision
+	(*IgnoreDecision)(nil),           // 80: laqab.v1.IgnoreDecision
+	(*SkipDecision)(nil),             // 81: laqab.v1.SkipDecision
+	(*CheckInvariantsRequest)(nil),   // 82: laqab.v1.CheckInvariantsRequest
+	(*CheckTableRequest)(nil),        // 83: laqab.v1.CheckTableRequest
+	(*ListReviewItemsRequest)(nil),   // 84: laqab.v1.ListReviewItemsRequest
+	(*GetReviewItemRequest)(nil),     // 85: laqab.v1.GetReviewItemRequest
+	(*ListDecisionsRequest)(nil),     // 86: laqab.v1.ListDecisionsRequest
+	(*CheckInvariantsResponse)(nil),  // 87: laqab.v1.CheckInvariantsResponse
+	(*CheckTableResponse)(nil),       // 88: laqab.v1.CheckTableResponse
+	(*ListReviewItemsResponse)(nil),  // 89: laqab.v1.ListReviewItemsResponse
+	(*GetReviewItemResponse)(nil),    // 90: laqab.v1.GetReviewItemResponse
+	(*DecideReviewItemResponse)(nil), // 91: laqab.v1.DecideReviewItemResponse
+	(*UndoDecisionResponse)(nil),     // 92: laqab.v1.UndoDecisionResponse
+	(*ListDecisionsResponse)(nil),    // 93: laqab.v1.ListDecisionsResponse
 }
 var file_laqab_v1_curation_proto_depIdxs = []int32{
-	40, // 0: laqab.v1.GetEntityResponse.entity:type_name -> laqab.v1.Entity
-	41, // 1: laqab.v1.ListEntitiesRequest.type:type_name -> laqab.v1.EntityType
-	40, // 2: laqab.v1.ListEntitiesResponse.entities:type_name -> laqab.v1.Entity
-	40, // 3: laqab.v1.CreateEntityRequest.entity:type_name -> laqab.v1.Entity
-	1,  // 4: laqab.v1.CreateEntityRequest.edit:type_name -> laqab.v1.Edit
-	40, // 5: laqab.v1.CreateEntityResponse.entity:type_name -> laqab.v1.Entity
-	40, // 6: laqab.v1.UpdateEntityRequest.entity:type_name -> laqab.v1.Entity
-	42, // 7: laqab.v1.UpdateEntityRequest.update_mask:type_name -> google.protobuf.FieldMask
-	1,  // 8: laqab.v1.UpdateEntityRequest.edit:type_name -> laqab.v1.Edit
-	40, // 9: laqab.v1.UpdateEntityResponse.entity:type_name -> laqab.v1.Entity
-	1,  // 10: laqab.v1.DeleteEntityRequest.edit:type_name -> laqab.v1.Edit
-	1,  // 11: laqab.v1.UndeleteEntityRequest.edit:type_name -> laqab.v1.Edit
-	40, // 12: laqab.v1.UndeleteEntityResponse.entity:type_name -> laqab.v1.Entity
-	43, // 13: laqab.v1.AddAliasRequest.alias:type_name -> laqab.v1.Alias
-	1,  // 14: laqab.v1.AddAliasRequest.edit:type_name -> laqab.v1.Edit
-	43, // 15: laqab.v1.AddAliasResponse.alias:type_name -> laqab.v1.Alias
-	43, // 16: laqab.v1.UpdateAliasRequest.alias:type_name -> laqab.v1.Alias
-	42, // 17: laqab.v1.UpdateAliasRequest.update_mask:type_name -> google.protobuf.FieldMask
-	1,  // 18: laqab.v1.UpdateAliasRequest.edit:type_name -> laqab.v1.Edit
-	43, // 19: laqab.v1.UpdateAliasResponse.alias:type_name -> laqab.v1.Alias
-	1,  // 20: laqab.v1.RemoveAliasRequest.edit:type_name -> laqab.v1.Edit
-	20, // 21: laqab.v1.AddTermRequest.term:type_name -> laqab.v1.Term
-	1,  // 22: laqab.v1.AddTermRequest.edit:type_name -> laqab.v1.Edit
-	20, // 23: laqab.v1.RemoveTermRequest.term:type_name -> laqab.v1.Term
-	1,  // 24: laqab.v1.RemoveTermRequest.edit:type_name -> laqab.v1.Edit
-	20, // 25: laqab.v1.ListTermsResponse.terms:type_name -> laqab.v1.Term
-	1,  // 26: laqab.v1.ImportOptions.edit:type_name -> laqab.v1.Edit
-	0,  // 27: laqab.v1.ImportOptions.on_existing:type_name -> laqab.v1.OnExisting
-	44, // 28: laqab.v1.ImportOptions.format:type_name -> laqab.v1.Format
-	45, // 29: laqab.v1.ImportOptions.wikidata:type_name -> laqab.v1.WikidataOptions
-	27, // 30: laqab.v1.ImportEntitiesRequest.options:type_name -> laqab.v1.ImportOptions
-	46, // 31: laqab.v1.ImportEntitiesRequest.file:type_name -> laqab.v1.ImportFile
-	30, // 32: laqab.v1.ImportEntitiesResponse.acknowledged:type_name -> laqab.v1.ImportProgress
-	31, // 33: laqab.v1.ImportEntitiesResponse.report:type_name -> laqab.v1.ImportReport
-	30, // 34: laqab.v1.ImportEntitiesResponse.progress:type_name -> laqab.v1.ImportProgress
-	32, // 35: laqab.v1.ImportReport.errors:type_name -> laqab.v1.LineError
-	44, // 36: laqab.v1.ImportReport.format:type_name -> laqab.v1.Format
-	47, // 37: laqab.v1.ImportReport.conflicts:type_name -> laqab.v1.ImportConflict
-	48, // 38: laqab.v1.ImportReport.withdrawals:type_name -> laqab.v1.Withdrawal
-	44, // 39: laqab.v1.ExportEntitiesRequest.format:type_name -> laqab.v1.Format
-	37, // 40: laqab.v1.ListChangesResponse.changes:type_name -> laqab.v1.Change
-	49, // 41: laqab.v1.Change.time:type_name -> google.protobuf.Timestamp
-	1,  // 42: laqab.v1.DecideReviewItemRequest.edit:type_name -> laqab.v1.Edit
-	50, // 43: laqab.v1.DecideReviewItemRequest.alias:type_name -> laqab.v1.AliasDecision
-	51, // 44: laqab.v1.DecideReviewItemRequest.new_entity:type_name -> laqab.v1.EntityDecision
-	52, // 45: laqab.v1.DecideReviewItemRequest.never:type_name -> laqab.v1.NeverDecision
-	53, // 46: laqab.v1.DecideReviewItemRequest.ignore:type_name -> laqab.v1.IgnoreDecision
-	54, // 47: laqab.v1.DecideReviewItemRequest.skip:type_name -> laqab.v1.SkipDecision
-	1,  // 48: laqab.v1.UndoDecisionRequest.edit:type_name -> laqab.v1.Edit
-	2,  // 49: laqab.v1.CurationService.GetEntity:input_type -> laqab.v1.GetEntityRequest
-	4,  // 50: laqab.v1.CurationService.ListEntities:input_type -> laqab.v1.ListEntitiesRequest
-	6,  // 51: laqab.v1.CurationService.CreateEntity:input_type -> laqab.v1.CreateEntityRequest
-	8,  // 52: laqab.v1.CurationService.UpdateEntity:input_type -> laqab.v1.UpdateEntityRequest
-	10, // 53: laqab.v1.CurationService.DeleteEntity:input_type -> laqab.v1.DeleteEntityRequest
-	12, // 54: laqab.v1.CurationService.UndeleteEntity:input_type -> laqab.v1.UndeleteEntityRequest
-	14, // 55: laqab.v1.CurationService.AddAlias:input_type -> laqab.v1.AddAliasRequest
-	16, // 56: laqab.v1.CurationService.UpdateAlias:input_type -> laqab.v1.UpdateAliasRequest
-	18, // 57: laqab.v1.CurationService.RemoveAlias:input_type -> laqab.v1.RemoveAliasRequest
-	21, // 58: laqab.v1.CurationService.AddTerm:input_type -> laqab.v1.AddTermRequest
-	23, // 59: laqab.v1.CurationService.RemoveTerm:input_type -> laqab.v1.RemoveTermRequest
-	25, // 60: laqab.v1.CurationService.ListTerms:input_type -> laqab.v1.ListTermsRequest
-	28, // 61: laqab.v1.CurationService.ImportEntities:input_type -> laqab.v1.ImportEntitiesRequest
-	33, // 62: laqab.v1.CurationService.ExportEntities:input_type -> laqab.v1.ExportEntitiesRequest
-	35, // 63: laqab.v1.CurationService.ListChanges:input_type -> laqab.v1.ListChangesRequest
-	55, // 64: laqab.v1.CurationService.ListReviewItems:input_type -> laqab.v1.ListReviewItemsRequest
-	56, // 65: laqab.v1.CurationService.GetReviewItem:input_type -> laqab.v1.GetReviewItemRequest
-	38, // 66: laqab.v1.CurationService.DecideReviewItem:input_type -> laqab.v1.DecideReviewItemRequest
-	39, // 67: laqab.v1.CurationService.UndoDecision:input_type -> laqab.v1.UndoDecisionRequest
-	57, // 68: laqab.v1.CurationService.ListDecisions:input_type -> laqab.v1.ListDecisionsRequest
-	3,  // 69: laqab.v1.CurationService.GetEntity:output_type -> laqab.v1.GetEntityResponse
-	5,  // 70: laqab.v1.CurationService.ListEntities:output_type -> laqab.v1.ListEntitiesResponse
-	7,  // 71: laqab.v1.CurationService.CreateEntity:output_type -> laqab.v1.CreateEntityResponse
-	9,  // 72: laqab.v1.CurationService.UpdateEntity:output_type -> laqab.v1.UpdateEntityResponse
-	11, // 73: laqab.v1.CurationService.DeleteEntity:output_type -> laqab.v1.DeleteEntityResponse
-	13, // 74: laqab.v1.CurationService.UndeleteEntity:output_type -> laqab.v1.UndeleteEntityResponse
-	15, // 75: laqab.v1.CurationService.AddAlias:output_type -> laqab.v1.AddAliasResponse
-	17, // 76: laqab.v1.CurationService.UpdateAlias:output_type -> laqab.v1.UpdateAliasResponse
-	19, // 77: laqab.v1.CurationService.RemoveAlias:output_type -> laqab.v1.RemoveAliasResponse
-	22, // 78: laqab.v1.CurationService.AddTerm:output_type -> laqab.v1.AddTermResponse
-	24, // 79: laqab.v1.CurationService.RemoveTerm:output_type -> laqab.v1.RemoveTermResponse
-	26, // 80: laqab.v1.CurationService.ListTerms:output_type -> laqab.v1.ListTermsResponse
-	29, // 81: laqab.v1.CurationService.ImportEntities:output_type -> laqab.v1.ImportEntitiesResponse
-	34, // 82: laqab.v1.CurationService.ExportEntities:output_type -> laqab.v1.ExportEntitiesResponse
-	36, // 83: laqab.v1.CurationService.ListChanges:output_type -> laqab.v1.ListChangesResponse
-	58, // 84: laqab.v1.CurationService.ListReviewItems:output_type -> laqab.v1.ListReviewItemsResponse
-	59, // 85: laqab.v1.CurationService.GetReviewItem:output_type -> laqab.v1.GetReviewItemResponse
-	60, // 86: laqab.v1.CurationService.DecideReviewItem:output_type -> laqab.v1.DecideReviewItemResponse
-	61, // 87: laqab.v1.CurationService.UndoDecision:output_type -> laqab.v1.UndoDecisionResponse
-	62, // 88: laqab.v1.CurationService.ListDecisions:output_type -> laqab.v1.ListDecisionsResponse
-	69, // [69:89] is the sub-list for method output_type
-	49, // [49:69] is the sub-list for method input_type
-	49, // [49:49] is the sub-list for extension type_name
-	49, // [49:49] is the sub-list for extension extendee
-	0,  // [0:49] is the sub-list for field type_name
+	61,  // 0: laqab.v1.GetEntityResponse.entity:type_name -> laqab.v1.Entity
+	62,  // 1: laqab.v1.ListEntitiesRequest.type:type_name -> laqab.v1.EntityType
+	61,  // 2: laqab.v1.ListEntitiesResponse.entities:type_name -> laqab.v1.Entity
+	61,  // 3: laqab.v1.CreateEntityRequest.entity:type_name -> laqab.v1.Entity
+	1,   // 4: laqab.v1.CreateEntityRequest.edit:type_name -> laqab.v1.Edit
+	61,  // 5: laqab.v1.CreateEntityResponse.entity:type_name -> laqab.v1.Entity
+	63,  // 6: laqab.v1.CreateEntityResponse.impact:type_name -> laqab.v1.Impact
+	61,  // 7: laqab.v1.UpdateEntityRequest.entity:type_name -> laqab.v1.Entity
+	64,  // 8: laqab.v1.UpdateEntityRequest.update_mask:type_name -> google.protobuf.FieldMask
+	1,   // 9: laqab.v1.UpdateEntityRequest.edit:type_name -> laqab.v1.Edit
+	61,  // 10: laqab.v1.UpdateEntityResponse.entity:type_name -> laqab.v1.Entity
+	63,  // 11: laqab.v1.UpdateEntityResponse.impact:type_name -> laqab.v1.Impact
+	1,   // 12: laqab.v1.DeleteEntityRequest.edit:type_name -> laqab.v1.Edit
+	63,  // 13: laqab.v1.DeleteEntityResponse.impact:type_name -> laqab.v1.Impact
+	1,   // 14: laqab.v1.UndeleteEntityRequest.edit:type_name -> laqab.v1.Edit
+	61,  // 15: laqab.v1.UndeleteEntityResponse.entity:type_name -> laqab.v1.Entity
+	63,  // 16: laqab.v1.UndeleteEntityResponse.impact:type_name -> laqab.v1.Impact
+	65,  // 17: laqab.v1.AddAliasRequest.alias:type_name -> laqab.v1.Alias
+	1,   // 18: laqab.v1.AddAliasRequest.edit:type_name -> laqab.v1.Edit
+	65,  // 19: laqab.v1.AddAliasResponse.alias:type_name -> laqab.v1.Alias
+	63,  // 20: laqab.v1.AddAliasResponse.impact:type_name -> laqab.v1.Impact
+	65,  // 21: laqab.v1.UpdateAliasRequest.alias:type_name -> laqab.v1.Alias
+	64,  // 22: laqab.v1.UpdateAliasRequest.update_mask:type_name -> google.protobuf.FieldMask
+	1,   // 23: laqab.v1.UpdateAliasRequest.edit:type_name -> laqab.v1.Edit
+	65,  // 24: laqab.v1.UpdateAliasResponse.alias:type_name -> laqab.v1.Alias
+	63,  // 25: laqab.v1.UpdateAliasResponse.impact:type_name -> laqab.v1.Impact
+	1,   // 26: laqab.v1.RemoveAliasRequest.edit:type_name -> laqab.v1.Edit
+	63,  // 27: laqab.v1.RemoveAliasResponse.impact:type_name -> laqab.v1.Impact
+	20,  // 28: laqab.v1.AddTermRequest.term:type_name -> laqab.v1.Term
+	1,   // 29: laqab.v1.AddTermRequest.edit:type_name -> laqab.v1.Edit
+	63,  // 30: laqab.v1.AddTermResponse.impact:type_name -> laqab.v1.Impact
+	20,  // 31: laqab.v1.RemoveTermRequest.term:type_name -> laqab.v1.Term
+	1,   // 32: laqab.v1.RemoveTermRequest.edit:type_name -> laqab.v1.Edit
+	63,  // 33: laqab.v1.RemoveTermResponse.impact:type_name -> laqab.v1.Impact
+	20,  // 34: laqab.v1.ListTermsResponse.terms:type_name -> laqab.v1.Term
+	1,   // 35: laqab.v1.ImportOptions.edit:type_name -> laqab.v1.Edit
+	0,   // 36: laqab.v1.ImportOptions.on_existing:type_name -> laqab.v1.OnExisting
+	66,  // 37: laqab.v1.ImportOptions.format:type_name -> laqab.v1.Format
+	67,  // 38: laqab.v1.ImportOptions.wikidata:type_name -> laqab.v1.WikidataOptions
+	27,  // 39: laqab.v1.ImportEntitiesRequest.options:type_name -> laqab.v1.ImportOptions
+	68,  // 40: laqab.v1.ImportEntitiesRequest.file:type_name -> laqab.v1.ImportFile
+	30,  // 41: laqab.v1.ImportEntitiesResponse.acknowledged:type_name -> laqab.v1.ImportProgress
+	31,  // 42: laqab.v1.ImportEntitiesResponse.report:type_name -> laqab.v1.ImportReport
+	30,  // 43: laqab.v1.ImportEntitiesResponse.progress:type_name -> laqab.v1.ImportProgress
+	32,  // 44: laqab.v1.ImportReport.errors:type_name -> laqab.v1.LineError
+	66,  // 45: laqab.v1.ImportReport.format:type_name -> laqab.v1.Format
+	69,  // 46: laqab.v1.ImportReport.conflicts:type_name -> laqab.v1.ImportConflict
+	70,  // 47: laqab.v1.ImportReport.withdrawals:type_name -> laqab.v1.Withdrawal
+	66,  // 48: laqab.v1.ExportEntitiesRequest.format:type_name -> laqab.v1.Format
+	71,  // 49: laqab.v1.ListChangesRequest.start_time:type_name -> google.protobuf.Timestamp
+	71,  // 50: laqab.v1.ListChangesRequest.end_time:type_name -> google.protobuf.Timestamp
+	37,  // 51: laqab.v1.ListChangesResponse.changes:type_name -> laqab.v1.Change
+	71,  // 52: laqab.v1.Change.time:type_name -> google.protobuf.Timestamp
+	72,  // 53: laqab.v1.WatchChangesRequest.heartbeat:type_name -> google.protobuf.Duration
+	37,  // 54: laqab.v1.WatchChangesResponse.change:type_name -> laqab.v1.Change
+	1,   // 55: laqab.v1.MergeEntitiesRequest.edit:type_name -> laqab.v1.Edit
+	61,  // 56: laqab.v1.MergeEntitiesResponse.entity:type_name -> laqab.v1.Entity
+	73,  // 57: laqab.v1.MergeEntitiesResponse.conflicts:type_name -> laqab.v1.MergeConflict
+	63,  // 58: laqab.v1.MergeEntitiesResponse.impact:type_name -> laqab.v1.Impact
+	61,  // 59: laqab.v1.SplitEntityRequest.new_entity:type_name -> laqab.v1.Entity
+	1,   // 60: laqab.v1.SplitEntityRequest.edit:type_name -> laqab.v1.Edit
+	61,  // 61: laqab.v1.SplitEntityResponse.entity:type_name -> laqab.v1.Entity
+	61,  // 62: laqab.v1.SplitEntityResponse.target:type_name -> laqab.v1.Entity
+	63,  // 63: laqab.v1.SplitEntityResponse.impact:type_name -> laqab.v1.Impact
+	1,   // 64: laqab.v1.RevertChangesRequest.edit:type_name -> laqab.v1.Edit
+	37,  // 65: laqab.v1.RevertChangesResponse.changes:type_name -> laqab.v1.Change
+	63,  // 66: laqab.v1.RevertChangesResponse.impact:type_name -> laqab.v1.Impact
+	37,  // 67: laqab.v1.StaleEdit.changes:type_name -> laqab.v1.Change
+	74,  // 68: laqab.v1.AddWaiverRequest.waiver:type_name -> laqab.v1.Waiver
+	1,   // 69: laqab.v1.AddWaiverRequest.edit:type_name -> laqab.v1.Edit
+	74,  // 70: laqab.v1.AddWaiverResponse.waiver:type_name -> laqab.v1.Waiver
+	74,  // 71: laqab.v1.RemoveWaiverRequest.waiver:type_name -> laqab.v1.Waiver
+	1,   // 72: laqab.v1.RemoveWaiverRequest.edit:type_name -> laqab.v1.Edit
+	74,  // 73: laqab.v1.ListWaiversResponse.waivers:type_name -> laqab.v1.Waiver
+	75,  // 74: laqab.v1.SetPolicyRequest.policy:type_name -> laqab.v1.TypePolicy
+	1,   // 75: laqab.v1.SetPolicyRequest.edit:type_name -> laqab.v1.Edit
+	63,  // 76: laqab.v1.SetPolicyResponse.impact:type_name -> laqab.v1.Impact
+	62,  // 77: laqab.v1.RemovePolicyRequest.type:type_name -> laqab.v1.EntityType
+	76,  // 78: laqab.v1.RemovePolicyRequest.profile:type_name -> laqab.v1.Profile
+	1,   // 79: laqab.v1.RemovePolicyRequest.edit:type_name -> laqab.v1.Edit
+	63,  // 80: laqab.v1.RemovePolicyResponse.impact:type_name -> laqab.v1.Impact
+	75,  // 81: laqab.v1.ListPoliciesResponse.policies:type_name -> laqab.v1.TypePolicy
+	1,   // 82: laqab.v1.DecideReviewItemRequest.edit:type_name -> laqab.v1.Edit
+	77,  // 83: laqab.v1.DecideReviewItemRequest.alias:type_name -> laqab.v1.AliasDecision
+	78,  // 84: laqab.v1.DecideReviewItemRequest.new_entity:type_name -> laqab.v1.EntityDecision
+	79,  // 85: laqab.v1.DecideReviewItemRequest.never:type_name -> laqab.v1.NeverDecision
+	80,  // 86: laqab.v1.DecideReviewItemRequest.ignore:type_name -> laqab.v1.IgnoreDecision
+	81,  // 87: laqab.v1.DecideReviewItemRequest.skip:type_name -> laqab.v1.SkipDecision
+	1,   // 88: laqab.v1.UndoDecisionRequest.edit:type_name -> laqab.v1.Edit
+	2,   // 89: laqab.v1.CurationService.GetEntity:input_type -> laqab.v1.GetEntityRequest
+	4,   // 90: laqab.v1.CurationService.ListEntities:input_type -> laqab.v1.ListEntitiesRequest
+	6,   // 91: laqab.v1.CurationService.CreateEntity:input_type -> laqab.v1.CreateEntityRequest
+	8,   // 92: laqab.v1.CurationService.UpdateEntity:input_type -> laqab.v1.UpdateEntityRequest
+	10,  // 93: laqab.v1.CurationService.DeleteEntity:input_type -> laqab.v1.DeleteEntityRequest
+	12,  // 94: laqab.v1.CurationService.UndeleteEntity:input_type -> laqab.v1.UndeleteEntityRequest
+	14,  // 95: laqab.v1.CurationService.AddAlias:input_type -> laqab.v1.AddAliasRequest
+	16,  // 96: laqab.v1.CurationService.UpdateAlias:input_type -> laqab.v1.UpdateAliasRequest
+	18,  // 97: laqab.v1.CurationService.RemoveAlias:input_type -> laqab.v1.RemoveAliasRequest
+	21,  // 98: laqab.v1.CurationService.AddTerm:input_type -> laqab.v1.AddTermRequest
+	23,  // 99: laqab.v1.CurationService.RemoveTerm:input_type -> laqab.v1.RemoveTermRequest
+	25,  // 100: laqab.v1.CurationService.ListTerms:input_type -> laqab.v1.ListTermsRequest
+	28,  // 101: laqab.v1.CurationService.ImportEntities:input_type -> laqab.v1.ImportEntitiesRequest
+	33,  // 102: laqab.v1.CurationService.ExportEntities:input_type -> laqab.v1.ExportEntitiesRequest
+	35,  // 103: laqab.v1.CurationService.ListChanges:input_type -> laqab.v1.ListChangesRequest
+	38,  // 104: laqab.v1.CurationService.WatchChanges:input_type -> laqab.v1.WatchChangesRequest
+	40,  // 105: laqab.v1.CurationService.MergeEntities:input_type -> laqab.v1.MergeEntitiesRequest
+	42,  // 106: laqab.v1.CurationService.SplitEntity:input_type -> laqab.v1.SplitEntityRequest
+	44,  // 107: laqab.v1.CurationService.RevertChanges:input_type -> laqab.v1.RevertChangesRequest
+	82,  // 108: laqab.v1.CurationService.CheckInvariants:input_type -> laqab.v1.CheckInvariantsRequest
+	83,  // 109: laqab.v1.CurationService.CheckTable:input_type -> laqab.v1.CheckTableRequest
+	47,  // 110: laqab.v1.CurationService.AddWaiver:input_type -> laqab.v1.AddWaiverRequest
+	49,  // 111: laqab.v1.CurationService.RemoveWaiver:input_type -> laqab.v1.RemoveWaiverRequest
+	51,  // 112: laqab.v1.CurationService.ListWaivers:input_type -> laqab.v1.ListWaiversRequest
+	53,  // 113: laqab.v1.CurationService.SetPolicy:input_type -> laqab.v1.SetPolicyRequest
+	55,  // 114: laqab.v1.CurationService.RemovePolicy:input_type -> laqab.v1.RemovePolicyRequest
+	57,  // 115: laqab.v1.CurationService.ListPolicies:input_type -> laqab.v1.ListPoliciesRequest
+	84,  // 116: laqab.v1.CurationService.ListReviewItems:input_type -> laqab.v1.ListReviewItemsRequest
+	85,  // 117: laqab.v1.CurationService.GetReviewItem:input_type -> laqab.v1.GetReviewItemRequest
+	59,  // 118: laqab.v1.CurationService.DecideReviewItem:input_type -> laqab.v1.DecideReviewItemRequest
+	60,  // 119: laqab.v1.CurationService.UndoDecision:input_type -> laqab.v1.UndoDecisionRequest
+	86,  // 120: laqab.v1.CurationService.ListDecisions:input_type -> laqab.v1.ListDecisionsRequest
+	3,   // 121: laqab.v1.CurationService.GetEntity:output_type -> laqab.v1.GetEntityResponse
+	5,   // 122: laqab.v1.CurationService.ListEntities:output_type -> laqab.v1.ListEntitiesResponse
+	7,   // 123: laqab.v1.CurationService.CreateEntity:output_type -> laqab.v1.CreateEntityResponse
+	9,   // 124: laqab.v1.CurationService.UpdateEntity:output_type -> laqab.v1.UpdateEntityResponse
+	11,  // 125: laqab.v1.CurationService.DeleteEntity:output_type -> laqab.v1.DeleteEntityResponse
+	13,  // 126: laqab.v1.CurationService.UndeleteEntity:output_type -> laqab.v1.UndeleteEntityResponse
+	15,  // 127: laqab.v1.CurationService.AddAlias:output_type -> laqab.v1.AddAliasResponse
+	17,  // 128: laqab.v1.CurationService.UpdateAlias:output_type -> laqab.v1.UpdateAliasResponse
+	19,  // 129: laqab.v1.CurationService.RemoveAlias:output_type -> laqab.v1.RemoveAliasResponse
+	22,  // 130: laqab.v1.CurationService.AddTerm:output_type -> laqab.v1.AddTermResponse
+	24,  // 131: laqab.v1.CurationService.RemoveTerm:output_type -> laqab.v1.RemoveTermResponse
+	26,  // 132: laqab.v1.CurationService.ListTerms:output_type -> laqab.v1.ListTermsResponse
+	29,  // 133: laqab.v1.CurationService.ImportEntities:output_type -> laqab.v1.ImportEntitiesResponse
+	34,  // 134: laqab.v1.CurationService.ExportEntities:output_type -> laqab.v1.ExportEntitiesResponse
+	36,  // 135: laqab.v1.CurationService.ListChanges:output_type -> laqab.v1.ListChangesResponse
+	39,  // 136: laqab.v1.CurationService.WatchChanges:output_type -> laqab.v1.WatchChangesResponse
+	41,  // 137: laqab.v1.CurationService.MergeEntities:output_type -> laqab.v1.MergeEntitiesResponse
+	43,  // 138: laqab.v1.CurationService.SplitEntity:output_type -> laqab.v1.SplitEntityResponse
+	45,  // 139: laqab.v1.CurationService.RevertChanges:output_type -> laqab.v1.RevertChangesResponse
+	87,  // 140: laqab.v1.CurationService.CheckInvariants:output_type -> laqab.v1.CheckInvariantsResponse
+	88,  // 141: laqab.v1.CurationService.CheckTable:output_type -> laqab.v1.CheckTableResponse
+	48,  // 142: laqab.v1.CurationService.AddWaiver:output_type -> laqab.v1.AddWaiverResponse
+	50,  // 143: laqab.v1.CurationService.RemoveWaiver:output_type -> laqab.v1.RemoveWaiverResponse
+	52,  // 144: laqab.v1.CurationService.ListWaivers:output_type -> laqab.v1.ListWaiversResponse
+	54,  // 145: laqab.v1.CurationService.SetPolicy:output_type -> laqab.v1.SetPolicyResponse
+	56,  // 146: laqab.v1.CurationService.RemovePolicy:output_type -> laqab.v1.RemovePolicyResponse
+	58,  // 147: laqab.v1.CurationService.ListPolicies:output_type -> laqab.v1.ListPoliciesResponse
+	89,  // 148: laqab.v1.CurationService.ListReviewItems:output_type -> laqab.v1.ListReviewItemsResponse
+	90,  // 149: laqab.v1.CurationService.GetReviewItem:output_type -> laqab.v1.GetReviewItemResponse
+	91,  // 150: laqab.v1.CurationService.DecideReviewItem:output_type -> laqab.v1.DecideReviewItemResponse
+	92,  // 151: laqab.v1.CurationService.UndoDecision:output_type -> laqab.v1.UndoDecisionResponse
+	93,  // 152: laqab.v1.CurationService.ListDecisions:output_type -> laqab.v1.ListDecisionsResponse
+	121, // [121:153] is the sub-list for method output_type
+	89,  // [89:121] is the sub-list for method input_type
+	89,  // [89:89] is the sub-list for extension type_name
+	89,  // [89:89] is the sub-list for extension extendee
+	0,   // [0:89] is the sub-list for field type_name
 }
 
 func init() { file_laqab_v1_curation_proto_init() }
@@ -3175,8 +4952,11 @@ func file_laqab_v1_curation_proto_init() {
 	if File_laqab_v1_curation_proto != nil {
 		return
 	}
+	file_laqab_v1_check_proto_init()
 	file_laqab_v1_entity_proto_init()
 	file_laqab_v1_format_proto_init()
+	file_laqab_v1_history_proto_init()
+	file_laqab_v1_resolver_proto_init()
 	file_laqab_v1_review_proto_init()
 	file_laqab_v1_curation_proto_msgTypes[27].OneofWrappers = []any{
 		(*ImportEntitiesRequest_Options)(nil),
@@ -3188,7 +4968,12 @@ func file_laqab_v1_curation_proto_init() {
 		(*ImportEntitiesResponse_Report)(nil),
 		(*ImportEntitiesResponse_Progress)(nil),
 	}
-	file_laqab_v1_curation_proto_msgTypes[37].OneofWrappers = []any{
+	file_laqab_v1_curation_proto_msgTypes[37].OneofWrappers = []any{}
+	file_laqab_v1_curation_proto_msgTypes[41].OneofWrappers = []any{
+		(*SplitEntityRequest_IntoEntityId)(nil),
+		(*SplitEntityRequest_NewEntity)(nil),
+	}
+	file_laqab_v1_curation_proto_msgTypes[58].OneofWrappers = []any{
 		(*DecideReviewItemRequest_Alias)(nil),
 		(*DecideReviewItemRequest_NewEntity)(nil),
 		(*DecideReviewItemRequest_Never)(nil),
@@ -3201,7 +4986,7 @@ func file_laqab_v1_curation_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_laqab_v1_curation_proto_rawDesc), len(file_laqab_v1_curation_proto_rawDesc)),
 			NumEnums:      1,
-			NumMessages:   39,
+			NumMessages:   60,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

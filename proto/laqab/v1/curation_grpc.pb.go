@@ -34,6 +34,18 @@ const (
 	CurationService_ImportEntities_FullMethodName   = "/laqab.v1.CurationService/ImportEntities"
 	CurationService_ExportEntities_FullMethodName   = "/laqab.v1.CurationService/ExportEntities"
 	CurationService_ListChanges_FullMethodName      = "/laqab.v1.CurationService/ListChanges"
+	CurationService_WatchChanges_FullMethodName     = "/laqab.v1.CurationService/WatchChanges"
+	CurationService_MergeEntities_FullMethodName    = "/laqab.v1.CurationService/MergeEntities"
+	CurationService_SplitEntity_FullMethodName      = "/laqab.v1.CurationService/SplitEntity"
+	CurationService_RevertChanges_FullMethodName    = "/laqab.v1.CurationService/RevertChanges"
+	CurationService_CheckInvariants_FullMethodName  = "/laqab.v1.CurationService/CheckInvariants"
+	CurationService_CheckTable_FullMethodName       = "/laqab.v1.CurationService/CheckTable"
+	CurationService_AddWaiver_FullMethodName        = "/laqab.v1.CurationService/AddWaiver"
+	CurationService_RemoveWaiver_FullMethodName     = "/laqab.v1.CurationService/RemoveWaiver"
+	CurationService_ListWaivers_FullMethodName      = "/laqab.v1.CurationService/ListWaivers"
+	CurationService_SetPolicy_FullMethodName        = "/laqab.v1.CurationService/SetPolicy"
+	CurationService_RemovePolicy_FullMethodName     = "/laqab.v1.CurationService/RemovePolicy"
+	CurationService_ListPolicies_FullMethodName     = "/laqab.v1.CurationService/ListPolicies"
 	CurationService_ListReviewItems_FullMethodName  = "/laqab.v1.CurationService/ListReviewItems"
 	CurationService_GetReviewItem_FullMethodName    = "/laqab.v1.CurationService/GetReviewItem"
 	CurationService_DecideReviewItem_FullMethodName = "/laqab.v1.CurationService/DecideReviewItem"
@@ -51,7 +63,12 @@ const (
 //
 // Errors of every method: INVALID_ARGUMENT with google.rpc.BadRequest field
 // violations; NOT_FOUND for an unknown ID; ALREADY_EXISTS with
-// google.rpc.ResourceInfo of the holder; ABORTED for a stale etag.
+// google.rpc.ResourceInfo of the holder; ABORTED with StaleEdit for a stale
+// etag; OUT_OF_RANGE for a revision that the table has not come to.
+//
+// Every edit may be sent again, without doubling it, under the same
+// Edit.request_id. Reads take as_of_revision, and then answer as they would have
+// when the table was at that revision.
 type CurationServiceClient interface {
 	// GetEntity reads one entity, deleted ones too.
 	GetEntity(ctx context.Context, in *GetEntityRequest, opts ...grpc.CallOption) (*GetEntityResponse, error)
@@ -84,6 +101,33 @@ type CurationServiceClient interface {
 	ExportEntities(ctx context.Context, in *ExportEntitiesRequest, opts ...grpc.CallOption) (grpc.ServerStreamingClient[ExportEntitiesResponse], error)
 	// ListChanges reads the history.
 	ListChanges(ctx context.Context, in *ListChangesRequest, opts ...grpc.CallOption) (*ListChangesResponse, error)
+	// WatchChanges streams the history from a revision on, and then changes as they are made: every change once, in
+	// order, until the caller ends it. UNAVAILABLE ends it when the server stops: go on after the last revision received.
+	WatchChanges(ctx context.Context, in *WatchChangesRequest, opts ...grpc.CallOption) (grpc.ServerStreamingClient[WatchChangesResponse], error)
+	// MergeEntities makes all that names one entity name another, which its ID leads to from then on.
+	MergeEntities(ctx context.Context, in *MergeEntitiesRequest, opts ...grpc.CallOption) (*MergeEntitiesResponse, error)
+	// SplitEntity moves some aliases of an entity to a new or another one.
+	SplitEntity(ctx context.Context, in *SplitEntityRequest, opts ...grpc.CallOption) (*SplitEntityResponse, error)
+	// RevertChanges takes changes back, as a change of its own.
+	// Errors: FAILED_PRECONDITION with google.rpc.PreconditionFailure when later changes stand on them.
+	RevertChanges(ctx context.Context, in *RevertChangesRequest, opts ...grpc.CallOption) (*RevertChangesResponse, error)
+	// CheckInvariants proves what must hold of every table, its history with it. It reads all of both.
+	CheckInvariants(ctx context.Context, in *CheckInvariantsRequest, opts ...grpc.CallOption) (*CheckInvariantsResponse, error)
+	// CheckTable looks for what is probably wrong with the content of the table.
+	// Findings come as they are found; the report is the last message.
+	CheckTable(ctx context.Context, in *CheckTableRequest, opts ...grpc.CallOption) (grpc.ServerStreamingClient[CheckTableResponse], error)
+	// AddWaiver says that a finding is right as it stands, and why.
+	AddWaiver(ctx context.Context, in *AddWaiverRequest, opts ...grpc.CallOption) (*AddWaiverResponse, error)
+	// RemoveWaiver takes a waiver back.
+	RemoveWaiver(ctx context.Context, in *RemoveWaiverRequest, opts ...grpc.CallOption) (*RemoveWaiverResponse, error)
+	// ListWaivers reads all waivers, ordered by rule, entity and value.
+	ListWaivers(ctx context.Context, in *ListWaiversRequest, opts ...grpc.CallOption) (*ListWaiversResponse, error)
+	// SetPolicy sets from which probability on entities of a type resolve under a profile.
+	SetPolicy(ctx context.Context, in *SetPolicyRequest, opts ...grpc.CallOption) (*SetPolicyResponse, error)
+	// RemovePolicy leaves a type to the profile again.
+	RemovePolicy(ctx context.Context, in *RemovePolicyRequest, opts ...grpc.CallOption) (*RemovePolicyResponse, error)
+	// ListPolicies reads all policies that maintainers set, ordered by type and profile.
+	ListPolicies(ctx context.Context, in *ListPoliciesRequest, opts ...grpc.CallOption) (*ListPoliciesResponse, error)
 	// ListReviewItems reads a page of the review queue: names that resolving left open.
 	// What was answered before the call is in it.
 	ListReviewItems(ctx context.Context, in *ListReviewItemsRequest, opts ...grpc.CallOption) (*ListReviewItemsResponse, error)
@@ -269,6 +313,144 @@ func (c *curationServiceClient) ListChanges(ctx context.Context, in *ListChanges
 	return out, nil
 }
 
+func (c *curationServiceClient) WatchChanges(ctx context.Context, in *WatchChangesRequest, opts ...grpc.CallOption) (grpc.ServerStreamingClient[WatchChangesResponse], error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	stream, err := c.cc.NewStream(ctx, &CurationService_ServiceDesc.Streams[2], CurationService_WatchChanges_FullMethodName, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	x := &grpc.GenericClientStream[WatchChangesRequest, WatchChangesResponse]{ClientStream: stream}
+	if err := x.ClientStream.SendMsg(in); err != nil {
+		return nil, err
+	}
+	if err := x.ClientStream.CloseSend(); err != nil {
+		return nil, err
+	}
+	return x, nil
+}
+
+// This type alias is provided for backwards compatibility with existing code that references the prior non-generic stream type by name.
+type CurationService_WatchChangesClient = grpc.ServerStreamingClient[WatchChangesResponse]
+
+func (c *curationServiceClient) MergeEntities(ctx context.Context, in *MergeEntitiesRequest, opts ...grpc.CallOption) (*MergeEntitiesResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(MergeEntitiesResponse)
+	err := c.cc.Invoke(ctx, CurationService_MergeEntities_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *curationServiceClient) SplitEntity(ctx context.Context, in *SplitEntityRequest, opts ...grpc.CallOption) (*SplitEntityResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(SplitEntityResponse)
+	err := c.cc.Invoke(ctx, CurationService_SplitEntity_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *curationServiceClient) RevertChanges(ctx context.Context, in *RevertChangesRequest, opts ...grpc.CallOption) (*RevertChangesResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(RevertChangesResponse)
+	err := c.cc.Invoke(ctx, CurationService_RevertChanges_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *curationServiceClient) CheckInvariants(ctx context.Context, in *CheckInvariantsRequest, opts ...grpc.CallOption) (*CheckInvariantsResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(CheckInvariantsResponse)
+	err := c.cc.Invoke(ctx, CurationService_CheckInvariants_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *curationServiceClient) CheckTable(ctx context.Context, in *CheckTableRequest, opts ...grpc.CallOption) (grpc.ServerStreamingClient[CheckTableResponse], error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	stream, err := c.cc.NewStream(ctx, &CurationService_ServiceDesc.Streams[3], CurationService_CheckTable_FullMethodName, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	x := &grpc.GenericClientStream[CheckTableRequest, CheckTableResponse]{ClientStream: stream}
+	if err := x.ClientStream.SendMsg(in); err != nil {
+		return nil, err
+	}
+	if err := x.ClientStream.CloseSend(); err != nil {
+		return nil, err
+	}
+	return x, nil
+}
+
+// This type alias is provided for backwards compatibility with existing code that references the prior non-generic stream type by name.
+type CurationService_CheckTableClient = grpc.ServerStreamingClient[CheckTableResponse]
+
+func (c *curationServiceClient) AddWaiver(ctx context.Context, in *AddWaiverRequest, opts ...grpc.CallOption) (*AddWaiverResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(AddWaiverResponse)
+	err := c.cc.Invoke(ctx, CurationService_AddWaiver_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *curationServiceClient) RemoveWaiver(ctx context.Context, in *RemoveWaiverRequest, opts ...grpc.CallOption) (*RemoveWaiverResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(RemoveWaiverResponse)
+	err := c.cc.Invoke(ctx, CurationService_RemoveWaiver_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *curationServiceClient) ListWaivers(ctx context.Context, in *ListWaiversRequest, opts ...grpc.CallOption) (*ListWaiversResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(ListWaiversResponse)
+	err := c.cc.Invoke(ctx, CurationService_ListWaivers_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *curationServiceClient) SetPolicy(ctx context.Context, in *SetPolicyRequest, opts ...grpc.CallOption) (*SetPolicyResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(SetPolicyResponse)
+	err := c.cc.Invoke(ctx, CurationService_SetPolicy_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *curationServiceClient) RemovePolicy(ctx context.Context, in *RemovePolicyRequest, opts ...grpc.CallOption) (*RemovePolicyResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(RemovePolicyResponse)
+	err := c.cc.Invoke(ctx, CurationService_RemovePolicy_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *curationServiceClient) ListPolicies(ctx context.Context, in *ListPoliciesRequest, opts ...grpc.CallOption) (*ListPoliciesResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(ListPoliciesResponse)
+	err := c.cc.Invoke(ctx, CurationService_ListPolicies_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 func (c *curationServiceClient) ListReviewItems(ctx context.Context, in *ListReviewItemsRequest, opts ...grpc.CallOption) (*ListReviewItemsResponse, error) {
 	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
 	out := new(ListReviewItemsResponse)
@@ -329,7 +511,12 @@ func (c *curationServiceClient) ListDecisions(ctx context.Context, in *ListDecis
 //
 // Errors of every method: INVALID_ARGUMENT with google.rpc.BadRequest field
 // violations; NOT_FOUND for an unknown ID; ALREADY_EXISTS with
-// google.rpc.ResourceInfo of the holder; ABORTED for a stale etag.
+// google.rpc.ResourceInfo of the holder; ABORTED with StaleEdit for a stale
+// etag; OUT_OF_RANGE for a revision that the table has not come to.
+//
+// Every edit may be sent again, without doubling it, under the same
+// Edit.request_id. Reads take as_of_revision, and then answer as they would have
+// when the table was at that revision.
 type CurationServiceServer interface {
 	// GetEntity reads one entity, deleted ones too.
 	GetEntity(context.Context, *GetEntityRequest) (*GetEntityResponse, error)
@@ -362,6 +549,33 @@ type CurationServiceServer interface {
 	ExportEntities(*ExportEntitiesRequest, grpc.ServerStreamingServer[ExportEntitiesResponse]) error
 	// ListChanges reads the history.
 	ListChanges(context.Context, *ListChangesRequest) (*ListChangesResponse, error)
+	// WatchChanges streams the history from a revision on, and then changes as they are made: every change once, in
+	// order, until the caller ends it. UNAVAILABLE ends it when the server stops: go on after the last revision received.
+	WatchChanges(*WatchChangesRequest, grpc.ServerStreamingServer[WatchChangesResponse]) error
+	// MergeEntities makes all that names one entity name another, which its ID leads to from then on.
+	MergeEntities(context.Context, *MergeEntitiesRequest) (*MergeEntitiesResponse, error)
+	// SplitEntity moves some aliases of an entity to a new or another one.
+	SplitEntity(context.Context, *SplitEntityRequest) (*SplitEntityResponse, error)
+	// RevertChanges takes changes back, as a change of its own.
+	// Errors: FAILED_PRECONDITION with google.rpc.PreconditionFailure when later changes stand on them.
+	RevertChanges(context.Context, *RevertChangesRequest) (*RevertChangesResponse, error)
+	// CheckInvariants proves what must hold of every table, its history with it. It reads all of both.
+	CheckInvariants(context.Context, *CheckInvariantsRequest) (*CheckInvariantsResponse, error)
+	// CheckTable looks for what is probably wrong with the content of the table.
+	// Findings come as they are found; the report is the last message.
+	CheckTable(*CheckTableRequest, grpc.ServerStreamingServer[CheckTableResponse]) error
+	// AddWaiver says that a finding is right as it stands, and why.
+	AddWaiver(context.Context, *AddWaiverRequest) (*AddWaiverResponse, error)
+	// RemoveWaiver takes a waiver back.
+	RemoveWaiver(context.Context, *RemoveWaiverRequest) (*RemoveWaiverResponse, error)
+	// ListWaivers reads all waivers, ordered by rule, entity and value.
+	ListWaivers(context.Context, *ListWaiversRequest) (*ListWaiversResponse, error)
+	// SetPolicy sets from which probability on entities of a type resolve under a profile.
+	SetPolicy(context.Context, *SetPolicyRequest) (*SetPolicyResponse, error)
+	// RemovePolicy leaves a type to the profile again.
+	RemovePolicy(context.Context, *RemovePolicyRequest) (*RemovePolicyResponse, error)
+	// ListPolicies reads all policies that maintainers set, ordered by type and profile.
+	ListPolicies(context.Context, *ListPoliciesRequest) (*ListPoliciesResponse, error)
 	// ListReviewItems reads a page of the review queue: names that resolving left open.
 	// What was answered before the call is in it.
 	ListReviewItems(context.Context, *ListReviewItemsRequest) (*ListReviewItemsResponse, error)
@@ -429,6 +643,42 @@ func (UnimplementedCurationServiceServer) ExportEntities(*ExportEntitiesRequest,
 }
 func (UnimplementedCurationServiceServer) ListChanges(context.Context, *ListChangesRequest) (*ListChangesResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method ListChanges not implemented")
+}
+func (UnimplementedCurationServiceServer) WatchChanges(*WatchChangesRequest, grpc.ServerStreamingServer[WatchChangesResponse]) error {
+	return status.Error(codes.Unimplemented, "method WatchChanges not implemented")
+}
+func (UnimplementedCurationServiceServer) MergeEntities(context.Context, *MergeEntitiesRequest) (*MergeEntitiesResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method MergeEntities not implemented")
+}
+func (UnimplementedCurationServiceServer) SplitEntity(context.Context, *SplitEntityRequest) (*SplitEntityResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method SplitEntity not implemented")
+}
+func (UnimplementedCurationServiceServer) RevertChanges(context.Context, *RevertChangesRequest) (*RevertChangesResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method RevertChanges not implemented")
+}
+func (UnimplementedCurationServiceServer) CheckInvariants(context.Context, *CheckInvariantsRequest) (*CheckInvariantsResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method CheckInvariants not implemented")
+}
+func (UnimplementedCurationServiceServer) CheckTable(*CheckTableRequest, grpc.ServerStreamingServer[CheckTableResponse]) error {
+	return status.Error(codes.Unimplemented, "method CheckTable not implemented")
+}
+func (UnimplementedCurationServiceServer) AddWaiver(context.Context, *AddWaiverRequest) (*AddWaiverResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method AddWaiver not implemented")
+}
+func (UnimplementedCurationServiceServer) RemoveWaiver(context.Context, *RemoveWaiverRequest) (*RemoveWaiverResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method RemoveWaiver not implemented")
+}
+func (UnimplementedCurationServiceServer) ListWaivers(context.Context, *ListWaiversRequest) (*ListWaiversResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method ListWaivers not implemented")
+}
+func (UnimplementedCurationServiceServer) SetPolicy(context.Context, *SetPolicyRequest) (*SetPolicyResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method SetPolicy not implemented")
+}
+func (UnimplementedCurationServiceServer) RemovePolicy(context.Context, *RemovePolicyRequest) (*RemovePolicyResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method RemovePolicy not implemented")
+}
+func (UnimplementedCurationServiceServer) ListPolicies(context.Context, *ListPoliciesRequest) (*ListPoliciesResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method ListPolicies not implemented")
 }
 func (UnimplementedCurationServiceServer) ListReviewItems(context.Context, *ListReviewItemsRequest) (*ListReviewItemsResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method ListReviewItems not implemented")
@@ -718,6 +968,208 @@ func _CurationService_ListChanges_Handler(srv interface{}, ctx context.Context, 
 	return interceptor(ctx, in, info, handler)
 }
 
+func _CurationService_WatchChanges_Handler(srv interface{}, stream grpc.ServerStream) error {
+	m := new(WatchChangesRequest)
+	if err := stream.RecvMsg(m); err != nil {
+		return err
+	}
+	return srv.(CurationServiceServer).WatchChanges(m, &grpc.GenericServerStream[WatchChangesRequest, WatchChangesResponse]{ServerStream: stream})
+}
+
+// This type alias is provided for backwards compatibility with existing code that references the prior non-generic stream type by name.
+type CurationService_WatchChangesServer = grpc.ServerStreamingServer[WatchChangesResponse]
+
+func _CurationService_MergeEntities_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MergeEntitiesRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(CurationServiceServer).MergeEntities(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: CurationService_MergeEntities_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(CurationServiceServer).MergeEntities(ctx, req.(*MergeEntitiesRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _CurationService_SplitEntity_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(SplitEntityRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(CurationServiceServer).SplitEntity(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: CurationService_SplitEntity_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(CurationServiceServer).SplitEntity(ctx, req.(*SplitEntityRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _CurationService_RevertChanges_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(RevertChangesRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(CurationServiceServer).RevertChanges(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: CurationService_RevertChanges_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(CurationServiceServer).RevertChanges(ctx, req.(*RevertChangesRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _CurationService_CheckInvariants_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(CheckInvariantsRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(CurationServiceServer).CheckInvariants(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: CurationService_CheckInvariants_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(CurationServiceServer).CheckInvariants(ctx, req.(*CheckInvariantsRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _CurationService_CheckTable_Handler(srv interface{}, stream grpc.ServerStream) error {
+	m := new(CheckTableRequest)
+	if err := stream.RecvMsg(m); err != nil {
+		return err
+	}
+	return srv.(CurationServiceServer).CheckTable(m, &grpc.GenericServerStream[CheckTableRequest, CheckTableResponse]{ServerStream: stream})
+}
+
+// This type alias is provided for backwards compatibility with existing code that references the prior non-generic stream type by name.
+type CurationService_CheckTableServer = grpc.ServerStreamingServer[CheckTableResponse]
+
+func _CurationService_AddWaiver_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(AddWaiverRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(CurationServiceServer).AddWaiver(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: CurationService_AddWaiver_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(CurationServiceServer).AddWaiver(ctx, req.(*AddWaiverRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _CurationService_RemoveWaiver_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(RemoveWaiverRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(CurationServiceServer).RemoveWaiver(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: CurationService_RemoveWaiver_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(CurationServiceServer).RemoveWaiver(ctx, req.(*RemoveWaiverRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _CurationService_ListWaivers_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(ListWaiversRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(CurationServiceServer).ListWaivers(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: CurationService_ListWaivers_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(CurationServiceServer).ListWaivers(ctx, req.(*ListWaiversRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _CurationService_SetPolicy_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(SetPolicyRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(CurationServiceServer).SetPolicy(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: CurationService_SetPolicy_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(CurationServiceServer).SetPolicy(ctx, req.(*SetPolicyRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _CurationService_RemovePolicy_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(RemovePolicyRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(CurationServiceServer).RemovePolicy(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: CurationService_RemovePolicy_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(CurationServiceServer).RemovePolicy(ctx, req.(*RemovePolicyRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _CurationService_ListPolicies_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(ListPoliciesRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(CurationServiceServer).ListPolicies(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: CurationService_ListPolicies_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(CurationServiceServer).ListPolicies(ctx, req.(*ListPoliciesRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 func _CurationService_ListReviewItems_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
 	in := new(ListReviewItemsRequest)
 	if err := dec(in); err != nil {
@@ -868,6 +1320,46 @@ var CurationService_ServiceDesc = grpc.ServiceDesc{
 			Handler:    _CurationService_ListChanges_Handler,
 		},
 		{
+			MethodName: "MergeEntities",
+			Handler:    _CurationService_MergeEntities_Handler,
+		},
+		{
+			MethodName: "SplitEntity",
+			Handler:    _CurationService_SplitEntity_Handler,
+		},
+		{
+			MethodName: "RevertChanges",
+			Handler:    _CurationService_RevertChanges_Handler,
+		},
+		{
+			MethodName: "CheckInvariants",
+			Handler:    _CurationService_CheckInvariants_Handler,
+		},
+		{
+			MethodName: "AddWaiver",
+			Handler:    _CurationService_AddWaiver_Handler,
+		},
+		{
+			MethodName: "RemoveWaiver",
+			Handler:    _CurationService_RemoveWaiver_Handler,
+		},
+		{
+			MethodName: "ListWaivers",
+			Handler:    _CurationService_ListWaivers_Handler,
+		},
+		{
+			MethodName: "SetPolicy",
+			Handler:    _CurationService_SetPolicy_Handler,
+		},
+		{
+			MethodName: "RemovePolicy",
+			Handler:    _CurationService_RemovePolicy_Handler,
+		},
+		{
+			MethodName: "ListPolicies",
+			Handler:    _CurationService_ListPolicies_Handler,
+		},
+		{
 			MethodName: "ListReviewItems",
 			Handler:    _CurationService_ListReviewItems_Handler,
 		},
@@ -898,6 +1390,16 @@ var CurationService_ServiceDesc = grpc.ServiceDesc{
 		{
 			StreamName:    "ExportEntities",
 			Handler:       _CurationService_ExportEntities_Handler,
+			ServerStreams: true,
+		},
+		{
+			StreamName:    "WatchChanges",
+			Handler:       _CurationService_WatchChanges_Handler,
+			ServerStreams: true,
+		},
+		{
+			StreamName:    "CheckTable",
+			Handler:       _CurationService_CheckTable_Handler,
 			ServerStreams: true,
 		},
 	},

@@ -180,6 +180,8 @@ const (
 	EntityState_ENTITY_STATE_ACTIVE EntityState = 1
 	// The entity was deleted. It stays readable, and its ID is never reused.
 	EntityState_ENTITY_STATE_DELETED EntityState = 2
+	// The entity was merged into another one, which its ID leads to.
+	EntityState_ENTITY_STATE_MERGED EntityState = 3
 )
 
 // Enum value maps for EntityState.
@@ -188,11 +190,13 @@ var (
 		0: "ENTITY_STATE_UNSPECIFIED",
 		1: "ENTITY_STATE_ACTIVE",
 		2: "ENTITY_STATE_DELETED",
+		3: "ENTITY_STATE_MERGED",
 	}
 	EntityState_value = map[string]int32{
 		"ENTITY_STATE_UNSPECIFIED": 0,
 		"ENTITY_STATE_ACTIVE":      1,
 		"ENTITY_STATE_DELETED":     2,
+		"ENTITY_STATE_MERGED":      3,
 	}
 )
 
@@ -404,7 +408,9 @@ type Entity struct {
 	// Output only. When the entity was created.
 	CreateTime *timestamppb.Timestamp `protobuf:"bytes,11,opt,name=create_time,json=createTime,proto3" json:"create_time,omitempty"`
 	// Output only. When the entity was changed last.
-	UpdateTime    *timestamppb.Timestamp `protobuf:"bytes,12,opt,name=update_time,json=updateTime,proto3" json:"update_time,omitempty"`
+	UpdateTime *timestamppb.Timestamp `protobuf:"bytes,12,opt,name=update_time,json=updateTime,proto3" json:"update_time,omitempty"`
+	// Output only. The entity that it was merged into itself; empty when it is not merged.
+	MergedInto    string `protobuf:"bytes,13,opt,name=merged_into,json=mergedInto,proto3" json:"merged_into,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -523,6 +529,13 @@ func (x *Entity) GetUpdateTime() *timestamppb.Timestamp {
 	return nil
 }
 
+func (x *Entity) GetMergedInto() string {
+	if x != nil {
+		return x.MergedInto
+	}
+	return ""
+}
+
 var File_laqab_v1_entity_proto protoreflect.FileDescriptor
 
 const file_laqab_v1_entity_proto_rawDesc = "" +
@@ -538,7 +551,7 @@ const file_laqab_v1_entity_proto_rawDesc = "" +
 	"\x04note\x18\a \x01(\tR\x04note\"9\n" +
 	"\tExclusion\x12\x14\n" +
 	"\x05value\x18\x01 \x01(\tR\x05value\x12\x16\n" +
-	"\x06reason\x18\x02 \x01(\tR\x06reason\"\xc2\x04\n" +
+	"\x06reason\x18\x02 \x01(\tR\x06reason\"\xe3\x04\n" +
 	"\x06Entity\x12\x1b\n" +
 	"\tentity_id\x18\x01 \x01(\tR\bentityId\x12(\n" +
 	"\x04type\x18\x02 \x01(\x0e2\x14.laqab.v1.EntityTypeR\x04type\x12\x12\n" +
@@ -556,7 +569,9 @@ const file_laqab_v1_entity_proto_rawDesc = "" +
 	"\vcreate_time\x18\v \x01(\v2\x1a.google.protobuf.TimestampR\n" +
 	"createTime\x12;\n" +
 	"\vupdate_time\x18\f \x01(\v2\x1a.google.protobuf.TimestampR\n" +
-	"updateTime\x1a>\n" +
+	"updateTime\x12\x1f\n" +
+	"\vmerged_into\x18\r \x01(\tR\n" +
+	"mergedInto\x1a>\n" +
 	"\x10ExternalIdsEntry\x12\x10\n" +
 	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
 	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01*\xd6\x01\n" +
@@ -578,11 +593,12 @@ const file_laqab_v1_entity_proto_rawDesc = "" +
 	"\x16ALIAS_KIND_TRANSLATION\x10\x04\x12\x14\n" +
 	"\x10ALIAS_KIND_SHORT\x10\x05\x12\x13\n" +
 	"\x0fALIAS_KIND_WEAK\x10\x06\x12\x1a\n" +
-	"\x16ALIAS_KIND_MISSPELLING\x10\a*^\n" +
+	"\x16ALIAS_KIND_MISSPELLING\x10\a*w\n" +
 	"\vEntityState\x12\x1c\n" +
 	"\x18ENTITY_STATE_UNSPECIFIED\x10\x00\x12\x17\n" +
 	"\x13ENTITY_STATE_ACTIVE\x10\x01\x12\x18\n" +
-	"\x14ENTITY_STATE_DELETED\x10\x02B/Z-github.com/laqab/laqab/proto/laqab/v1;laqabv1b\x06proto3"
+	"\x14ENTITY_STATE_DELETED\x10\x02\x12\x17\n" +
+	"\x13ENTITY_STATE_MERGED\x10\x03B/Z-github.com/laqab/laqab/proto/laqab/v1;laqabv1b\x06proto3"
 
 var (
 	file_laqab_v1_entity_proto_rawDescOnce sync.Once

@@ -608,6 +608,9 @@ type ResolveRequest struct {
 	QueryId string `protobuf:"bytes,4,opt,name=query_id,json=queryId,proto3" json:"query_id,omitempty"`
 	// Leave Candidate.evidence out, for smaller answers.
 	OmitEvidence bool `protobuf:"varint,5,opt,name=omit_evidence,json=omitEvidence,proto3" json:"omit_evidence,omitempty"`
+	// Answer as the table stood at this revision, byte for byte as then if the model version is the same; 0 means now.
+	// The first answer of a past revision takes a while. Not together with min_revision.
+	AsOfRevision int64 `protobuf:"varint,6,opt,name=as_of_revision,json=asOfRevision,proto3" json:"as_of_revision,omitempty"`
 	// Do not record the mention for review, whatever comes out.
 	NoReview      bool `protobuf:"varint,7,opt,name=no_review,json=noReview,proto3" json:"no_review,omitempty"`
 	unknownFields protoimpl.UnknownFields
@@ -679,6 +682,13 @@ func (x *ResolveRequest) GetOmitEvidence() bool {
 	return false
 }
 
+func (x *ResolveRequest) GetAsOfRevision() int64 {
+	if x != nil {
+		return x.AsOfRevision
+	}
+	return 0
+}
+
 func (x *ResolveRequest) GetNoReview() bool {
 	if x != nil {
 		return x.NoReview
@@ -699,7 +709,7 @@ type ResolveResponse struct {
 	Candidates []*Candidate `protobuf:"bytes,4,rep,name=candidates,proto3" json:"candidates,omitempty"`
 	// 0..1; with the probabilities of all candidates it sums to 1.
 	NoMatchProbability float64 `protobuf:"fixed64,5,opt,name=no_match_probability,json=noMatchProbability,proto3" json:"no_match_probability,omitempty"`
-	// The merged entity's old ID that led to entity_id, if one did.
+	// The merged entity's old ID that led to entity_id, if one did: never so far, for a mention is a name and not an ID.
 	RedirectedFrom string `protobuf:"bytes,6,opt,name=redirected_from,json=redirectedFrom,proto3" json:"redirected_from,omitempty"`
 	// The table revision the answer was computed from.
 	Revision int64 `protobuf:"varint,7,opt,name=revision,proto3" json:"revision,omitempty"`
@@ -1191,12 +1201,14 @@ type ExplainRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The mention; required.
 	Mention *Mention `protobuf:"bytes,1,opt,name=mention,proto3" json:"mention,omitempty"`
-	// The entity; required.
+	// The entity; required. The old ID of a merged entity works too.
 	EntityId string `protobuf:"bytes,2,opt,name=entity_id,json=entityId,proto3" json:"entity_id,omitempty"`
 	// What the caller accepts; absent means balanced.
 	Policy *Policy `protobuf:"bytes,3,opt,name=policy,proto3" json:"policy,omitempty"`
 	// As in ResolveRequest.
-	MinRevision   int64 `protobuf:"varint,4,opt,name=min_revision,json=minRevision,proto3" json:"min_revision,omitempty"`
+	MinRevision int64 `protobuf:"varint,4,opt,name=min_revision,json=minRevision,proto3" json:"min_revision,omitempty"`
+	// As in ResolveRequest.
+	AsOfRevision  int64 `protobuf:"varint,5,opt,name=as_of_revision,json=asOfRevision,proto3" json:"as_of_revision,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1259,6 +1271,13 @@ func (x *ExplainRequest) GetMinRevision() int64 {
 	return 0
 }
 
+func (x *ExplainRequest) GetAsOfRevision() int64 {
+	if x != nil {
+		return x.AsOfRevision
+	}
+	return 0
+}
+
 // ExplainResponse is the answer.
 type ExplainResponse struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -1277,9 +1296,11 @@ type ExplainResponse struct {
 	// The table revision the answer was computed from.
 	Revision int64 `protobuf:"varint,7,opt,name=revision,proto3" json:"revision,omitempty"`
 	// The version of normalization and weights.
-	ModelVersion  string `protobuf:"bytes,8,opt,name=model_version,json=modelVersion,proto3" json:"model_version,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
+	ModelVersion string `protobuf:"bytes,8,opt,name=model_version,json=modelVersion,proto3" json:"model_version,omitempty"`
+	// The merged entity's old ID that was asked for, if one was.
+	RedirectedFrom string `protobuf:"bytes,9,opt,name=redirected_from,json=redirectedFrom,proto3" json:"redirected_from,omitempty"`
+	unknownFields  protoimpl.UnknownFields
+	sizeCache      protoimpl.SizeCache
 }
 
 func (x *ExplainResponse) Reset() {
@@ -1364,6 +1385,13 @@ func (x *ExplainResponse) GetRevision() int64 {
 func (x *ExplainResponse) GetModelVersion() string {
 	if x != nil {
 		return x.ModelVersion
+	}
+	return ""
+}
+
+func (x *ExplainResponse) GetRedirectedFrom() string {
+	if x != nil {
+		return x.RedirectedFrom
 	}
 	return ""
 }
@@ -1850,13 +1878,14 @@ const file_laqab_v1_resolver_proto_rawDesc = "" +
 	"\x05alias\x18\x06 \x01(\v2\x0f.laqab.v1.AliasR\x05alias\x122\n" +
 	"\n" +
 	"match_kind\x18\a \x01(\x0e2\x13.laqab.v1.MatchKindR\tmatchKind\x12.\n" +
-	"\bevidence\x18\b \x03(\v2\x12.laqab.v1.EvidenceR\bevidence\"\xe7\x01\n" +
+	"\bevidence\x18\b \x03(\v2\x12.laqab.v1.EvidenceR\bevidence\"\x8d\x02\n" +
 	"\x0eResolveRequest\x12+\n" +
 	"\amention\x18\x01 \x01(\v2\x11.laqab.v1.MentionR\amention\x12(\n" +
 	"\x06policy\x18\x02 \x01(\v2\x10.laqab.v1.PolicyR\x06policy\x12!\n" +
 	"\fmin_revision\x18\x03 \x01(\x03R\vminRevision\x12\x19\n" +
 	"\bquery_id\x18\x04 \x01(\tR\aqueryId\x12#\n" +
-	"\romit_evidence\x18\x05 \x01(\bR\fomitEvidence\x12\x1b\n" +
+	"\romit_evidence\x18\x05 \x01(\bR\fomitEvidence\x12$\n" +
+	"\x0eas_of_revision\x18\x06 \x01(\x03R\fasOfRevision\x12\x1b\n" +
 	"\tno_review\x18\a \x01(\bR\bnoReview\"\xc7\x02\n" +
 	"\x0fResolveResponse\x12\x19\n" +
 	"\bquery_id\x18\x01 \x01(\tR\aqueryId\x12+\n" +
@@ -1889,12 +1918,13 @@ const file_laqab_v1_resolver_proto_rawDesc = "" +
 	"\x14StreamResolveRequest\x122\n" +
 	"\arequest\x18\x01 \x01(\v2\x18.laqab.v1.ResolveRequestR\arequest\"M\n" +
 	"\x15StreamResolveResponse\x124\n" +
-	"\x06result\x18\x01 \x01(\v2\x1c.laqab.v1.BatchResolveResultR\x06result\"\xa7\x01\n" +
+	"\x06result\x18\x01 \x01(\v2\x1c.laqab.v1.BatchResolveResultR\x06result\"\xcd\x01\n" +
 	"\x0eExplainRequest\x12+\n" +
 	"\amention\x18\x01 \x01(\v2\x11.laqab.v1.MentionR\amention\x12\x1b\n" +
 	"\tentity_id\x18\x02 \x01(\tR\bentityId\x12(\n" +
 	"\x06policy\x18\x03 \x01(\v2\x10.laqab.v1.PolicyR\x06policy\x12!\n" +
-	"\fmin_revision\x18\x04 \x01(\x03R\vminRevision\"\xc9\x02\n" +
+	"\fmin_revision\x18\x04 \x01(\x03R\vminRevision\x12$\n" +
+	"\x0eas_of_revision\x18\x05 \x01(\x03R\fasOfRevision\"\xf2\x02\n" +
 	"\x0fExplainResponse\x121\n" +
 	"\tcandidate\x18\x01 \x01(\v2\x13.laqab.v1.CandidateR\tcandidate\x12\x1c\n" +
 	"\tretrieved\x18\x02 \x01(\bR\tretrieved\x12\x1f\n" +
@@ -1904,7 +1934,8 @@ const file_laqab_v1_resolver_proto_rawDesc = "" +
 	"\x0ebest_entity_id\x18\x05 \x01(\tR\fbestEntityId\x120\n" +
 	"\x14no_match_probability\x18\x06 \x01(\x01R\x12noMatchProbability\x12\x1a\n" +
 	"\brevision\x18\a \x01(\x03R\brevision\x12#\n" +
-	"\rmodel_version\x18\b \x01(\tR\fmodelVersion\"i\n" +
+	"\rmodel_version\x18\b \x01(\tR\fmodelVersion\x12'\n" +
+	"\x0fredirected_from\x18\t \x01(\tR\x0eredirectedFrom\"i\n" +
 	"\x13CompareNamesRequest\x12\x12\n" +
 	"\x04left\x18\x01 \x01(\tR\x04left\x12\x14\n" +
 	"\x05right\x18\x02 \x01(\tR\x05right\x12(\n" +

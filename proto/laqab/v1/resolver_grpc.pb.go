@@ -36,12 +36,14 @@ const (
 // Errors of every method: INVALID_ARGUMENT with google.rpc.BadRequest field
 // violations for a request that breaks a limit stated here; UNAVAILABLE while
 // the index is loading; DEADLINE_EXCEEDED and CANCELLED as usual;
-// RESOURCE_EXHAUSTED with google.rpc.RetryInfo under overload.
+// RESOURCE_EXHAUSTED with google.rpc.RetryInfo under overload, and when too many
+// past revisions are asked for at once; OUT_OF_RANGE for an as_of_revision that
+// the table has not come to.
 type ResolverServiceClient interface {
 	// Resolve answers one mention.
 	// Errors: FAILED_PRECONDITION when min_revision was not reached before the deadline.
 	Resolve(ctx context.Context, in *ResolveRequest, opts ...grpc.CallOption) (*ResolveResponse, error)
-	// BatchResolve answers up to 1,000 mentions in order, all from one snapshot.
+	// BatchResolve answers up to 1,000 mentions in order, all from one snapshot, but those as of a past revision.
 	// A bad item fails alone: its own status says why. So do items that are not
 	// answered shortly before the deadline: DEADLINE_EXCEEDED, and the others arrive.
 	BatchResolve(ctx context.Context, in *BatchResolveRequest, opts ...grpc.CallOption) (*BatchResolveResponse, error)
@@ -137,12 +139,14 @@ func (c *resolverServiceClient) AnalyzeName(ctx context.Context, in *AnalyzeName
 // Errors of every method: INVALID_ARGUMENT with google.rpc.BadRequest field
 // violations for a request that breaks a limit stated here; UNAVAILABLE while
 // the index is loading; DEADLINE_EXCEEDED and CANCELLED as usual;
-// RESOURCE_EXHAUSTED with google.rpc.RetryInfo under overload.
+// RESOURCE_EXHAUSTED with google.rpc.RetryInfo under overload, and when too many
+// past revisions are asked for at once; OUT_OF_RANGE for an as_of_revision that
+// the table has not come to.
 type ResolverServiceServer interface {
 	// Resolve answers one mention.
 	// Errors: FAILED_PRECONDITION when min_revision was not reached before the deadline.
 	Resolve(context.Context, *ResolveRequest) (*ResolveResponse, error)
-	// BatchResolve answers up to 1,000 mentions in order, all from one snapshot.
+	// BatchResolve answers up to 1,000 mentions in order, all from one snapshot, but those as of a past revision.
 	// A bad item fails alone: its own status says why. So do items that are not
 	// answered shortly before the deadline: DEADLINE_EXCEEDED, and the others arrive.
 	BatchResolve(context.Context, *BatchResolveRequest) (*BatchResolveResponse, error)

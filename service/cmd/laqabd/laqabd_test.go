@@ -170,7 +170,7 @@ func database(t *testing.T) string { return filepath.Join(t.TempDir(), "laqab.db
 
 func create(ctx context.Context, conn *grpc.ClientConn, id, name string) (int64, error) {
 	r, err := laqabv1.NewCurationServiceClient(conn).CreateEntity(ctx, &laqabv1.CreateEntityRequest{
-		Entity: &laqabv1.Entity{EntityId: id, Name: name}, Edit: &laqabv1.Edit{Actor: "tester"}})
+		Entity: &laqabv1.Entity{EntityId: id, Name: name}, Edit: &laqabv1.Edit{Actor: "tester", RequestId: id}})
 	return r.GetRevision(), err
 }
 
@@ -214,10 +214,12 @@ func TestSeed(t *testing.T) {
 	}
 }
 
-// TestKill: a killed server has lost nothing that it acknowledged.
+// TestKill: a killed server has lost nothing that it acknowledged, and what it
+// did not acknowledge can be sent again without being done twice.
 func TestKill(t *testing.T) {
 	db := database(t)
 	acknowledged := map[string]int64{}
+	var unknown []string // whether they were done is
 	var newest int64
 	for round := range 3 {
 		s := serve(t, db, "--seed=none", "--log-level=error")
@@ -233,10 +235,12 @@ func TestKill(t *testing.T) {
 				for i := 0; ; i++ {
 					id := fmt.Sprintf("r%d-c%d-e%d", round, c, i)
 					revision, err := create(t.Context(), conn, id, "Name of "+id)
+					mu.Lock()
 					if err != nil {
+						unknown = append(unknown, id)
+						mu.Unlock()
 						return
 					}
-					mu.Lock()
 					acknowledged[id] = revision
 					newest = max(newest, revision)
 					if fresh++; fresh == 10 {
@@ -256,11 +260,25 @@ func TestKill(t *testing.T) {
 			t.Fatal(err)
 		}
 		curators.Wait()
+		<-s.exited // and has let go of the table
 	}
 	t.Logf("%d edits acknowledged, 3 kills", len(acknowledged))
 
 	s := serve(t, db)
-	curation := laqabv1.NewCurationServiceClient(s.plain(t))
+	conn := s.plain(t)
+	curation := laqabv1.NewCurationServiceClient(conn)
+	for _, id := range unknown {
+		if _, err := create(t.Context(), conn, id, "Name of "+id); err != nil {
+			t.Errorf("%s, sent again: %v", id, err)
+		}
+		r, err := curation.ListChanges(t.Context(), &laqabv1.ListChangesRequest{EntityId: id})
+		if err != nil || len(r.GetChanges()) != 1 {
+			t.Errorf("%s, sent again, has the history %v, %v", id, r, err)
+		}
+	}
+	if r, err := curation.CheckInvariants(t.Context(), &laqabv1.CheckInvariantsRequest{}); err != nil || r.GetBrokenCount() != 0 {
+		t.Errorf("after the kills: %v, %v", r, err)
+	}
 	for id, revision := range acknowledged {
 		r, err := curation.GetEntity(t.Context(), &laqabv1.GetEntityRequest{EntityId: id})
 		if err != nil || r.GetEntity().GetRevision() != revision {
@@ -472,6 +490,8 @@ func TestRefusals(t *testing.T) {
 		{"no directory", []string{"serve", "--db", filepath.Join(dir, "none", "x.db"), loopback}, 1, "directory does not exist"},
 		{"no tokens", []string{"serve", "--db", fresh(), loopback, "--auth-tokens-file", file("tokens", "")}, 1, "no tokens"},
 		{"no certificate", []string{"serve", "--db", fresh(), loopback, "--tls-cert=none", "--tls-key=none"}, 1, "--tls-cert"},
+		{"no cases", []string{"serve", "--db", fresh(), loopback, "--cases", "none.jsonl"}, 1, "none.jsonl: no such file"},
+		{"bad case", []string{"serve", "--db", fresh(), loopback, "--cases", file("cases", `{"mention":"x","expect":null}`+"\n"+`{"mention":"x"}`)}, 1, "cases:2: expect is missing"},
 		{"no place for the address", []string{"serve", "--db", fresh(), loopback, "--addr-file", filepath.Join(dir, "none", "addr")}, 1, "none"},
 	} {
 		t.Run(test.name, func(t *testing.T) {

@@ -48,7 +48,7 @@ func (m *Main) configure() (err error) {
 			return fmt.Errorf("--auth-tokens-file %s: %w", m.TokensFile, err)
 		}
 	}
-	return nil
+	return m.readCases()
 }
 
 func (m *Main) configureReview() error {

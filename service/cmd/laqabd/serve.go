@@ -32,6 +32,7 @@ type Main struct {
 	TLSCert      string
 	TLSKey       string
 	TokensFile   string
+	CasesFiles   []string
 	Insecure     bool
 	Review       string
 	Config       service.Config // the limits; the rest is filled in by Run
@@ -58,6 +59,7 @@ func (m *Main) BindFlags(f *pflag.FlagSet) {
 	f.StringVar(&m.TLSCert, "tls-cert", "", "certificate `FILE`, PEM; needs --tls-key")
 	f.StringVar(&m.TLSKey, "tls-key", "", "key `FILE`, PEM; needs --tls-cert")
 	f.StringVar(&m.TokensFile, "auth-tokens-file", "", "`FILE` of callers: NAME SECRET read|curate, one a line")
+	f.StringArrayVar(&m.CasesFiles, "cases", nil, "`FILE` of mentions with known answers, as laqab eval reads it, that previews of edits ask again; may be repeated")
 	f.BoolVar(&m.Insecure, "insecure", false, "listen beyond loopback without TLS or without authentication")
 	f.DurationVar(&m.Config.SlowCall, "log-slow", 0, "log calls that took so long at info, beside edits and failures; the others at debug; 0 means 1s")
 	f.IntVar(&m.Config.MaxInFlight, "max-in-flight", 0, "calls worked on at once; 0 means 1024")
@@ -111,6 +113,22 @@ func (m *Main) Run(ctx context.Context) error {
 			return nil
 		}
 	}
+}
+
+// readCases reads the committed evaluation cases.
+func (m *Main) readCases() error {
+	for _, path := range m.CasesFiles {
+		f, err := os.Open(path)
+		if err != nil {
+			return err
+		}
+		cases, err := service.ReadCases(path, f)
+		if err := errors.Join(err, f.Close()); err != nil {
+			return fmt.Errorf("--cases: %w", err)
+		}
+		m.Config.Cases = append(m.Config.Cases, cases...)
+	}
+	return nil
 }
 
 // load fills a new table, and loads the index. Then, while the server answers,
