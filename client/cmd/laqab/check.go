@@ -45,6 +45,7 @@ type checkFlags struct {
 	entity        string
 	least, failOn choice[laqabv1.Severity]
 	waived        bool
+	invariants    bool
 }
 
 func (p *program) checkCommand() *cobra.Command {
@@ -58,11 +59,19 @@ way; entities that look like one. Each finding comes with a command that would m
 What is right as it stands is waived with a reason: see "laqab check waive --help".
 
 Findings go to stdout, the counts by rule to stderr. With --fail-on it exits with 1 when a
-finding is that bad or worse and was not waived.`,
+finding is that bad or worse and was not waived.
+
+With --invariants it proves what must hold of the table and its history whatever was edited,
+and exits with 1 when something does not: then the file was damaged.`,
 		Example: `  laqab check --fail-on error
   laqab check --rule shared-alias --rule shadowed -o csv`,
 		Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error { return p.check(cmd, &flags) },
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if flags.invariants {
+				return p.checkInvariants(cmd)
+			}
+			return p.check(cmd, &flags)
+		},
 	}
 	cmd.Flags().StringArrayVar(&flags.rules, "rule", nil, "only this rule; may be repeated")
 	cmd.Flags().StringVar(&flags.entity, "entity", "", "only findings about this entity")
@@ -70,6 +79,7 @@ finding is that bad or worse and was not waived.`,
 	choiceFlag(cmd, &flags.least, "least", "show findings as bad as this or worse")
 	choiceFlag(cmd, &flags.failOn, "fail-on", "exit with 1 when a finding is as bad as this or worse")
 	cmd.Flags().BoolVar(&flags.waived, "waived", false, "show what was waived too")
+	cmd.Flags().BoolVar(&flags.invariants, "invariants", false, "prove the invariants of the table and its history instead")
 	cmd.AddCommand(p.waiveCommand(), p.unwaiveCommand(), p.waiversCommand())
 	return cmd
 }
@@ -150,5 +160,37 @@ func (p *program) summarize(r *laqabv1.CheckReport, failOn laqabv1.Severity) err
 	if failed {
 		return errReported
 	}
+	return nil
+}
+
+var brokenView = view[*laqabv1.BrokenInvariant]{
+	json: messageJSON[*laqabv1.BrokenInvariant],
+	head: []string{"entity_id", "description"},
+	records: func(b *laqabv1.BrokenInvariant) [][]string {
+		return [][]string{{b.GetEntityId(), b.GetDescription()}}
+	},
+	columns: []table.Column{{Title: "ENTITY", Keep: true}, {Title: "WHAT DOES NOT HOLD"}},
+	rows: func(b *laqabv1.BrokenInvariant) [][]table.Cell {
+		return [][]table.Cell{{{Text: b.GetEntityId(), Style: table.Cyan}, {Text: b.GetDescription(), Style: table.Red}}}
+	},
+}
+
+func (p *program) checkInvariants(cmd *cobra.Command) error {
+	laqab, err := p.client()
+	if err != nil {
+		return err
+	}
+	answer, err := laqab.Curation().CheckInvariants(cmd.Context(), &laqabv1.CheckInvariantsRequest{})
+	if err != nil {
+		return err
+	}
+	if err := printAll(p, brokenView, answer.GetBroken()); err != nil {
+		return err
+	}
+	if n := answer.GetBrokenCount(); n > 0 {
+		p.warn("%d invariants do not hold at revision %d", n, answer.GetRevision())
+		return errReported
+	}
+	p.warn("all invariants hold at revision %d", answer.GetRevision())
 	return nil
 }

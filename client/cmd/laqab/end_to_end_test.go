@@ -146,6 +146,7 @@ func TestEndToEnd(t *testing.T) {
 	expect(run("", "check", "waive", "shared-alias", "ali-hassan-1", "Ali Hassan", "--reason", "namesakes"), exitDone, "waived")
 	expect(run("", "check", "--fail-on", "error", "--rule", "shared-alias"), exitDone, "shared-alias: 1 waived")
 	expect(run("", "history"), exitDone, "set policy", "waive")
+	expect(run("", "check", "--invariants"), exitDone, "all invariants hold")
 
 	first := run("", "export")
 	expect(first, exitDone, `"id":"badr-organization"`)
