@@ -13,10 +13,10 @@ type placed struct {
 	places []name.Span
 }
 
-// place appends where in the text each word of the sentence stands that was
-// read from it, or from one of the names that it lists.
+// place appends where in the text, which is folded, each word of the sentence
+// stands that was read from it, or from one of the names that it lists.
 func (r *Resolver) place(dst []name.Span, f *name.Folding, text string, s *match.Sentence) []name.Span {
-	if f.Fold(text); string(f.Text) == s.Folded {
+	if string(f.Text) == s.Folded {
 		at := 0
 		for _, w := range s.Words {
 			n := 1 + strings.Count(w.Folded, " ") // a phrase that the lexicon knows

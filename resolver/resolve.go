@@ -34,6 +34,7 @@ type work struct {
 	scored  []scored          // entities, best first
 
 	alias   match.Sentence // read last
+	last    uint32         // its number + 1
 	next    match.Alignment
 	met     []*match.Alignment
 	value   name.Folding // of the alias that evidence is given of
@@ -64,7 +65,7 @@ func (r *Resolver) begin() *work {
 	if w.scorer == nil {
 		w.scorer = match.NewScorer(r.model, r.lexicon)
 	}
-	w.names, w.found, w.scored = w.names[:0], w.found[:0], w.scored[:0]
+	w.names, w.found, w.scored, w.last = w.names[:0], w.found[:0], w.scored[:0], 0
 	return w
 }
 
@@ -132,7 +133,7 @@ func (w *work) match(hint EntityType) {
 	w.scored = w.scored[:0]
 	for i := range w.names {
 		for _, c := range w.found {
-			w.reader.Sentence(c.Alias, &w.alias)
+			w.read(c.Alias)
 			t := EntityType(w.index.Type(c.Entity))
 			w.alias.Type = match.TypeClassOf(string(t))
 			differs := hint != TypeUnknown && t != TypeUnknown && hint != t
@@ -232,34 +233,48 @@ func (w *work) typeOfBest() EntityType {
 // by itself: a weak alias is too common for that, whatever its probability, and
 // leaves the mention ambiguous. RECALL takes it.
 func (w *work) identifies(c *scored, p Policy) bool {
-	return p.Profile == Recall || w.index.Name(c.entity, w.index.AliasOfEntity(c.alias)).Class != match.Weak
+	return p.Profile == Recall || w.index.Class(c.alias) != match.Weak
 }
 
 // candidate reads what an answer says of an entity.
 func (w *work) candidate(m Mention, c *scored, p Policy) Candidate {
-	a := fromIndex(w.index.Name(c.entity, w.index.AliasOfEntity(c.alias)))
+	id, t, canonical, met := w.index.Shown(c.alias)
 	out := Candidate{
-		EntityID: w.index.ID(c.entity), Name: w.index.Name(c.entity, 0).Value, Type: EntityType(w.index.Type(c.entity)),
+		EntityID: id, Name: canonical, Type: EntityType(t),
 		Probability: c.probability, Similarity: float64(c.alignment.Similarity),
-		Alias: a, Match: matchKind(m.Text, a.Value, c.alignment.Traits),
+		Alias: fromIndex(met), Match: matchKind(m.Text, met.Value, c.alignment.Traits),
 	}
 	if p.OmitEvidence {
 		return out
 	}
 	mention := &w.names[c.name]
 	if mention.places == nil {
-		mention.places = w.place(mention.room[:0], &w.value, mention.text, &mention.Sentence)
+		folding := &w.folding // of the whole mention
+		if mention.text != m.Text {
+			folding = &w.value
+			folding.Fold(mention.text)
+		}
+		mention.places = w.place(mention.room[:0], folding, mention.text, &mention.Sentence)
 		mention.room = mention.places
 	}
-	w.reader.Sentence(c.alias, &w.alias)
-	if w.places = w.places[:0]; a.Value == mention.text && w.alias.Folded == mention.Folded {
+	w.read(c.alias)
+	if w.places = w.places[:0]; met.Value == mention.text && w.alias.Folded == mention.Folded {
 		w.places = append(w.places, mention.places...)
 	} else {
-		w.places = w.place(w.places, &w.value, a.Value, &w.alias)
+		w.value.Fold(met.Value)
+		w.places = w.place(w.places, &w.value, met.Value, &w.alias)
 	}
 	w.reasons = w.evidence(w.reasons[:0], placed{mention.Words, mention.places}, placed{w.alias.Words, w.places}, c.alignment.Items)
 	out.Evidence = slices.Clone(w.reasons)
 	return out
+}
+
+// read reads an alias, unless it was the last one.
+func (w *work) read(alias uint32) {
+	if w.last != alias+1 {
+		w.reader.Sentence(alias, &w.alias)
+		w.last = alias + 1
+	}
 }
 
 func matchKind(mention, alias string, t match.Traits) MatchKind {

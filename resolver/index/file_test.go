@@ -115,7 +115,7 @@ func use(x *index.Index) {
 		x.Entity(e)
 		x.Exclusion(e, "x")
 		for _, a := range x.AliasesOf(e) {
-			x.Name(e, x.AliasOfEntity(a.Alias))
+			x.Shown(a.Alias)
 		}
 		value := x.Name(e, 0).Value
 		m := sentence(x, value)

@@ -254,6 +254,19 @@ func (x *Index) Name(entity uint32, ordinal int) Alias {
 	return s.name(e, ordinal)
 }
 
+// Shown reads what answers show of an alias and its entity: the entity's ID,
+// type and canonical name, and the name that the alias is, or is listed in.
+func (x *Index) Shown(alias uint32) (id, entityType, canonical string, met Alias) {
+	s, a := x.ofAlias(alias)
+	return s.shown(s.aliases[a].entity, s.ordinal(a))
+}
+
+// Class is an alias's class.
+func (x *Index) Class(alias uint32) match.AliasClass {
+	s, a := x.ofAlias(alias)
+	return s.class(a)
+}
+
 // Exclusion returns the entity's exclusion that folds to the text, "" for none.
 func (x *Index) Exclusion(entity uint32, folded string) string {
 	s, e := x.ofEntity(entity)
@@ -292,12 +305,6 @@ func (x *Index) All(yield func(entity uint32) bool) {
 			}
 		}
 	}
-}
-
-// AliasOfEntity is an alias's place among its entity's names, from 0.
-func (x *Index) AliasOfEntity(alias uint32) int {
-	s, a := x.ofAlias(alias)
-	return s.ordinal(a)
 }
 
 // AliasesOf returns all aliases of an entity as candidates.

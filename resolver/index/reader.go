@@ -2,6 +2,7 @@ package index
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/laqab/laqab/resolver/match"
 	"github.com/laqab/laqab/resolver/name"
@@ -16,7 +17,6 @@ type Reader struct {
 	n       int          // words read
 	words   []*name.Word // room for words, kept from use to use
 	text    []byte       // folded forms of aliases
-	bearer  match.Sentence
 }
 
 type readWordEntry struct {
@@ -58,6 +58,26 @@ func (r *Reader) Sentence(alias uint32, s *match.Sentence) {
 	start := len(r.text)
 	r.text = sh.appendFolded(r.text, a, s.Words)
 	s.Folded = view(r.text[start:])
+}
+
+// foldsTo says whether the alias's folded form is the text.
+func (r *Reader) foldsTo(sh *shard, shard uint8, alias uint32, text string) bool {
+	if sh.aliases[alias].meta&metaOdd != 0 {
+		return sh.foldsTo(alias, text)
+	}
+	for i, w := range sh.wordsOf(alias) {
+		if i > 0 {
+			if text == "" || text[0] != ' ' {
+				return false
+			}
+			text = text[1:]
+		}
+		var ok bool
+		if text, ok = strings.CutPrefix(text, r.words[r.word(sh, shard, w).word].Folded); !ok {
+			return false
+		}
+	}
+	return text == ""
 }
 
 // Word returns the word of a text with its rarity. It is valid until Close.
@@ -138,7 +158,7 @@ func (r *Reader) Bearers(folded string, out []Candidate) []Candidate {
 			if sh.isGone(a) {
 				continue
 			}
-			if r.Sentence(sh.firstAlias+a, &r.bearer); r.bearer.Folded == folded {
+			if r.foldsTo(sh, uint8(i), a, folded) {
 				out = append(out, Candidate{Entity: sh.firstEntity + sh.aliases[a].entity, Alias: sh.firstAlias + a})
 			}
 		}

@@ -139,6 +139,23 @@ func (s *Segment) entity(entity uint32) Entity {
 	return e
 }
 
+// shown reads what answers show of an entity: its ID, type and canonical name,
+// and the one of its names that met.
+func (s *Segment) shown(entity uint32, ordinal int) (id, entityType, canonical string, met Alias) {
+	r := s.whole(entity)
+	id, entityType = r.text(""), s.labels[r.number()]
+	for range r.number() {
+		r.exclusion()
+	}
+	r.number()
+	met = r.alias(s.labels)
+	canonical = met.Value
+	for range ordinal {
+		met = r.alias(s.labels)
+	}
+	return id, entityType, canonical, met
+}
+
 // name reads one of an entity's names.
 func (s *Segment) name(entity uint32, ordinal int) Alias {
 	r := s.record(entity)
@@ -168,6 +185,14 @@ func (s *Segment) aliasesOf(entity uint32) (from, to uint32) {
 // further ones are of other languages and spellings of the same.
 const maxNames = 16
 
+// logNames is log2 of up to maxNames.
+var logNames = func() (t [maxNames + 1]float32) {
+	for n := range t[1:] {
+		t[n+1] = float32(math.Log2(float64(n + 1)))
+	}
+	return t
+}()
+
 // namesOf is log2 of the names that the entity of an alias has.
 func (s *Segment) namesOf(alias uint32) float32 {
 	entity, from, to := s.aliases[alias].entity, alias, alias+1
@@ -177,7 +202,7 @@ func (s *Segment) namesOf(alias uint32) float32 {
 	for int(to) < len(s.aliases) && s.aliases[to].entity == entity {
 		to++
 	}
-	return float32(math.Log2(float64(min(to-from, maxNames))))
+	return logNames[min(to-from, maxNames)]
 }
 
 func (s *Segment) ordinal(alias uint32) int { return int(s.aliases[alias].meta >> metaBits) }

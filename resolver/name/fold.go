@@ -136,14 +136,14 @@ func pieces(s string) func(yield func(piece) bool) {
 // nextPiece returns the piece that starts at i, and where to go on. It reports
 // false when none starts there.
 func nextPiece(s string, i int) (p piece, next int, ok bool) {
-	r, size := utf8.DecodeRuneInString(s[i:])
+	r, size := runeAt(s, i)
 	if !isWordRune(r) {
 		return piece{}, i + size, false
 	}
 	start, end := i, i
 	letters, dotted := 0, true // dotted: so far only single letters parted by dots
 	for i < len(s) {
-		r, size = utf8.DecodeRuneInString(s[i:])
+		r, size = runeAt(s, i)
 		switch {
 		case isWordRune(r):
 			i += size
@@ -171,6 +171,14 @@ func nextPiece(s string, i int) (p piece, next int, ok bool) {
 	return piece{start, end}, i, true
 }
 
+// runeAt decodes the rune at i; most are of one byte.
+func runeAt(s string, i int) (rune, int) {
+	if c := s[i]; c < utf8.RuneSelf {
+		return rune(c), 1
+	}
+	return utf8.DecodeRuneInString(s[i:])
+}
+
 // prevRune is where the rune that ends before i starts.
 func prevRune(s string, i int) int {
 	_, size := utf8.DecodeLastRuneInString(s[:i])
@@ -189,9 +197,6 @@ func isInitialAt(s string, i int) bool {
 }
 
 func isWordRune(r rune) bool {
-	if r < utf8.RuneSelf {
-		return 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9'
-	}
 	if r < simpleRunes {
 		return simpleFolds[r].word
 	}

@@ -95,15 +95,16 @@ func (b *bench) resolveMix(r *resolver.Resolver, qs []query) error {
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
 	start := time.Now()
+	done := 0
 	for i, q := range qs {
 		if i%mixSize == 0 && time.Since(start) > b.limit {
 			break
 		}
+		done++
 		t := by[q.Kind]
-		before, at := threadTime(), time.Now()
+		at := time.Now()
 		answer := r.Resolve(resolver.Mention{Text: q.Text}, resolver.Policy{})
 		t.latencies = append(t.latencies, time.Since(at))
-		t.worked = append(t.worked, threadTime()-before)
 		if right(&answer, q.Want) {
 			t.right++
 		} else {
@@ -112,6 +113,14 @@ func (b *bench) resolveMix(r *resolver.Resolver, qs []query) error {
 	}
 	if err := stop(); err != nil {
 		return err
+	}
+	// A second time for the processor's time: asking for it costs a call of the
+	// system, which shows in answers of a few microseconds.
+	for _, q := range qs[:done] {
+		before := threadTime()
+		r.Resolve(resolver.Mention{Text: q.Text}, resolver.Policy{})
+		t := by[q.Kind]
+		t.worked = append(t.worked, threadTime()-before)
 	}
 	for _, k := range kinds {
 		by[k.kind].allocate(r, qs, k.kind)
