@@ -17,6 +17,7 @@ type Reader struct {
 	n       int          // words read
 	words   []*name.Word // room for words, kept from use to use
 	text    []byte       // folded forms of aliases
+	touched uint32       // see touchWords
 }
 
 type readWordEntry struct {
@@ -58,6 +59,34 @@ func (r *Reader) Sentence(alias uint32, s *match.Sentence) {
 	start := len(r.text)
 	r.text = sh.appendFolded(r.text, a, s.Words)
 	s.Folded = view(r.text[start:])
+}
+
+// touch brings what an answer reads of an alias near the processor.
+func (r *Reader) touch(sh *shard, alias uint32) {
+	record := uint32(0)
+	if e := sh.aliases[alias].entity; e > 0 {
+		record = sh.recordEnd[e-1]
+	}
+	r.touched += sh.touchWords(sh.wordsOf(alias)) + uint32(sh.records[record])
+}
+
+// touchWords brings words near the processor, in two steps of reads that do not
+// wait for one another; read word after word, each would wait for the last. The
+// sum says nothing: it keeps the reads from being left out.
+func (s *Segment) touchWords(words []uint32) (sum uint32) {
+	const most = 8 // of a longer name the others wait
+	var starts, phons [most]uint32
+	words = words[:min(len(words), most)]
+	for i, w := range words {
+		phons[i] = s.wordRows[w].phon
+		if w > 0 {
+			starts[i] = s.wordRows[w-1].end
+		}
+	}
+	for i := range words {
+		sum += uint32(s.words[starts[i]]) + s.phonCount[phons[i]]
+	}
+	return sum
 }
 
 // foldsTo says whether the alias's folded form is the text.
@@ -158,7 +187,7 @@ func (r *Reader) Bearers(folded string, out []Candidate) []Candidate {
 			if sh.isGone(a) {
 				continue
 			}
-			if r.foldsTo(sh, uint8(i), a, folded) {
+			if r.touch(sh, a); r.foldsTo(sh, uint8(i), a, folded) {
 				out = append(out, Candidate{Entity: sh.firstEntity + sh.aliases[a].entity, Alias: sh.firstAlias + a})
 			}
 		}

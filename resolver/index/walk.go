@@ -68,8 +68,18 @@ func (s *scratch) walk() {
 			budget -= min(count, budget)
 		}
 		s.cut()
-		for _, v := range s.survivors {
-			best = max(best, s.verify(v.alias))
+		for rest := s.survivors; len(rest) > 0; {
+			some := rest[:min(len(rest), len(s.signs))]
+			rest = rest[len(some):]
+			for _, v := range some { // none of these reads waits for another
+				sh, a := s.x.ofAlias(v.alias)
+				if words := sh.wordsOf(a); len(words) > 0 {
+					s.touched += words[0]
+				}
+			}
+			for _, v := range some {
+				best = max(best, s.verify(v.alias))
+			}
 		}
 	}
 }
@@ -254,7 +264,9 @@ func (s *scratch) rank() []Candidate {
 		v := &s.verified[i]
 		sh, a := s.x.ofAlias(v.alias)
 		whole := float32(0)
-		for _, w := range sh.wordsOf(a) {
+		words := sh.wordsOf(a)
+		s.touched += sh.touchWords(words)
+		for _, w := range words {
 			if r, role := s.x.rarityAndRole(sh, w); role != name.RoleFunction {
 				whole += r
 			}
