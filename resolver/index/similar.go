@@ -83,7 +83,7 @@ func (k *seeker) similar(w *name.Word, r float32, fuzzy bool) []hit {
 		}
 	}
 	if fuzzy {
-		k.gather(w)
+		k.gather(w, common > 0)
 		k.nearest(w, func(s *shard, i uint8, id uint32) {
 			sim := x.model.Words(w, &k.word)
 			if sim.Relation != match.Unrelated {
@@ -103,7 +103,7 @@ func (k *seeker) similar(w *name.Word, r float32, fuzzy bool) []hit {
 func (k *seeker) joined(one *name.Word, r float32) []hit {
 	x := k.x
 	first := len(k.hits)
-	k.gather(one)
+	k.gather(one, false)
 	k.nearest(one, func(s *shard, i uint8, id uint32) {
 		n := float32(max(len(one.Phon[0]), len(k.word.Phon[0])))
 		costs := &x.model.Sounds[match.PairingOf(one.Script, k.word.Script)]
@@ -133,7 +133,7 @@ func (k *seeker) settle(first int) []hit {
 }
 
 // gather collects the words that share a skeleton, or one but for a consonant, with w.
-func (k *seeker) gather(w *name.Word) {
+func (k *seeker) gather(w *name.Word, known bool) {
 	k.found = k.found[:0]
 	for script := range k.vowels {
 		k.vowels[script] = writesVowels(w.Script, name.Script(script))
@@ -142,6 +142,10 @@ func (k *seeker) gather(w *name.Word) {
 	if k.clipped = writesVowels(w.Script, name.Latin); k.clipped {
 		for _, phon := range w.Phon {
 			clippedKeys(phon, func(key []byte) { k.take(kindClipped, key, sameKey) })
+		}
+		if known {
+			wholeKeys(w, func(key []byte) { k.take(kindSkeleton, key, sameKey) })
+			return
 		}
 	}
 	wholeKeys(w, func(key []byte) {
