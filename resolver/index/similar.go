@@ -103,7 +103,7 @@ func (k *seeker) similar(w *name.Word, r float32, fuzzy bool) []hit {
 func (k *seeker) joined(one *name.Word, r float32) []hit {
 	x := k.x
 	first := len(k.hits)
-	k.gather(one, false)
+	k.gather(one, true)
 	k.nearest(one, func(s *shard, i uint8, id uint32) {
 		n := float32(max(len(one.Phon[0]), len(k.word.Phon[0])))
 		costs := &x.model.Sounds[match.PairingOf(one.Script, k.word.Script)]

@@ -172,19 +172,50 @@ func (s *scratch) lastOf(group []hit, n int) uint32 {
 	return last
 }
 
-// cut keeps the maxSurvivors best survivors.
+// cut keeps the maxSurvivors best survivors, in no order.
 func (s *scratch) cut() {
 	if len(s.survivors) <= maxSurvivors {
 		return
 	}
-	slices.SortFunc(s.survivors, func(a, b survivor) int {
-		if a.estimate != b.estimate {
-			return cmp.Compare(b.estimate, a.estimate)
-		}
-		return s.x.orderAliases(a.alias, b.alias)
-	})
+	s.selectBest(s.survivors, maxSurvivors)
 	s.survivors = s.survivors[:maxSurvivors]
-	s.floor = s.survivors[maxSurvivors-1].estimate
+	s.floor = s.survivors[0].estimate
+	for _, v := range s.survivors {
+		s.floor = min(s.floor, v.estimate)
+	}
+}
+
+// selectBest moves the n best to the front: Hoare's selection (1961), which
+// spares the sorting of both sides.
+func (s *scratch) selectBest(of []survivor, n int) {
+	better := func(a, b survivor) bool {
+		return a.estimate > b.estimate || a.estimate == b.estimate && s.x.orderAliases(a.alias, b.alias) < 0
+	}
+	for len(of) > 1 && n > 0 && n < len(of) {
+		pivot := of[len(of)/2]
+		i, j := 0, len(of)-1
+		for i <= j {
+			for better(of[i], pivot) {
+				i++
+			}
+			for better(pivot, of[j]) {
+				j--
+			}
+			if i <= j {
+				of[i], of[j] = of[j], of[i]
+				i++
+				j--
+			}
+		}
+		switch { // what lies between j and i equals the pivot
+		case n <= j:
+			of = of[:j+1]
+		case n >= i:
+			of, n = of[i:], n-i
+		default:
+			return
+		}
+	}
 }
 
 // verifySpecial verifies the aliases that were found by other ways. It returns the most gain.
