@@ -45,22 +45,17 @@ func TestEdits(t *testing.T) {
 // TestSelectBest compares the selection of survivors with sorting them.
 func TestSelectBest(t *testing.T) {
 	d := rand.New(rand.NewPCG(5, 6))
-	x := &Index{shards: []shard{{Segment: &Segment{aliases: make([]aliasRow, 64)}}}}
-	for e := range x.shards[0].aliases {
-		x.shards[0].aliases[e].entity = uint32(e / 2)
+	order := func(a, b survivor) int {
+		return cmp.Or(cmp.Compare(b.estimate, a.estimate), cmp.Compare(a.alias, b.alias))
 	}
-	s := &scratch{}
-	s.x = x
 	for range 2000 {
 		var all []survivor
 		for _, alias := range d.Perm(64)[:1+d.IntN(64)] {
 			all = append(all, survivor{uint32(alias), float32(d.IntN(4))})
 		}
-		want := slices.SortedFunc(slices.Values(all), func(a, b survivor) int {
-			return cmp.Or(cmp.Compare(b.estimate, a.estimate), cmp.Compare(a.alias, b.alias))
-		})
+		want := slices.SortedFunc(slices.Values(all), order)
 		n := d.IntN(len(all) + 1)
-		s.selectBest(all, n)
+		selectBest(all, n, func(a, b survivor) bool { return order(a, b) < 0 })
 		for _, v := range all[:n] {
 			if !slices.Contains(want[:n], v) {
 				t.Fatalf("%v is not among the %d best of %v", v, n, want)

@@ -177,7 +177,9 @@ func (s *scratch) cut() {
 	if len(s.survivors) <= maxSurvivors {
 		return
 	}
-	s.selectBest(s.survivors, maxSurvivors)
+	selectBest(s.survivors, maxSurvivors, func(a, b survivor) bool {
+		return a.estimate > b.estimate || a.estimate == b.estimate && s.x.orderAliases(a.alias, b.alias) < 0
+	})
 	s.survivors = s.survivors[:maxSurvivors]
 	s.floor = s.survivors[0].estimate
 	for _, v := range s.survivors {
@@ -187,10 +189,7 @@ func (s *scratch) cut() {
 
 // selectBest moves the n best to the front: Hoare's selection (1961), which
 // spares the sorting of both sides.
-func (s *scratch) selectBest(of []survivor, n int) {
-	better := func(a, b survivor) bool {
-		return a.estimate > b.estimate || a.estimate == b.estimate && s.x.orderAliases(a.alias, b.alias) < 0
-	}
+func selectBest[T any](of []T, n int, better func(a, b T) bool) {
 	for len(of) > 1 && n > 0 && n < len(of) {
 		pivot := of[len(of)/2]
 		i, j := 0, len(of)-1
@@ -288,7 +287,7 @@ func (s *scratch) rank() []Candidate {
 			v := &s.verified[i]
 			v.worth = v.bonus + v.gain - stranger*float32(v.words)
 		}
-		slices.SortFunc(s.verified, order)
+		selectBest(s.verified, maxRead, func(a, b verified) bool { return order(a, b) < 0 })
 		s.verified = s.verified[:maxRead]
 	}
 	for i := range s.verified {
