@@ -44,7 +44,7 @@ func (s *scratch) walk() {
 	budget := maxPostings
 	for _, i := range s.order {
 		t := &s.tokens[i]
-		enough := max(best*(1-slackShare), best-10)
+		enough := max(best*(1-slackShare), best-stopMargin)
 		if t.gain == 0 || left < enough {
 			break
 		}
