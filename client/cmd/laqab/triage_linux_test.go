@@ -151,6 +151,32 @@ func (s *session) note(key, shown string) {
 	fmt.Fprintf(&s.record, "[%s]\n%s\n", key, shown)
 }
 
+// The screen has today's date, and the figures of the model, which are not what
+// a session is about: they are in the golden file, but may differ from it.
+var (
+	dates   = regexp.MustCompile(`\d{4}-\d\d-\d\d`)
+	figures = regexp.MustCompile(` *[+-]?\d+\.\d%? *`)
+)
+
+// golden compares the record with a file of testdata, but for figures.
+func (s *session) golden(name string) {
+	s.t.Helper()
+	path := filepath.Join("testdata", name)
+	got := dates.ReplaceAllString(s.record.String(), "2026-01-02")
+	if *update {
+		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
+			s.t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	if figures.ReplaceAllString(got, " # ") != figures.ReplaceAllString(string(want), " # ") {
+		s.t.Errorf("got\n%s\nwant (go test -update rewrites it)\n%s", got, want)
+	}
+}
+
 const triageEntities = `{"id":"popular-mobilization-forces","type":"organization","name":"Popular Mobilization Forces","aliases":[{"value":"الحشد الشعبي","language":"ar","kind":"official"},{"value":"PMF","kind":"acronym"}]}
 {"id":"kataib-hezbollah","type":"organization","name":"Kata'ib Hezbollah","aliases":[{"value":"كتائب حزب الله","language":"ar","kind":"official"}]}
 {"id":"central-bank-of-iraq","type":"organization","name":"Central Bank of Iraq","aliases":[{"value":"CBI","kind":"acronym"},{"value":"البنك المركزي العراقي","language":"ar"}]}
@@ -177,8 +203,9 @@ const triageMentions = `{"mention":"Badr Corps","type":"organization","language"
 {"mention":"Basra Oil Company","type":"organization","language":"en","context":"Basra Oil Company said output would rise"}
 `
 
-// The screen has today's date, and names the day.
-var dates = regexp.MustCompile(`\d{4}-\d\d-\d\d`)
+// sureForTriage is what the pipeline of the triage asks for: so much that only
+// a name that the table has reaches it, whatever the model makes of the rest.
+const sureForTriage = "0.95"
 
 // TestTriage: a maintainer goes through the queue on a real terminal, with the
 // real laqab against the real laqabd. What the screen showed is the golden file.
@@ -202,7 +229,7 @@ func TestTriage(t *testing.T) {
 	}
 	run(triageEntities, "import", "-")
 	for mention := range strings.Lines(triageMentions) { // one by one: of a batch, any may be answered last
-		run(mention, "resolve", "-f", "-", "-o", "jsonl")
+		run(mention, "resolve", "-f", "-", "--min-probability", sureForTriage, "-o", "jsonl")
 	}
 
 	cmd := exec.Command(binary, "review")
@@ -253,20 +280,7 @@ func TestTriage(t *testing.T) {
 		t.Errorf("laqab review ended with %v", err)
 	}
 
-	got := dates.ReplaceAllString(s.record.String(), "2026-01-02")
-	golden := filepath.Join("testdata", "review.session")
-	if *update {
-		if err := os.WriteFile(golden, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(golden)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got != string(want) {
-		t.Errorf("got\n%s\nwant (go test -update rewrites it)\n%s", got, want)
-	}
+	s.golden("review.session")
 
 	// What was decided on the screen is what the table has.
 	wants(run("", "resolve", "Faylaq Badr", "Kataib Party", "Basra Oil Company", "-o", "csv"),
@@ -280,7 +294,7 @@ func TestTriage(t *testing.T) {
 	wants(run("", "review", "undo"), "skip")
 	run("", "review", "undo", "1")
 	wants(run("", "review", "list", "-o", "jsonl"), `"text":"فيلق بدر"`, `"text":"Badr Corps"`)
-	if found := run("", "resolve", "Faylaq Badr", "--no-review", "-o", "csv"); strings.Contains(found, "RESOLVED") {
+	if found := run("", "entity", "get", "badr-organization"); strings.Contains(found, "Badr Corps") {
 		t.Errorf("the alias was not taken away: %s", found)
 	}
 }
