@@ -66,17 +66,24 @@ func (s *Store) Update(ctx context.Context, edit Edit, fn func(*Tx) error) (revi
 // meanwhile, so what fn reads elsewhere of the revision it found is of just that.
 func (s *Store) Preview(ctx context.Context, edit Edit, fn func(*Tx) error) (d Delta, err error) {
 	err = s.update(ctx, edit, func(tx *Tx) (bool, error) {
-		before := tx.revision
 		if err := fn(tx); err != nil {
 			return false, err
 		}
-		if err := tx.flush(); err != nil {
-			return false, err
-		}
-		d, err = tx.ChangedSince(before)
+		d, err = tx.Changed()
 		return false, err
 	})
 	return d, err
+}
+
+// Base is the revision that the edit is made on.
+func (tx *Tx) Base() int64 { return tx.first - 1 }
+
+// Changed is what the edit has changed so far.
+func (tx *Tx) Changed() (Delta, error) {
+	if err := tx.flush(); err != nil {
+		return Delta{}, err
+	}
+	return tx.ChangedSince(tx.Base())
 }
 
 // update is Update for those who may want to roll back without an error.

@@ -30,6 +30,9 @@ const maxImportFiles = 8
 // the import waits for that.
 const maxUnseen = 100
 
+// maxPreviewedImport is how many changes of an import are held in memory to be previewed.
+const maxPreviewedImport = 100_000
+
 // progressEvery is how often a caller is told how far reading a file is.
 const progressEvery = time.Second
 
@@ -72,6 +75,10 @@ type importing struct {
 	opts   *laqabv1.ImportOptions
 	lines  atomic.Int64 // read so far
 	told   notices
+
+	// Of an import that is to be validated only: what it was made on and would change.
+	before *snapshot
+	delta  aliases.Delta
 }
 
 func (im *importing) run(ctx context.Context, stop context.CancelCauseFunc) (*laqabv1.ImportReport, error) {
@@ -88,8 +95,9 @@ func (im *importing) run(ctx context.Context, stop context.CancelCauseFunc) (*la
 		}
 	}()
 	opts := im.opts
-	dryRun := opts.GetDryRun() || opts.GetEdit().GetValidateOnly()
-	done, err := im.store.ImportFrom(ctx, reader, aliases.ImportOptions{
+	preview := opts.GetEdit().GetValidateOnly()
+	dryRun := opts.GetDryRun() || preview
+	importOptions := aliases.ImportOptions{
 		Edit:       aliases.Edit{Actor: opts.GetEdit().GetActor(), Reason: opts.GetEdit().GetReason()},
 		OnExisting: onExisting[opts.GetOnExisting()],
 		Source:     opts.GetSource(),
@@ -107,7 +115,11 @@ func (im *importing) run(ctx context.Context, stop context.CancelCauseFunc) (*la
 		},
 		Conflict:  im.told.conflict,
 		Withdrawn: im.told.withdrawn,
-	})
+	}
+	if preview {
+		importOptions.BatchSize, importOptions.Finish = 0, func(tx *aliases.Tx) error { return im.compare(ctx, tx) }
+	}
+	done, err := im.store.ImportFrom(ctx, reader, importOptions)
 	close(committed)
 	<-followed
 	if cause := context.Cause(ctx); cause != nil {
@@ -122,10 +134,30 @@ func (im *importing) run(ctx context.Context, stop context.CancelCauseFunc) (*la
 	if report.Errors, report.ErrorCount, err = badLines(err); err != nil {
 		return nil, err
 	}
+	if im.before != nil {
+		if report.Impact, err = im.impact(ctx, im.before, im.delta); err != nil {
+			return nil, err
+		}
+	}
 	if report.GetRevision() == 0 || dryRun { // nothing was committed
 		report.Revision, err = im.store.Revision(ctx)
 	}
 	return report, err
+}
+
+// compare keeps what an import has changed, and the snapshot it was made on,
+// before it is undone. No more than fits in memory is compared: who imports a
+// large list looks at a part of it first.
+func (im *importing) compare(ctx context.Context, tx *aliases.Tx) (err error) {
+	if changes := tx.Revision() - tx.Base(); changes > maxPreviewedImport {
+		return &invalidError{[]violation{{"options.edit.validate_only",
+			fmt.Sprintf("the import makes %d changes, and a preview takes at most %d: try a part of the file, or dry_run", changes, maxPreviewedImport)}}}
+	}
+	if im.before, err = im.live.at(ctx, tx.Base()); err != nil {
+		return err
+	}
+	im.delta, err = tx.Changed()
+	return err
 }
 
 // open tells the format of the files and begins to read them.

@@ -40,6 +40,11 @@ func (s *curationService) preview(ctx context.Context, by aliases.Edit, fn func(
 	if err != nil {
 		return nil, err
 	}
+	return s.impact(ctx, before, delta)
+}
+
+// impact compares a snapshot with the one that a delta makes of it.
+func (s *curationService) impact(ctx context.Context, before *snapshot, delta aliases.Delta) (*laqabv1.Impact, error) {
 	logRevision(ctx, before.revision)
 	p := preview{before: before, after: before.with(delta), delta: delta, parallel: s.parallel, ends: time.Now().Add(previewTime),
 		impact: &laqabv1.Impact{Revision: before.revision, Scope: &laqabv1.ImpactScope{Entities: int64(len(delta.Entities))}}}
@@ -61,7 +66,7 @@ func (l *live) preview(ctx context.Context, by aliases.Edit, fn func(*aliases.Tx
 		return nil, aliases.Delta{}, errLoading
 	}
 	d, err = l.store.Preview(ctx, by, func(tx *aliases.Tx) error {
-		if before, err = l.at(ctx, tx.Revision()); err != nil {
+		if before, err = l.at(ctx, tx.Base()); err != nil {
 			return err
 		}
 		return fn(tx)

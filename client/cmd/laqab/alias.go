@@ -29,6 +29,7 @@ func (f *aliasFlags) add(p *program, cmd *cobra.Command) {
 	cmd.Flags().StringVar(&f.note, "note", "", "a remark for maintainers")
 	etagFlag(cmd, &f.etag)
 	p.previewableFlags(cmd, &f.reason)
+	p.onceFlag(cmd)
 }
 
 func (f *aliasFlags) alias(id int64, value string) *laqabv1.Alias {
@@ -43,11 +44,7 @@ func (p *program) aliasAddCommand() *cobra.Command {
 		Example: `  laqab alias add kataib-hezbollah "كتائب حزب الله" --language ar --kind official --source "its own site"`,
 		Args:    cobra.ExactArgs(2),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			edit, err := p.edit(flags.reason)
-			if err != nil {
-				return err
-			}
-			laqab, err := p.client()
+			laqab, edit, err := p.editing(flags.reason)
 			if err != nil {
 				return err
 			}
@@ -86,11 +83,7 @@ func (p *program) aliasUpdateCommand() *cobra.Command {
 			if len(mask.Paths) == 0 {
 				return wrongUsage("what to change? give --value, --kind, --language, --script, --source or --note")
 			}
-			edit, err := p.edit(flags.reason)
-			if err != nil {
-				return err
-			}
-			laqab, err := p.client()
+			laqab, edit, err := p.editing(flags.reason)
 			if err != nil {
 				return err
 			}
@@ -123,11 +116,7 @@ func (p *program) aliasRemoveCommand() *cobra.Command {
 			if cmd.Flags().Changed("no") && number < 1 {
 				return wrongUsage("--no is 1 or more")
 			}
-			edit, err := p.edit(reason)
-			if err != nil {
-				return err
-			}
-			laqab, err := p.client()
+			laqab, edit, err := p.editing(reason)
 			if err != nil {
 				return err
 			}
@@ -146,6 +135,7 @@ func (p *program) aliasRemoveCommand() *cobra.Command {
 	cmd.Flags().Int64Var(&number, "no", 0, "its number in entity get")
 	etagFlag(cmd, &etag)
 	p.previewableFlags(cmd, &reason)
+	p.onceFlag(cmd)
 	return cmd
 }
 

@@ -25,11 +25,7 @@ func (p *program) entityCreateCommand() *cobra.Command {
 		Example: `  laqab entity create "Kata'ib Hezbollah" --id kataib-hezbollah --type organization --alias KH`,
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			edit, err := p.edit(reason)
-			if err != nil {
-				return err
-			}
-			laqab, err := p.client()
+			laqab, edit, err := p.editing(reason)
 			if err != nil {
 				return err
 			}
@@ -53,6 +49,7 @@ func (p *program) entityCreateCommand() *cobra.Command {
 	flags.StringArrayVar(&not, "not", nil, "a string that does not name it, or STRING=WHY; may be repeated")
 	flags.StringToStringVar(&external, "external-id", nil, "its ID in another list, as LIST=ID; may be repeated")
 	p.previewableFlags(cmd, &reason)
+	p.onceFlag(cmd)
 	return cmd
 }
 
@@ -82,11 +79,7 @@ entity changed since that etag was read.`,
 		Example: `  laqab entity update kataib-hezbollah --not "Kataeb Party=a Lebanese party" --external-id ofac=11462`,
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			edit, err := p.edit(reason)
-			if err != nil {
-				return err
-			}
-			laqab, err := p.client()
+			laqab, edit, err := p.editing(reason)
 			if err != nil {
 				return err
 			}
@@ -158,11 +151,7 @@ func (p *program) entityDeleteCommand() *cobra.Command {
 		Short: "Take an entity out of resolving; undelete puts it back",
 		Args:  cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			edit, err := p.edit(reason)
-			if err != nil {
-				return err
-			}
-			laqab, err := p.client()
+			laqab, edit, err := p.editing(reason)
 			if err != nil {
 				return err
 			}
@@ -175,6 +164,7 @@ func (p *program) entityDeleteCommand() *cobra.Command {
 	}
 	etagFlag(cmd, &etag)
 	p.previewableFlags(cmd, &reason)
+	p.onceFlag(cmd)
 	return cmd
 }
 
@@ -185,11 +175,7 @@ func (p *program) entityUndeleteCommand() *cobra.Command {
 		Short: "Put a deleted entity back",
 		Args:  cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			edit, err := p.edit(reason)
-			if err != nil {
-				return err
-			}
-			laqab, err := p.client()
+			laqab, edit, err := p.editing(reason)
 			if err != nil {
 				return err
 			}
@@ -202,6 +188,7 @@ func (p *program) entityUndeleteCommand() *cobra.Command {
 	}
 	etagFlag(cmd, &etag)
 	p.previewableFlags(cmd, &reason)
+	p.onceFlag(cmd)
 	return cmd
 }
 

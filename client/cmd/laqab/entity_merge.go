@@ -58,11 +58,7 @@ external IDs of both; where they disagree, INTO is right, and what they disagree
 The ID FROM leads to INTO from then on. "laqab revert" takes a merge back.`,
 		Args: cobra.ExactArgs(2),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			edit, err := p.edit(reason)
-			if err != nil {
-				return err
-			}
-			laqab, err := p.client()
+			laqab, edit, err := p.editing(reason)
 			if err != nil {
 				return err
 			}
@@ -71,15 +67,13 @@ The ID FROM leads to INTO from then on. "laqab revert" takes a merge back.`,
 			if err != nil {
 				return err
 			}
-			if impact := answer.GetImpact(); impact != nil {
-				return printOne(p, impactView, impact)
-			}
-			return printOne(p, mergedView, merged{args[0], answer})
+			return printRevised(p, answer, mergedView, merged{args[0], answer})
 		},
 	}
 	cmd.Flags().StringVar(&fromEtag, "from-etag", "", "fail if FROM is newer than this")
 	cmd.Flags().StringVar(&intoEtag, "into-etag", "", "fail if INTO is newer than this")
 	p.previewableFlags(cmd, &reason)
+	p.onceFlag(cmd)
 	return cmd
 }
 
@@ -121,11 +115,7 @@ entity that --into names, or else to a new one, which has the name of the first 
 			if into != "" && (id != "" || name != "" || cmd.Flags().Changed("type")) {
 				return wrongUsage("--into names an entity that is there: --new-id, --name and --type are for a new one")
 			}
-			edit, err := p.edit(reason)
-			if err != nil {
-				return err
-			}
-			laqab, err := p.client()
+			laqab, edit, err := p.editing(reason)
 			if err != nil {
 				return err
 			}
@@ -146,10 +136,7 @@ entity that --into names, or else to a new one, which has the name of the first 
 			if err != nil {
 				return err
 			}
-			if impact := answer.GetImpact(); impact != nil {
-				return printOne(p, impactView, impact)
-			}
-			return printOne(p, splitView, answer)
+			return printRevised(p, answer, splitView, answer)
 		},
 	}
 	flags := cmd.Flags()

@@ -60,10 +60,15 @@ type revised interface {
 
 // printEdit shows what an edit did to what, or would do.
 func (p *program) printEdit(answer revised, entity *laqabv1.Entity, done, subject string) error {
+	return printRevised(p, answer, editedView, edited{answer, entity, done, subject, answer.GetRevision()})
+}
+
+// printRevised shows what an edit did as the view has it, or what it would change.
+func printRevised[T any](p *program, answer revised, did view[T], value T) error {
 	if impact := answer.GetImpact(); impact != nil {
 		return printOne(p, impactView, impact)
 	}
-	return printOne(p, editedView, edited{answer, entity, done, subject, answer.GetRevision()})
+	return printOne(p, did, value)
 }
 
 // edited is the answer to an edit: the message, the entity as stored where

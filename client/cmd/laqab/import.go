@@ -91,12 +91,12 @@ has by another ID is told by its ID in another list, its external ID.`,
 	cmd.Flags().StringVar(&flags.link, "link", "", "an entity whose ID in the `LIST` one of the table has, is that one; for example ofac")
 	choiceFlag(cmd, &flags.onExisting, "on-existing", "what to do with an entity that is in the table already (default update with --source, else fail)")
 	cmd.Flags().Int32Var(&flags.batchSize, "batch-size", 0, "commit every so many entities (default all at once)")
-	cmd.Flags().BoolVar(&flags.dryRun, "dry-run", false, "check everything, write nothing")
+	cmd.Flags().BoolVar(&flags.dryRun, "dry-run", false, "check everything, write nothing; --preview also asks again")
 	cmd.Flags().StringSliceVar(&flags.languages, "language", nil, "of Wikidata, take names in these `LANGUAGES`; the first one's is the name (default all)")
 	cmd.Flags().StringSliceVar(&flags.types, "type", nil, "of Wikidata, take items of these `TYPES` (default all that have one)")
 	cmd.Flags().StringToStringVar(&flags.instanceOf, "instance-of", nil, "of Wikidata, take instances of `CLASS=TYPE`, for example Q17149090=organization")
 	cmd.Flags().BoolVar(&flags.progress, "progress", false, "show how far it is also where stderr is no terminal")
-	p.editFlags(cmd, &flags.reason)
+	p.previewableFlags(cmd, &flags.reason)
 	return cmd
 }
 
@@ -235,6 +235,11 @@ func (p *program) reportImport(report *laqabv1.ImportReport, files *importFiles,
 	}
 	if report.GetFormat() == laqabv1.Format_FORMAT_OFAC && len(flags.with) == 0 {
 		p.warn("without alt.csv there are no aliases: give it with --with")
+	}
+	if impact := report.GetImpact(); impact != nil {
+		p.warn("the import would create %d, change %d, leave %d unchanged and skip %d; conflicts: %d, withdrawn: %d", report.GetCreated(),
+			report.GetChanged(), report.GetUnchanged(), report.GetSkipped(), report.GetConflictCount(), report.GetWithdrawalCount())
+		return printOne(p, impactView, impact)
 	}
 	if err := printOne(p, importView, report); err != nil {
 		return err

@@ -38,11 +38,7 @@ func (p *program) policySetCommand() *cobra.Command {
 			if err != nil {
 				return wrongUsage("%q is not a probability", args[1])
 			}
-			edit, err := p.edit(reason)
-			if err != nil {
-				return err
-			}
-			laqab, err := p.client()
+			laqab, edit, err := p.editing(reason)
 			if err != nil {
 				return err
 			}
@@ -56,6 +52,7 @@ func (p *program) policySetCommand() *cobra.Command {
 	}
 	choiceFlag(cmd, &profile, "profile", "under this profile (default balanced)")
 	p.previewableFlags(cmd, &reason)
+	p.onceFlag(cmd)
 	return cmd
 }
 
@@ -73,11 +70,7 @@ func (p *program) policyRemoveCommand() *cobra.Command {
 			if err := kind.Set(args[0]); err != nil {
 				return wrongUsage("type %q: %w", args[0], err)
 			}
-			edit, err := p.edit(reason)
-			if err != nil {
-				return err
-			}
-			laqab, err := p.client()
+			laqab, edit, err := p.editing(reason)
 			if err != nil {
 				return err
 			}
@@ -90,6 +83,7 @@ func (p *program) policyRemoveCommand() *cobra.Command {
 	}
 	choiceFlag(cmd, &profile, "profile", "under this profile (default balanced)")
 	p.previewableFlags(cmd, &reason)
+	p.onceFlag(cmd)
 	return cmd
 }
 

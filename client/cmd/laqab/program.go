@@ -40,6 +40,7 @@ type program struct {
 	settings   settings // in force: flags, then environment, then file, then defaults
 	called     bool     // whether the arguments were good enough to call a command
 	preview    bool     // edits are to be shown, not made
+	requestID  string   // names the edit
 	connection *client.Client
 }
 
@@ -158,7 +159,17 @@ func (p *program) edit(reason string) (*laqabv1.Edit, error) {
 			return nil, wrongUsage("every edit names who made it: give --actor, set LAQAB_ACTOR, or write \"actor = ...\" in the configuration file (%v)", err)
 		}
 	}
-	return &laqabv1.Edit{Actor: actor, Reason: reason, ValidateOnly: p.preview}, nil
+	return &laqabv1.Edit{Actor: actor, Reason: reason, RequestId: p.requestID, ValidateOnly: p.preview}, nil
+}
+
+// editing is what every edit begins with: a connection, and who edits and why.
+func (p *program) editing(reason string) (*client.Client, *laqabv1.Edit, error) {
+	edit, err := p.edit(reason)
+	if err != nil {
+		return nil, nil, err
+	}
+	laqab, err := p.client()
+	return laqab, edit, err
 }
 
 // editFlags adds the flags that every edit has; reason is where the reason goes.
@@ -171,6 +182,12 @@ func (p *program) editFlags(cmd *cobra.Command, reason *string) {
 func (p *program) previewableFlags(cmd *cobra.Command, reason *string) {
 	p.editFlags(cmd, reason)
 	cmd.Flags().BoolVar(&p.preview, "preview", false, "write nothing: show which names collide and which answers would change")
+}
+
+// onceFlag adds the flag of an edit that is one call. Those that read the entity
+// first are safe to give again without it: they change nothing a second time.
+func (p *program) onceFlag(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&p.requestID, "request-id", "", "name this edit: the same command with the same `ID` is done once, however often it is given")
 }
 
 // identity is who edits when nobody says: the user at this machine.

@@ -63,11 +63,7 @@ those first, or give a range that has them too.`,
 			if err != nil {
 				return err
 			}
-			edit, err := p.edit(reason)
-			if err != nil {
-				return err
-			}
-			laqab, err := p.client()
+			laqab, edit, err := p.editing(reason)
 			if err != nil {
 				return err
 			}
@@ -76,14 +72,12 @@ those first, or give a range that has them too.`,
 			if err != nil {
 				return err
 			}
-			if impact := answer.GetImpact(); impact != nil {
-				return printOne(p, impactView, impact)
-			}
-			return printOne(p, revertView, answer)
+			return printRevised(p, answer, revertView, answer)
 		},
 	}
 	cmd.Flags().StringVar(&entity, "entity", "", "only the changes of this entity")
 	p.previewableFlags(cmd, &reason)
+	p.onceFlag(cmd)
 	return cmd
 }
 

@@ -39,11 +39,7 @@ list, decide and undo.`,
 			if p.terminal == nil {
 				return wrongUsage("laqab review wants a terminal; for scripts there are list, decide and undo")
 			}
-			edit, err := p.edit(reason)
-			if err != nil {
-				return err
-			}
-			laqab, err := p.client()
+			laqab, edit, err := p.editing(reason)
 			if err != nil {
 				return err
 			}

@@ -92,19 +92,16 @@ spellings the given one, or else the most frequent one, becomes an alias or an e
 					return wrongUsage("--%s goes with --%s", flag, of)
 				}
 			}
-			var err error
-			if request.Edit, err = p.edit(reason); err != nil {
-				return err
-			}
-			laqab, err := p.client()
+			laqab, edit, err := p.editing(reason)
 			if err != nil {
 				return err
 			}
+			request.Edit = edit
 			answer, err := laqab.Curation().DecideReviewItem(cmd.Context(), request)
 			if err != nil {
 				return err
 			}
-			return printOne(p, decidedView, answer)
+			return printRevised(p, answer, decidedView, answer)
 		},
 	}
 	flags := cmd.Flags()
@@ -120,6 +117,7 @@ spellings the given one, or else the most frequent one, becomes an alias or an e
 	flags.StringVar(&id, "id", "", "the new entity's ID (default a generated one)")
 	flags.StringVar(&name, "name", "", "the new entity's name (default the mention)")
 	choiceFlag(cmd, &entityType, "type", "what kind of thing the new entity is (default as callers said)")
-	p.editFlags(cmd, &reason)
+	p.previewableFlags(cmd, &reason)
+	p.onceFlag(cmd)
 	return cmd
 }

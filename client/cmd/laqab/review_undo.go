@@ -45,21 +45,19 @@ func (p *program) reviewUndoCommand() *cobra.Command {
 				}
 				request.DecisionId = id
 			}
-			var err error
-			if request.Edit, err = p.edit(reason); err != nil {
-				return err
-			}
-			laqab, err := p.client()
+			laqab, edit, err := p.editing(reason)
 			if err != nil {
 				return err
 			}
+			request.Edit = edit
 			answer, err := laqab.Curation().UndoDecision(cmd.Context(), request)
 			if err != nil {
 				return err
 			}
-			return printOne(p, returnedView, answer)
+			return printRevised(p, answer, returnedView, answer)
 		},
 	}
-	p.editFlags(cmd, &reason)
+	p.previewableFlags(cmd, &reason)
+	p.onceFlag(cmd)
 	return cmd
 }

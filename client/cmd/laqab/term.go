@@ -37,11 +37,7 @@ func (p *program) termEditCommand(name, short, done string, do termEdit) *cobra.
 		Example: "  laqab term " + name + ` brigades "كتائب" --language ar`,
 		Args:    cobra.ExactArgs(2),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			edit, err := p.edit(reason)
-			if err != nil {
-				return err
-			}
-			laqab, err := p.client()
+			laqab, edit, err := p.editing(reason)
 			if err != nil {
 				return err
 			}
@@ -54,6 +50,7 @@ func (p *program) termEditCommand(name, short, done string, do termEdit) *cobra.
 	}
 	cmd.Flags().StringVar(&language, "language", "", "BCP-47 tag of the word")
 	p.previewableFlags(cmd, &reason)
+	p.onceFlag(cmd)
 	return cmd
 }
 

@@ -46,11 +46,7 @@ with history, and name the entity that the finding is listed under.`,
 			if reason == "" {
 				return wrongUsage("why is it right? give --reason")
 			}
-			edit, err := p.edit(reason)
-			if err != nil {
-				return err
-			}
-			laqab, err := p.client()
+			laqab, edit, err := p.editing(reason)
 			if err != nil {
 				return err
 			}
@@ -64,6 +60,7 @@ with history, and name the entity that the finding is listed under.`,
 		},
 	}
 	p.editFlags(cmd, &reason)
+	p.onceFlag(cmd)
 	return cmd
 }
 
@@ -74,11 +71,7 @@ func (p *program) unwaiveCommand() *cobra.Command {
 		Short: "Take a waiver back",
 		Args:  cobra.RangeArgs(2, 3),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			edit, err := p.edit(reason)
-			if err != nil {
-				return err
-			}
-			laqab, err := p.client()
+			laqab, edit, err := p.editing(reason)
 			if err != nil {
 				return err
 			}
@@ -90,6 +83,7 @@ func (p *program) unwaiveCommand() *cobra.Command {
 		},
 	}
 	p.editFlags(cmd, &reason)
+	p.onceFlag(cmd)
 	return cmd
 }
 

@@ -1724,7 +1724,8 @@ type ImportOptions struct {
 	// 0 imports all or nothing in one transaction; otherwise every so many entities are
 	// committed and acknowledged, 1 to 100,000.
 	BatchSize int32 `protobuf:"varint,3,opt,name=batch_size,json=batchSize,proto3" json:"batch_size,omitempty"`
-	// Check everything, write nothing.
+	// Check everything, write nothing. With edit.validate_only the report has the impact too, and then
+	// all is one transaction.
 	DryRun bool `protobuf:"varint,4,opt,name=dry_run,json=dryRun,proto3" json:"dry_run,omitempty"`
 	// How the file is written.
 	Format Format `protobuf:"varint,5,opt,name=format,proto3,enum=laqab.v1.Format" json:"format,omitempty"`
@@ -2151,7 +2152,9 @@ type ImportReport struct {
 	// The first 100 of them.
 	Withdrawals []*Withdrawal `protobuf:"bytes,15,rep,name=withdrawals,proto3" json:"withdrawals,omitempty"`
 	// How many of the changed entities are linked now; see ImportOptions.link.
-	Linked        int64 `protobuf:"varint,16,opt,name=linked,proto3" json:"linked,omitempty"`
+	Linked int64 `protobuf:"varint,16,opt,name=linked,proto3" json:"linked,omitempty"`
+	// What the import would change in answers; set when it was validated only and no line is bad.
+	Impact        *Impact `protobuf:"bytes,17,opt,name=impact,proto3" json:"impact,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -2296,6 +2299,13 @@ func (x *ImportReport) GetLinked() int64 {
 		return x.Linked
 	}
 	return 0
+}
+
+func (x *ImportReport) GetImpact() *Impact {
+	if x != nil {
+		return x.Impact
+	}
+	return nil
 }
 
 // LineError is a bad line, or a bad record of a file that has no lines.
@@ -4474,7 +4484,7 @@ const file_laqab_v1_curation_proto_rawDesc = "" +
 	"\n" +
 	"bytes_read\x18\x03 \x01(\x03R\tbytesRead\x12\x1f\n" +
 	"\vbytes_total\x18\x04 \x01(\x03R\n" +
-	"bytesTotal\"\xb1\x04\n" +
+	"bytesTotal\"\xdb\x04\n" +
 	"\fImportReport\x12\x14\n" +
 	"\x05lines\x18\x01 \x01(\x03R\x05lines\x12\x18\n" +
 	"\acreated\x18\x02 \x01(\x03R\acreated\x12\x18\n" +
@@ -4493,7 +4503,8 @@ const file_laqab_v1_curation_proto_rawDesc = "" +
 	"\tconflicts\x18\r \x03(\v2\x18.laqab.v1.ImportConflictR\tconflicts\x12)\n" +
 	"\x10withdrawal_count\x18\x0e \x01(\x03R\x0fwithdrawalCount\x126\n" +
 	"\vwithdrawals\x18\x0f \x03(\v2\x14.laqab.v1.WithdrawalR\vwithdrawals\x12\x16\n" +
-	"\x06linked\x18\x10 \x01(\x03R\x06linked\"}\n" +
+	"\x06linked\x18\x10 \x01(\x03R\x06linked\x12(\n" +
+	"\x06impact\x18\x11 \x01(\v2\x10.laqab.v1.ImpactR\x06impact\"}\n" +
 	"\tLineError\x12\x12\n" +
 	"\x04line\x18\x01 \x01(\x03R\x04line\x12\x16\n" +
 	"\x06reason\x18\x02 \x01(\tR\x06reason\x12\x12\n" +
@@ -4835,116 +4846,117 @@ var file_laqab_v1_curation_proto_depIdxs = []int32{
 	66,  // 45: laqab.v1.ImportReport.format:type_name -> laqab.v1.Format
 	69,  // 46: laqab.v1.ImportReport.conflicts:type_name -> laqab.v1.ImportConflict
 	70,  // 47: laqab.v1.ImportReport.withdrawals:type_name -> laqab.v1.Withdrawal
-	66,  // 48: laqab.v1.ExportEntitiesRequest.format:type_name -> laqab.v1.Format
-	71,  // 49: laqab.v1.ListChangesRequest.start_time:type_name -> google.protobuf.Timestamp
-	71,  // 50: laqab.v1.ListChangesRequest.end_time:type_name -> google.protobuf.Timestamp
-	37,  // 51: laqab.v1.ListChangesResponse.changes:type_name -> laqab.v1.Change
-	71,  // 52: laqab.v1.Change.time:type_name -> google.protobuf.Timestamp
-	72,  // 53: laqab.v1.WatchChangesRequest.heartbeat:type_name -> google.protobuf.Duration
-	37,  // 54: laqab.v1.WatchChangesResponse.change:type_name -> laqab.v1.Change
-	1,   // 55: laqab.v1.MergeEntitiesRequest.edit:type_name -> laqab.v1.Edit
-	61,  // 56: laqab.v1.MergeEntitiesResponse.entity:type_name -> laqab.v1.Entity
-	73,  // 57: laqab.v1.MergeEntitiesResponse.conflicts:type_name -> laqab.v1.MergeConflict
-	63,  // 58: laqab.v1.MergeEntitiesResponse.impact:type_name -> laqab.v1.Impact
-	61,  // 59: laqab.v1.SplitEntityRequest.new_entity:type_name -> laqab.v1.Entity
-	1,   // 60: laqab.v1.SplitEntityRequest.edit:type_name -> laqab.v1.Edit
-	61,  // 61: laqab.v1.SplitEntityResponse.entity:type_name -> laqab.v1.Entity
-	61,  // 62: laqab.v1.SplitEntityResponse.target:type_name -> laqab.v1.Entity
-	63,  // 63: laqab.v1.SplitEntityResponse.impact:type_name -> laqab.v1.Impact
-	1,   // 64: laqab.v1.RevertChangesRequest.edit:type_name -> laqab.v1.Edit
-	37,  // 65: laqab.v1.RevertChangesResponse.changes:type_name -> laqab.v1.Change
-	63,  // 66: laqab.v1.RevertChangesResponse.impact:type_name -> laqab.v1.Impact
-	37,  // 67: laqab.v1.StaleEdit.changes:type_name -> laqab.v1.Change
-	74,  // 68: laqab.v1.AddWaiverRequest.waiver:type_name -> laqab.v1.Waiver
-	1,   // 69: laqab.v1.AddWaiverRequest.edit:type_name -> laqab.v1.Edit
-	74,  // 70: laqab.v1.AddWaiverResponse.waiver:type_name -> laqab.v1.Waiver
-	74,  // 71: laqab.v1.RemoveWaiverRequest.waiver:type_name -> laqab.v1.Waiver
-	1,   // 72: laqab.v1.RemoveWaiverRequest.edit:type_name -> laqab.v1.Edit
-	74,  // 73: laqab.v1.ListWaiversResponse.waivers:type_name -> laqab.v1.Waiver
-	75,  // 74: laqab.v1.SetPolicyRequest.policy:type_name -> laqab.v1.TypePolicy
-	1,   // 75: laqab.v1.SetPolicyRequest.edit:type_name -> laqab.v1.Edit
-	63,  // 76: laqab.v1.SetPolicyResponse.impact:type_name -> laqab.v1.Impact
-	62,  // 77: laqab.v1.RemovePolicyRequest.type:type_name -> laqab.v1.EntityType
-	76,  // 78: laqab.v1.RemovePolicyRequest.profile:type_name -> laqab.v1.Profile
-	1,   // 79: laqab.v1.RemovePolicyRequest.edit:type_name -> laqab.v1.Edit
-	63,  // 80: laqab.v1.RemovePolicyResponse.impact:type_name -> laqab.v1.Impact
-	75,  // 81: laqab.v1.ListPoliciesResponse.policies:type_name -> laqab.v1.TypePolicy
-	1,   // 82: laqab.v1.DecideReviewItemRequest.edit:type_name -> laqab.v1.Edit
-	77,  // 83: laqab.v1.DecideReviewItemRequest.alias:type_name -> laqab.v1.AliasDecision
-	78,  // 84: laqab.v1.DecideReviewItemRequest.new_entity:type_name -> laqab.v1.EntityDecision
-	79,  // 85: laqab.v1.DecideReviewItemRequest.never:type_name -> laqab.v1.NeverDecision
-	80,  // 86: laqab.v1.DecideReviewItemRequest.ignore:type_name -> laqab.v1.IgnoreDecision
-	81,  // 87: laqab.v1.DecideReviewItemRequest.skip:type_name -> laqab.v1.SkipDecision
-	1,   // 88: laqab.v1.UndoDecisionRequest.edit:type_name -> laqab.v1.Edit
-	2,   // 89: laqab.v1.CurationService.GetEntity:input_type -> laqab.v1.GetEntityRequest
-	4,   // 90: laqab.v1.CurationService.ListEntities:input_type -> laqab.v1.ListEntitiesRequest
-	6,   // 91: laqab.v1.CurationService.CreateEntity:input_type -> laqab.v1.CreateEntityRequest
-	8,   // 92: laqab.v1.CurationService.UpdateEntity:input_type -> laqab.v1.UpdateEntityRequest
-	10,  // 93: laqab.v1.CurationService.DeleteEntity:input_type -> laqab.v1.DeleteEntityRequest
-	12,  // 94: laqab.v1.CurationService.UndeleteEntity:input_type -> laqab.v1.UndeleteEntityRequest
-	14,  // 95: laqab.v1.CurationService.AddAlias:input_type -> laqab.v1.AddAliasRequest
-	16,  // 96: laqab.v1.CurationService.UpdateAlias:input_type -> laqab.v1.UpdateAliasRequest
-	18,  // 97: laqab.v1.CurationService.RemoveAlias:input_type -> laqab.v1.RemoveAliasRequest
-	21,  // 98: laqab.v1.CurationService.AddTerm:input_type -> laqab.v1.AddTermRequest
-	23,  // 99: laqab.v1.CurationService.RemoveTerm:input_type -> laqab.v1.RemoveTermRequest
-	25,  // 100: laqab.v1.CurationService.ListTerms:input_type -> laqab.v1.ListTermsRequest
-	28,  // 101: laqab.v1.CurationService.ImportEntities:input_type -> laqab.v1.ImportEntitiesRequest
-	33,  // 102: laqab.v1.CurationService.ExportEntities:input_type -> laqab.v1.ExportEntitiesRequest
-	35,  // 103: laqab.v1.CurationService.ListChanges:input_type -> laqab.v1.ListChangesRequest
-	38,  // 104: laqab.v1.CurationService.WatchChanges:input_type -> laqab.v1.WatchChangesRequest
-	40,  // 105: laqab.v1.CurationService.MergeEntities:input_type -> laqab.v1.MergeEntitiesRequest
-	42,  // 106: laqab.v1.CurationService.SplitEntity:input_type -> laqab.v1.SplitEntityRequest
-	44,  // 107: laqab.v1.CurationService.RevertChanges:input_type -> laqab.v1.RevertChangesRequest
-	82,  // 108: laqab.v1.CurationService.CheckInvariants:input_type -> laqab.v1.CheckInvariantsRequest
-	83,  // 109: laqab.v1.CurationService.CheckTable:input_type -> laqab.v1.CheckTableRequest
-	47,  // 110: laqab.v1.CurationService.AddWaiver:input_type -> laqab.v1.AddWaiverRequest
-	49,  // 111: laqab.v1.CurationService.RemoveWaiver:input_type -> laqab.v1.RemoveWaiverRequest
-	51,  // 112: laqab.v1.CurationService.ListWaivers:input_type -> laqab.v1.ListWaiversRequest
-	53,  // 113: laqab.v1.CurationService.SetPolicy:input_type -> laqab.v1.SetPolicyRequest
-	55,  // 114: laqab.v1.CurationService.RemovePolicy:input_type -> laqab.v1.RemovePolicyRequest
-	57,  // 115: laqab.v1.CurationService.ListPolicies:input_type -> laqab.v1.ListPoliciesRequest
-	84,  // 116: laqab.v1.CurationService.ListReviewItems:input_type -> laqab.v1.ListReviewItemsRequest
-	85,  // 117: laqab.v1.CurationService.GetReviewItem:input_type -> laqab.v1.GetReviewItemRequest
-	59,  // 118: laqab.v1.CurationService.DecideReviewItem:input_type -> laqab.v1.DecideReviewItemRequest
-	60,  // 119: laqab.v1.CurationService.UndoDecision:input_type -> laqab.v1.UndoDecisionRequest
-	86,  // 120: laqab.v1.CurationService.ListDecisions:input_type -> laqab.v1.ListDecisionsRequest
-	3,   // 121: laqab.v1.CurationService.GetEntity:output_type -> laqab.v1.GetEntityResponse
-	5,   // 122: laqab.v1.CurationService.ListEntities:output_type -> laqab.v1.ListEntitiesResponse
-	7,   // 123: laqab.v1.CurationService.CreateEntity:output_type -> laqab.v1.CreateEntityResponse
-	9,   // 124: laqab.v1.CurationService.UpdateEntity:output_type -> laqab.v1.UpdateEntityResponse
-	11,  // 125: laqab.v1.CurationService.DeleteEntity:output_type -> laqab.v1.DeleteEntityResponse
-	13,  // 126: laqab.v1.CurationService.UndeleteEntity:output_type -> laqab.v1.UndeleteEntityResponse
-	15,  // 127: laqab.v1.CurationService.AddAlias:output_type -> laqab.v1.AddAliasResponse
-	17,  // 128: laqab.v1.CurationService.UpdateAlias:output_type -> laqab.v1.UpdateAliasResponse
-	19,  // 129: laqab.v1.CurationService.RemoveAlias:output_type -> laqab.v1.RemoveAliasResponse
-	22,  // 130: laqab.v1.CurationService.AddTerm:output_type -> laqab.v1.AddTermResponse
-	24,  // 131: laqab.v1.CurationService.RemoveTerm:output_type -> laqab.v1.RemoveTermResponse
-	26,  // 132: laqab.v1.CurationService.ListTerms:output_type -> laqab.v1.ListTermsResponse
-	29,  // 133: laqab.v1.CurationService.ImportEntities:output_type -> laqab.v1.ImportEntitiesResponse
-	34,  // 134: laqab.v1.CurationService.ExportEntities:output_type -> laqab.v1.ExportEntitiesResponse
-	36,  // 135: laqab.v1.CurationService.ListChanges:output_type -> laqab.v1.ListChangesResponse
-	39,  // 136: laqab.v1.CurationService.WatchChanges:output_type -> laqab.v1.WatchChangesResponse
-	41,  // 137: laqab.v1.CurationService.MergeEntities:output_type -> laqab.v1.MergeEntitiesResponse
-	43,  // 138: laqab.v1.CurationService.SplitEntity:output_type -> laqab.v1.SplitEntityResponse
-	45,  // 139: laqab.v1.CurationService.RevertChanges:output_type -> laqab.v1.RevertChangesResponse
-	87,  // 140: laqab.v1.CurationService.CheckInvariants:output_type -> laqab.v1.CheckInvariantsResponse
-	88,  // 141: laqab.v1.CurationService.CheckTable:output_type -> laqab.v1.CheckTableResponse
-	48,  // 142: laqab.v1.CurationService.AddWaiver:output_type -> laqab.v1.AddWaiverResponse
-	50,  // 143: laqab.v1.CurationService.RemoveWaiver:output_type -> laqab.v1.RemoveWaiverResponse
-	52,  // 144: laqab.v1.CurationService.ListWaivers:output_type -> laqab.v1.ListWaiversResponse
-	54,  // 145: laqab.v1.CurationService.SetPolicy:output_type -> laqab.v1.SetPolicyResponse
-	56,  // 146: laqab.v1.CurationService.RemovePolicy:output_type -> laqab.v1.RemovePolicyResponse
-	58,  // 147: laqab.v1.CurationService.ListPolicies:output_type -> laqab.v1.ListPoliciesResponse
-	89,  // 148: laqab.v1.CurationService.ListReviewItems:output_type -> laqab.v1.ListReviewItemsResponse
-	90,  // 149: laqab.v1.CurationService.GetReviewItem:output_type -> laqab.v1.GetReviewItemResponse
-	91,  // 150: laqab.v1.CurationService.DecideReviewItem:output_type -> laqab.v1.DecideReviewItemResponse
-	92,  // 151: laqab.v1.CurationService.UndoDecision:output_type -> laqab.v1.UndoDecisionResponse
-	93,  // 152: laqab.v1.CurationService.ListDecisions:output_type -> laqab.v1.ListDecisionsResponse
-	121, // [121:153] is the sub-list for method output_type
-	89,  // [89:121] is the sub-list for method input_type
-	89,  // [89:89] is the sub-list for extension type_name
-	89,  // [89:89] is the sub-list for extension extendee
-	0,   // [0:89] is the sub-list for field type_name
+	63,  // 48: laqab.v1.ImportReport.impact:type_name -> laqab.v1.Impact
+	66,  // 49: laqab.v1.ExportEntitiesRequest.format:type_name -> laqab.v1.Format
+	71,  // 50: laqab.v1.ListChangesRequest.start_time:type_name -> google.protobuf.Timestamp
+	71,  // 51: laqab.v1.ListChangesRequest.end_time:type_name -> google.protobuf.Timestamp
+	37,  // 52: laqab.v1.ListChangesResponse.changes:type_name -> laqab.v1.Change
+	71,  // 53: laqab.v1.Change.time:type_name -> google.protobuf.Timestamp
+	72,  // 54: laqab.v1.WatchChangesRequest.heartbeat:type_name -> google.protobuf.Duration
+	37,  // 55: laqab.v1.WatchChangesResponse.change:type_name -> laqab.v1.Change
+	1,   // 56: laqab.v1.MergeEntitiesRequest.edit:type_name -> laqab.v1.Edit
+	61,  // 57: laqab.v1.MergeEntitiesResponse.entity:type_name -> laqab.v1.Entity
+	73,  // 58: laqab.v1.MergeEntitiesResponse.conflicts:type_name -> laqab.v1.MergeConflict
+	63,  // 59: laqab.v1.MergeEntitiesResponse.impact:type_name -> laqab.v1.Impact
+	61,  // 60: laqab.v1.SplitEntityRequest.new_entity:type_name -> laqab.v1.Entity
+	1,   // 61: laqab.v1.SplitEntityRequest.edit:type_name -> laqab.v1.Edit
+	61,  // 62: laqab.v1.SplitEntityResponse.entity:type_name -> laqab.v1.Entity
+	61,  // 63: laqab.v1.SplitEntityResponse.target:type_name -> laqab.v1.Entity
+	63,  // 64: laqab.v1.SplitEntityResponse.impact:type_name -> laqab.v1.Impact
+	1,   // 65: laqab.v1.RevertChangesRequest.edit:type_name -> laqab.v1.Edit
+	37,  // 66: laqab.v1.RevertChangesResponse.changes:type_name -> laqab.v1.Change
+	63,  // 67: laqab.v1.RevertChangesResponse.impact:type_name -> laqab.v1.Impact
+	37,  // 68: laqab.v1.StaleEdit.changes:type_name -> laqab.v1.Change
+	74,  // 69: laqab.v1.AddWaiverRequest.waiver:type_name -> laqab.v1.Waiver
+	1,   // 70: laqab.v1.AddWaiverRequest.edit:type_name -> laqab.v1.Edit
+	74,  // 71: laqab.v1.AddWaiverResponse.waiver:type_name -> laqab.v1.Waiver
+	74,  // 72: laqab.v1.RemoveWaiverRequest.waiver:type_name -> laqab.v1.Waiver
+	1,   // 73: laqab.v1.RemoveWaiverRequest.edit:type_name -> laqab.v1.Edit
+	74,  // 74: laqab.v1.ListWaiversResponse.waivers:type_name -> laqab.v1.Waiver
+	75,  // 75: laqab.v1.SetPolicyRequest.policy:type_name -> laqab.v1.TypePolicy
+	1,   // 76: laqab.v1.SetPolicyRequest.edit:type_name -> laqab.v1.Edit
+	63,  // 77: laqab.v1.SetPolicyResponse.impact:type_name -> laqab.v1.Impact
+	62,  // 78: laqab.v1.RemovePolicyRequest.type:type_name -> laqab.v1.EntityType
+	76,  // 79: laqab.v1.RemovePolicyRequest.profile:type_name -> laqab.v1.Profile
+	1,   // 80: laqab.v1.RemovePolicyRequest.edit:type_name -> laqab.v1.Edit
+	63,  // 81: laqab.v1.RemovePolicyResponse.impact:type_name -> laqab.v1.Impact
+	75,  // 82: laqab.v1.ListPoliciesResponse.policies:type_name -> laqab.v1.TypePolicy
+	1,   // 83: laqab.v1.DecideReviewItemRequest.edit:type_name -> laqab.v1.Edit
+	77,  // 84: laqab.v1.DecideReviewItemRequest.alias:type_name -> laqab.v1.AliasDecision
+	78,  // 85: laqab.v1.DecideReviewItemRequest.new_entity:type_name -> laqab.v1.EntityDecision
+	79,  // 86: laqab.v1.DecideReviewItemRequest.never:type_name -> laqab.v1.NeverDecision
+	80,  // 87: laqab.v1.DecideReviewItemRequest.ignore:type_name -> laqab.v1.IgnoreDecision
+	81,  // 88: laqab.v1.DecideReviewItemRequest.skip:type_name -> laqab.v1.SkipDecision
+	1,   // 89: laqab.v1.UndoDecisionRequest.edit:type_name -> laqab.v1.Edit
+	2,   // 90: laqab.v1.CurationService.GetEntity:input_type -> laqab.v1.GetEntityRequest
+	4,   // 91: laqab.v1.CurationService.ListEntities:input_type -> laqab.v1.ListEntitiesRequest
+	6,   // 92: laqab.v1.CurationService.CreateEntity:input_type -> laqab.v1.CreateEntityRequest
+	8,   // 93: laqab.v1.CurationService.UpdateEntity:input_type -> laqab.v1.UpdateEntityRequest
+	10,  // 94: laqab.v1.CurationService.DeleteEntity:input_type -> laqab.v1.DeleteEntityRequest
+	12,  // 95: laqab.v1.CurationService.UndeleteEntity:input_type -> laqab.v1.UndeleteEntityRequest
+	14,  // 96: laqab.v1.CurationService.AddAlias:input_type -> laqab.v1.AddAliasRequest
+	16,  // 97: laqab.v1.CurationService.UpdateAlias:input_type -> laqab.v1.UpdateAliasRequest
+	18,  // 98: laqab.v1.CurationService.RemoveAlias:input_type -> laqab.v1.RemoveAliasRequest
+	21,  // 99: laqab.v1.CurationService.AddTerm:input_type -> laqab.v1.AddTermRequest
+	23,  // 100: laqab.v1.CurationService.RemoveTerm:input_type -> laqab.v1.RemoveTermRequest
+	25,  // 101: laqab.v1.CurationService.ListTerms:input_type -> laqab.v1.ListTermsRequest
+	28,  // 102: laqab.v1.CurationService.ImportEntities:input_type -> laqab.v1.ImportEntitiesRequest
+	33,  // 103: laqab.v1.CurationService.ExportEntities:input_type -> laqab.v1.ExportEntitiesRequest
+	35,  // 104: laqab.v1.CurationService.ListChanges:input_type -> laqab.v1.ListChangesRequest
+	38,  // 105: laqab.v1.CurationService.WatchChanges:input_type -> laqab.v1.WatchChangesRequest
+	40,  // 106: laqab.v1.CurationService.MergeEntities:input_type -> laqab.v1.MergeEntitiesRequest
+	42,  // 107: laqab.v1.CurationService.SplitEntity:input_type -> laqab.v1.SplitEntityRequest
+	44,  // 108: laqab.v1.CurationService.RevertChanges:input_type -> laqab.v1.RevertChangesRequest
+	82,  // 109: laqab.v1.CurationService.CheckInvariants:input_type -> laqab.v1.CheckInvariantsRequest
+	83,  // 110: laqab.v1.CurationService.CheckTable:input_type -> laqab.v1.CheckTableRequest
+	47,  // 111: laqab.v1.CurationService.AddWaiver:input_type -> laqab.v1.AddWaiverRequest
+	49,  // 112: laqab.v1.CurationService.RemoveWaiver:input_type -> laqab.v1.RemoveWaiverRequest
+	51,  // 113: laqab.v1.CurationService.ListWaivers:input_type -> laqab.v1.ListWaiversRequest
+	53,  // 114: laqab.v1.CurationService.SetPolicy:input_type -> laqab.v1.SetPolicyRequest
+	55,  // 115: laqab.v1.CurationService.RemovePolicy:input_type -> laqab.v1.RemovePolicyRequest
+	57,  // 116: laqab.v1.CurationService.ListPolicies:input_type -> laqab.v1.ListPoliciesRequest
+	84,  // 117: laqab.v1.CurationService.ListReviewItems:input_type -> laqab.v1.ListReviewItemsRequest
+	85,  // 118: laqab.v1.CurationService.GetReviewItem:input_type -> laqab.v1.GetReviewItemRequest
+	59,  // 119: laqab.v1.CurationService.DecideReviewItem:input_type -> laqab.v1.DecideReviewItemRequest
+	60,  // 120: laqab.v1.CurationService.UndoDecision:input_type -> laqab.v1.UndoDecisionRequest
+	86,  // 121: laqab.v1.CurationService.ListDecisions:input_type -> laqab.v1.ListDecisionsRequest
+	3,   // 122: laqab.v1.CurationService.GetEntity:output_type -> laqab.v1.GetEntityResponse
+	5,   // 123: laqab.v1.CurationService.ListEntities:output_type -> laqab.v1.ListEntitiesResponse
+	7,   // 124: laqab.v1.CurationService.CreateEntity:output_type -> laqab.v1.CreateEntityResponse
+	9,   // 125: laqab.v1.CurationService.UpdateEntity:output_type -> laqab.v1.UpdateEntityResponse
+	11,  // 126: laqab.v1.CurationService.DeleteEntity:output_type -> laqab.v1.DeleteEntityResponse
+	13,  // 127: laqab.v1.CurationService.UndeleteEntity:output_type -> laqab.v1.UndeleteEntityResponse
+	15,  // 128: laqab.v1.CurationService.AddAlias:output_type -> laqab.v1.AddAliasResponse
+	17,  // 129: laqab.v1.CurationService.UpdateAlias:output_type -> laqab.v1.UpdateAliasResponse
+	19,  // 130: laqab.v1.CurationService.RemoveAlias:output_type -> laqab.v1.RemoveAliasResponse
+	22,  // 131: laqab.v1.CurationService.AddTerm:output_type -> laqab.v1.AddTermResponse
+	24,  // 132: laqab.v1.CurationService.RemoveTerm:output_type -> laqab.v1.RemoveTermResponse
+	26,  // 133: laqab.v1.CurationService.ListTerms:output_type -> laqab.v1.ListTermsResponse
+	29,  // 134: laqab.v1.CurationService.ImportEntities:output_type -> laqab.v1.ImportEntitiesResponse
+	34,  // 135: laqab.v1.CurationService.ExportEntities:output_type -> laqab.v1.ExportEntitiesResponse
+	36,  // 136: laqab.v1.CurationService.ListChanges:output_type -> laqab.v1.ListChangesResponse
+	39,  // 137: laqab.v1.CurationService.WatchChanges:output_type -> laqab.v1.WatchChangesResponse
+	41,  // 138: laqab.v1.CurationService.MergeEntities:output_type -> laqab.v1.MergeEntitiesResponse
+	43,  // 139: laqab.v1.CurationService.SplitEntity:output_type -> laqab.v1.SplitEntityResponse
+	45,  // 140: laqab.v1.CurationService.RevertChanges:output_type -> laqab.v1.RevertChangesResponse
+	87,  // 141: laqab.v1.CurationService.CheckInvariants:output_type -> laqab.v1.CheckInvariantsResponse
+	88,  // 142: laqab.v1.CurationService.CheckTable:output_type -> laqab.v1.CheckTableResponse
+	48,  // 143: laqab.v1.CurationService.AddWaiver:output_type -> laqab.v1.AddWaiverResponse
+	50,  // 144: laqab.v1.CurationService.RemoveWaiver:output_type -> laqab.v1.RemoveWaiverResponse
+	52,  // 145: laqab.v1.CurationService.ListWaivers:output_type -> laqab.v1.ListWaiversResponse
+	54,  // 146: laqab.v1.CurationService.SetPolicy:output_type -> laqab.v1.SetPolicyResponse
+	56,  // 147: laqab.v1.CurationService.RemovePolicy:output_type -> laqab.v1.RemovePolicyResponse
+	58,  // 148: laqab.v1.CurationService.ListPolicies:output_type -> laqab.v1.ListPoliciesResponse
+	89,  // 149: laqab.v1.CurationService.ListReviewItems:output_type -> laqab.v1.ListReviewItemsResponse
+	90,  // 150: laqab.v1.CurationService.GetReviewItem:output_type -> laqab.v1.GetReviewItemResponse
+	91,  // 151: laqab.v1.CurationService.DecideReviewItem:output_type -> laqab.v1.DecideReviewItemResponse
+	92,  // 152: laqab.v1.CurationService.UndoDecision:output_type -> laqab.v1.UndoDecisionResponse
+	93,  // 153: laqab.v1.CurationService.ListDecisions:output_type -> laqab.v1.ListDecisionsResponse
+	122, // [122:154] is the sub-list for method output_type
+	90,  // [90:122] is the sub-list for method input_type
+	90,  // [90:90] is the sub-list for extension type_name
+	90,  // [90:90] is the sub-list for extension extendee
+	0,   // [0:90] is the sub-list for field type_name
 }
 
 func init() { file_laqab_v1_curation_proto_init() }

@@ -1056,7 +1056,9 @@ type DecideReviewItemResponse struct {
 	// What left the queue.
 	Settled *ReviewTally `protobuf:"bytes,4,opt,name=settled,proto3" json:"settled,omitempty"`
 	// What is left of the queue.
-	Left          *ReviewTally `protobuf:"bytes,5,opt,name=left,proto3" json:"left,omitempty"`
+	Left *ReviewTally `protobuf:"bytes,5,opt,name=left,proto3" json:"left,omitempty"`
+	// What the decision would change; set when it was validated only. Then decision_id, settled and left say nothing.
+	Impact        *Impact `protobuf:"bytes,6,opt,name=impact,proto3" json:"impact,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1122,6 +1124,13 @@ func (x *DecideReviewItemResponse) GetSettled() *ReviewTally {
 func (x *DecideReviewItemResponse) GetLeft() *ReviewTally {
 	if x != nil {
 		return x.Left
+	}
+	return nil
+}
+
+func (x *DecideReviewItemResponse) GetImpact() *Impact {
+	if x != nil {
+		return x.Impact
 	}
 	return nil
 }
@@ -1201,7 +1210,9 @@ type UndoDecisionResponse struct {
 	// What came back to the queue.
 	Returned *ReviewTally `protobuf:"bytes,3,opt,name=returned,proto3" json:"returned,omitempty"`
 	// What is in the queue now.
-	Left          *ReviewTally `protobuf:"bytes,4,opt,name=left,proto3" json:"left,omitempty"`
+	Left *ReviewTally `protobuf:"bytes,4,opt,name=left,proto3" json:"left,omitempty"`
+	// What taking it back would change; set when it was validated only.
+	Impact        *Impact `protobuf:"bytes,5,opt,name=impact,proto3" json:"impact,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1260,6 +1271,13 @@ func (x *UndoDecisionResponse) GetReturned() *ReviewTally {
 func (x *UndoDecisionResponse) GetLeft() *ReviewTally {
 	if x != nil {
 		return x.Left
+	}
+	return nil
+}
+
+func (x *UndoDecisionResponse) GetImpact() *Impact {
+	if x != nil {
+		return x.Impact
 	}
 	return nil
 }
@@ -1532,7 +1550,7 @@ var File_laqab_v1_review_proto protoreflect.FileDescriptor
 
 const file_laqab_v1_review_proto_rawDesc = "" +
 	"\n" +
-	"\x15laqab/v1/review.proto\x12\blaqab.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x15laqab/v1/entity.proto\x1a\x17laqab/v1/resolver.proto\"\x84\x01\n" +
+	"\x15laqab/v1/review.proto\x12\blaqab.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x14laqab/v1/check.proto\x1a\x15laqab/v1/entity.proto\x1a\x17laqab/v1/resolver.proto\"\x84\x01\n" +
 	"\fReviewSample\x12\x12\n" +
 	"\x04text\x18\x01 \x01(\tR\x04text\x12\x18\n" +
 	"\acontext\x18\x02 \x01(\tR\acontext\x12\x16\n" +
@@ -1599,23 +1617,25 @@ const file_laqab_v1_review_proto_rawDesc = "" +
 	"\rNeverDecision\x12\x1b\n" +
 	"\tentity_id\x18\x01 \x01(\tR\bentityId\"\x10\n" +
 	"\x0eIgnoreDecision\"\x0e\n" +
-	"\fSkipDecision\"\xd0\x01\n" +
+	"\fSkipDecision\"\xfa\x01\n" +
 	"\x18DecideReviewItemResponse\x12\x1f\n" +
 	"\vdecision_id\x18\x01 \x01(\x03R\n" +
 	"decisionId\x12\x1a\n" +
 	"\brevision\x18\x02 \x01(\x03R\brevision\x12\x1b\n" +
 	"\tentity_id\x18\x03 \x01(\tR\bentityId\x12/\n" +
 	"\asettled\x18\x04 \x01(\v2\x15.laqab.v1.ReviewTallyR\asettled\x12)\n" +
-	"\x04left\x18\x05 \x01(\v2\x15.laqab.v1.ReviewTallyR\x04left\"]\n" +
+	"\x04left\x18\x05 \x01(\v2\x15.laqab.v1.ReviewTallyR\x04left\x12(\n" +
+	"\x06impact\x18\x06 \x01(\v2\x10.laqab.v1.ImpactR\x06impact\"]\n" +
 	"\vReviewTally\x12\x14\n" +
 	"\x05items\x18\x01 \x01(\x03R\x05items\x12\x1c\n" +
 	"\tspellings\x18\x02 \x01(\x03R\tspellings\x12\x1a\n" +
-	"\bmentions\x18\x03 \x01(\x03R\bmentions\"\xc0\x01\n" +
+	"\bmentions\x18\x03 \x01(\x03R\bmentions\"\xea\x01\n" +
 	"\x14UndoDecisionResponse\x12.\n" +
 	"\bdecision\x18\x01 \x01(\v2\x12.laqab.v1.DecisionR\bdecision\x12\x1a\n" +
 	"\brevision\x18\x02 \x01(\x03R\brevision\x121\n" +
 	"\breturned\x18\x03 \x01(\v2\x15.laqab.v1.ReviewTallyR\breturned\x12)\n" +
-	"\x04left\x18\x04 \x01(\v2\x15.laqab.v1.ReviewTallyR\x04left\"h\n" +
+	"\x04left\x18\x04 \x01(\v2\x15.laqab.v1.ReviewTallyR\x04left\x12(\n" +
+	"\x06impact\x18\x05 \x01(\v2\x10.laqab.v1.ImpactR\x06impact\"h\n" +
 	"\x14ListDecisionsRequest\x12\x1b\n" +
 	"\tpage_size\x18\x01 \x01(\x05R\bpageSize\x12\x1d\n" +
 	"\n" +
@@ -1693,6 +1713,7 @@ var file_laqab_v1_review_proto_goTypes = []any{
 	(*Policy)(nil),                   // 24: laqab.v1.Policy
 	(*Alias)(nil),                    // 25: laqab.v1.Alias
 	(*Entity)(nil),                   // 26: laqab.v1.Entity
+	(*Impact)(nil),                   // 27: laqab.v1.Impact
 }
 var file_laqab_v1_review_proto_depIdxs = []int32{
 	21, // 0: laqab.v1.ReviewSample.time:type_name -> google.protobuf.Timestamp
@@ -1717,18 +1738,20 @@ var file_laqab_v1_review_proto_depIdxs = []int32{
 	26, // 19: laqab.v1.EntityDecision.entity:type_name -> laqab.v1.Entity
 	16, // 20: laqab.v1.DecideReviewItemResponse.settled:type_name -> laqab.v1.ReviewTally
 	16, // 21: laqab.v1.DecideReviewItemResponse.left:type_name -> laqab.v1.ReviewTally
-	20, // 22: laqab.v1.UndoDecisionResponse.decision:type_name -> laqab.v1.Decision
-	16, // 23: laqab.v1.UndoDecisionResponse.returned:type_name -> laqab.v1.ReviewTally
-	16, // 24: laqab.v1.UndoDecisionResponse.left:type_name -> laqab.v1.ReviewTally
-	20, // 25: laqab.v1.ListDecisionsResponse.decisions:type_name -> laqab.v1.Decision
-	21, // 26: laqab.v1.Decision.time:type_name -> google.protobuf.Timestamp
-	16, // 27: laqab.v1.Decision.settled:type_name -> laqab.v1.ReviewTally
-	21, // 28: laqab.v1.Decision.undo_time:type_name -> google.protobuf.Timestamp
-	29, // [29:29] is the sub-list for method output_type
-	29, // [29:29] is the sub-list for method input_type
-	29, // [29:29] is the sub-list for extension type_name
-	29, // [29:29] is the sub-list for extension extendee
-	0,  // [0:29] is the sub-list for field type_name
+	27, // 22: laqab.v1.DecideReviewItemResponse.impact:type_name -> laqab.v1.Impact
+	20, // 23: laqab.v1.UndoDecisionResponse.decision:type_name -> laqab.v1.Decision
+	16, // 24: laqab.v1.UndoDecisionResponse.returned:type_name -> laqab.v1.ReviewTally
+	16, // 25: laqab.v1.UndoDecisionResponse.left:type_name -> laqab.v1.ReviewTally
+	27, // 26: laqab.v1.UndoDecisionResponse.impact:type_name -> laqab.v1.Impact
+	20, // 27: laqab.v1.ListDecisionsResponse.decisions:type_name -> laqab.v1.Decision
+	21, // 28: laqab.v1.Decision.time:type_name -> google.protobuf.Timestamp
+	16, // 29: laqab.v1.Decision.settled:type_name -> laqab.v1.ReviewTally
+	21, // 30: laqab.v1.Decision.undo_time:type_name -> google.protobuf.Timestamp
+	31, // [31:31] is the sub-list for method output_type
+	31, // [31:31] is the sub-list for method input_type
+	31, // [31:31] is the sub-list for extension type_name
+	31, // [31:31] is the sub-list for extension extendee
+	0,  // [0:31] is the sub-list for field type_name
 }
 
 func init() { file_laqab_v1_review_proto_init() }
@@ -1736,6 +1759,7 @@ func file_laqab_v1_review_proto_init() {
 	if File_laqab_v1_review_proto != nil {
 		return
 	}
+	file_laqab_v1_check_proto_init()
 	file_laqab_v1_entity_proto_init()
 	file_laqab_v1_resolver_proto_init()
 	type x struct{}
