@@ -20,11 +20,15 @@ type shell struct {
 	settings     string
 }
 
+func (s *shell) environment() []string {
+	return append(os.Environ(), "LAQAB_ADDR="+s.addr, "LAQAB_ACTOR=desk@example.org", "NO_COLOR=1", "XDG_CONFIG_HOME="+s.settings)
+}
+
 func (s *shell) run(args ...string) outcome {
 	s.t.Helper()
 	cmd := exec.CommandContext(s.t.Context(), s.binary, args...)
 	var stdout, stderr bytes.Buffer
-	cmd.Env = append(os.Environ(), "LAQAB_ADDR="+s.addr, "LAQAB_ACTOR=desk@example.org", "XDG_CONFIG_HOME="+s.settings)
+	cmd.Env = s.environment()
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
 	err := cmd.Run()
 	if exit := (*exec.ExitError)(nil); err != nil && !errors.As(err, &exit) {

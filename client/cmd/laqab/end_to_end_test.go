@@ -34,8 +34,36 @@ func build(t *testing.T, dir, path string) string {
 // startServer runs laqabd on an empty table and returns its address.
 func startServer(t *testing.T, binary, dir string) string {
 	t.Helper()
-	addrFile := filepath.Join(dir, "addr")
-	server := exec.Command(binary, "serve", "--seed=none", "--db", filepath.Join(dir, "table.db"), "--listen", "127.0.0.1:0", "--addr-file", addrFile)
+	d := newDaemon(t, binary, dir)
+	d.start()
+	return d.addr
+}
+
+// daemon is a laqabd of a table that begins empty.
+type daemon struct {
+	t           *testing.T
+	binary, dir string
+	args        []string // further ones
+	addr        string
+	process     *os.Process
+	ended       chan error
+}
+
+// newDaemon returns a daemon that is not started. It ends with the test.
+func newDaemon(t *testing.T, binary, dir string, args ...string) *daemon {
+	return &daemon{t: t, binary: binary, dir: dir, args: args}
+}
+
+// start runs it, and waits until it listens.
+func (d *daemon) start() {
+	t := d.t
+	t.Helper()
+	addrFile := filepath.Join(d.dir, "addr")
+	if err := os.Remove(addrFile); err != nil && !os.IsNotExist(err) {
+		t.Fatal(err)
+	}
+	server := exec.Command(d.binary, append([]string{"serve", "--seed=none", "--db", filepath.Join(d.dir, "table.db"), "--listen", "127.0.0.1:0",
+		"--addr-file", addrFile}, d.args...)...)
 	var log bytes.Buffer
 	server.Stdout, server.Stderr = &log, &log
 	if err := server.Start(); err != nil {
@@ -43,6 +71,7 @@ func startServer(t *testing.T, binary, dir string) string {
 	}
 	ended := make(chan error, 1)
 	go func() { ended <- server.Wait() }()
+	d.process, d.ended = server.Process, ended
 	t.Cleanup(func() {
 		_ = server.Process.Signal(syscall.SIGTERM)
 		select {
@@ -58,7 +87,8 @@ func startServer(t *testing.T, binary, dir string) string {
 	})
 	for deadline := time.Now().Add(30 * time.Second); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
 		if addr, err := os.ReadFile(addrFile); err == nil && len(addr) > 0 {
-			return strings.TrimSpace(string(addr))
+			d.addr = strings.TrimSpace(string(addr))
+			return
 		}
 		select {
 		case err := <-ended:
@@ -68,7 +98,12 @@ func startServer(t *testing.T, binary, dir string) string {
 		}
 	}
 	t.Fatal("laqabd did not say where it listens")
-	return ""
+}
+
+// kill ends it as a power failure would.
+func (d *daemon) kill() {
+	_ = d.process.Kill()
+	d.ended <- <-d.ended
 }
 
 // The real laqab against the real laqabd.
