@@ -114,26 +114,32 @@ type Export struct {
 	AsOfRevision int64 // as the table stood then; 0 means now
 }
 
-// Export writes the whole table, at the revision that it returns. Errors are
-// those of CurationService.ExportEntities, and of the writer.
-func (c *Client) Export(ctx context.Context, w io.Writer, e Export) (revision int64, err error) {
+// Exported says what an export wrote.
+type Exported struct {
+	Revision int64            // of the table, as it is in the file
+	LeftOut  *laqabv1.LeftOut // what of the table is not; nil when all is
+}
+
+// Export writes the whole table. Errors are those of
+// CurationService.ExportEntities, and of the writer.
+func (c *Client) Export(ctx context.Context, w io.Writer, e Export) (done Exported, err error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel() // ends the stream, should the writer fail
 	stream, err := c.curation.ExportEntities(ctx, &laqabv1.ExportEntitiesRequest{Format: e.Format, AsOfRevision: e.AsOfRevision})
 	if err != nil {
-		return 0, err
+		return done, err
 	}
 	for {
 		answer, err := stream.Recv()
 		if errors.Is(err, io.EOF) {
-			return revision, nil
+			return done, nil
 		}
 		if err != nil {
-			return revision, err
+			return done, err
 		}
-		revision = answer.GetRevision()
+		done = Exported{answer.GetRevision(), answer.GetLeftOut()}
 		if _, err := w.Write(answer.GetChunk()); err != nil {
-			return revision, err
+			return done, err
 		}
 	}
 }

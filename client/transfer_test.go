@@ -59,7 +59,7 @@ func (f *fake) ExportEntities(r *laqabv1.ExportEntitiesRequest, stream grpc.Serv
 		return status.Error(codes.InvalidArgument, "read only")
 	}
 	for _, chunk := range []string{"id,", "name\n", r.GetFormat().String()} {
-		if err := stream.Send(&laqabv1.ExportEntitiesResponse{Chunk: []byte(chunk), Revision: 9}); err != nil {
+		if err := stream.Send(&laqabv1.ExportEntitiesResponse{Chunk: []byte(chunk), Revision: 9, LeftOut: &laqabv1.LeftOut{Terms: 3}}); err != nil {
 			return err
 		}
 	}
@@ -110,9 +110,9 @@ func TestExport(t *testing.T) {
 	laqab, stop := dial()
 	defer stop()
 	var text strings.Builder
-	revision, err := laqab.Export(t.Context(), &text, client.Export{Format: laqabv1.Format_FORMAT_CSV})
-	if err != nil || revision != 9 || text.String() != "id,name\nFORMAT_CSV" {
-		t.Errorf("%q at %d, %v", text.String(), revision, err)
+	done, err := laqab.Export(t.Context(), &text, client.Export{Format: laqabv1.Format_FORMAT_CSV})
+	if err != nil || done.Revision != 9 || done.LeftOut.GetTerms() != 3 || text.String() != "id,name\nFORMAT_CSV" {
+		t.Errorf("%q, %+v, %v", text.String(), done, err)
 	}
 	if _, err := laqab.Export(t.Context(), io.Discard, client.Export{Format: laqabv1.Format_FORMAT_UN}); status.Code(err) != codes.InvalidArgument {
 		t.Errorf("error %v", err)

@@ -24,8 +24,12 @@ func (s *curationService) ExportEntities(req *laqabv1.ExportEntitiesRequest, str
 	}
 	defer file.Close()
 	var revision int64
-	err = s.view(stream.Context(), req.GetAsOfRevision(), func(v *aliases.View) error {
+	var left *laqabv1.LeftOut
+	err = s.view(stream.Context(), req.GetAsOfRevision(), func(v *aliases.View) (err error) {
 		revision = v.Revision()
+		if left, err = leftOut(v); err != nil {
+			return err
+		}
 		return format.Write(file, cmp.Or(formats[req.GetFormat()], format.JSONL), v.Entities())
 	})
 	if err != nil {
@@ -43,7 +47,7 @@ func (s *curationService) ExportEntities(req *laqabv1.ExportEntitiesRequest, str
 			return err
 		}
 		if n > 0 || first { // an empty table is one empty message: it has a revision too
-			if err := stream.Send(&laqabv1.ExportEntitiesResponse{Chunk: chunk[:n], Revision: revision}); err != nil {
+			if err := stream.Send(&laqabv1.ExportEntitiesResponse{Chunk: chunk[:n], Revision: revision, LeftOut: left}); err != nil {
 				return err
 			}
 		}
@@ -51,4 +55,21 @@ func (s *curationService) ExportEntities(req *laqabv1.ExportEntitiesRequest, str
 			return nil
 		}
 	}
+}
+
+// leftOut counts what is not of one entity; nil when there is nothing.
+func leftOut(v *aliases.View) (*laqabv1.LeftOut, error) {
+	terms, err := v.Terms()
+	if err != nil {
+		return nil, err
+	}
+	waivers, err := v.Waivers()
+	if err != nil {
+		return nil, err
+	}
+	policies, err := v.Policies()
+	if err != nil || len(terms)+len(waivers)+len(policies) == 0 {
+		return nil, err
+	}
+	return &laqabv1.LeftOut{Terms: int64(len(terms)), Waivers: int64(len(waivers)), Policies: int64(len(policies))}, nil
 }

@@ -118,7 +118,7 @@ func TestPreviewWritesNothing(t *testing.T) {
 	_, err = f.curation.AddWaiver(ctx, &laqabv1.AddWaiverRequest{Waiver: &laqabv1.Waiver{Rule: "shadowed", EntityId: "kh", Reason: "r"}, Edit: previewing})
 	wantCode(t, err, codes.OK)
 	_, report, err := f.importAll(t, &laqabv1.ImportOptions{Edit: previewing}, []byte(`{"id":"new","name":"New"}`+"\n"))
-	if err != nil || !report.GetDryRun() || report.GetCreated() != 1 {
+	if err != nil || !report.GetDryRun() || report.GetCreated() != 1 || report.GetImpact().GetRevision() != was || report.GetImpact().GetScope().GetNames() != 1 {
 		t.Errorf("import: got %v, %v", report, err)
 	}
 	if is, err := f.store.Revision(ctx); err != nil || is != was {

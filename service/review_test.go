@@ -14,6 +14,7 @@ import (
 
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/metadata"
+	"google.golang.org/protobuf/proto"
 
 	"github.com/laqab/laqab/aliases"
 	laqabv1 "github.com/laqab/laqab/proto/laqab/v1"
@@ -245,6 +246,20 @@ func TestDecisions(t *testing.T) {
 				t.FailNow()
 			}
 			test.req.Mention = test.mention
+			tried := proto.Clone(test.req).(*laqabv1.DecideReviewItemRequest)
+			tried.Edit = &laqabv1.Edit{Actor: by.GetActor(), Reason: by.GetReason(), ValidateOnly: true}
+			would, err := f.curation.DecideReviewItem(t.Context(), tried)
+			if err != nil || would.GetImpact() == nil {
+				t.Fatal(would, err)
+			}
+			wantItems(t, f, open...)
+			var gained int64
+			for _, m := range would.GetImpact().GetMentions() {
+				gained += m.GetCount()
+			}
+			if test.to != "" && gained != test.settled[2] {
+				t.Errorf("%d mentions were to be gained, %d are to be settled", gained, test.settled[2])
+			}
 			r, err := f.curation.DecideReviewItem(t.Context(), test.req)
 			if err != nil {
 				t.Fatal(err)
@@ -260,6 +275,11 @@ func TestDecisions(t *testing.T) {
 			if test.to != "" && f.resolved(t, test.resolve) != test.to {
 				t.Errorf("%q resolves to %q", test.resolve, f.resolved(t, test.resolve))
 			}
+			back, err := f.curation.UndoDecision(t.Context(), &laqabv1.UndoDecisionRequest{Edit: previewing})
+			if err != nil || back.GetImpact() == nil {
+				t.Error(back, err)
+			}
+			wantItems(t, f, test.left...)
 			undone, err := f.curation.UndoDecision(t.Context(), &laqabv1.UndoDecisionRequest{Edit: by})
 			if err != nil {
 				t.Fatal(err)

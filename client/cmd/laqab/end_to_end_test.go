@@ -184,7 +184,7 @@ func TestEndToEnd(t *testing.T) {
 	expect(run("", "check", "--invariants"), exitDone, "all invariants hold")
 
 	first := run("", "export")
-	expect(first, exitDone, `"id":"badr-organization"`)
+	expect(first, exitDone, `"id":"badr-organization"`, "not in the file: 1 term, 1 waiver, 0 policies")
 	expect(run(first.stdout, "import", "-", "--on-existing", "replace"), exitDone, "unchanged         4")
 	if again := run("", "export"); again.stdout != first.stdout {
 		t.Errorf("exports differ:\n%s\n%s", first.stdout, again.stdout)

@@ -23,7 +23,10 @@ func (p *program) exportCommand() *cobra.Command {
 		Short: "Write the whole table as a file that import reads",
 		Long: `Write the whole table, at one revision, as a file that import reads: to stdout, or to
 a file, which then appears only when it is complete. The format is that of --format, else
-that of the file's name, if it ends in .csv or .tsv, else jsonl.`,
+that of the file's name, if it ends in .csv or .tsv, else jsonl.
+
+Files carry the active entities. What else the table has, terms, waivers and policies, stays
+with it, and is counted on stderr.`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			laqab, err := p.client()
@@ -31,19 +34,21 @@ that of the file's name, if it ends in .csv or .tsv, else jsonl.`,
 				return err
 			}
 			if len(args) == 0 || args[0] == "-" {
-				_, err := laqab.Export(cmd.Context(), p.stdout, client.Export{Format: as.value, AsOfRevision: asOf})
+				done, err := laqab.Export(cmd.Context(), p.stdout, client.Export{Format: as.value, AsOfRevision: asOf})
+				p.warnLeftOut(done.LeftOut)
 				return err
 			}
 			if as.value == laqabv1.Format_FORMAT_UNSPECIFIED {
 				as.value = exportFormats[strings.ToLower(filepath.Ext(args[0]))]
 			}
-			var revision int64
+			var done client.Exported
 			err = writeWhole(args[0], func(out io.Writer) error {
-				revision, err = laqab.Export(cmd.Context(), out, client.Export{Format: as.value, AsOfRevision: asOf})
+				done, err = laqab.Export(cmd.Context(), out, client.Export{Format: as.value, AsOfRevision: asOf})
 				return err
 			})
 			if err == nil {
-				p.warn("wrote %s at revision %d", args[0], revision)
+				p.warn("wrote %s at revision %d", args[0], done.Revision)
+				p.warnLeftOut(done.LeftOut)
 			}
 			return err
 		},
@@ -51,6 +56,14 @@ that of the file's name, if it ends in .csv or .tsv, else jsonl.`,
 	choiceFlag(cmd, &as, "format", "how to write it (jsonl, csv or tsv; the others are read only)")
 	asOfFlag(cmd, &asOf)
 	return cmd
+}
+
+// warnLeftOut says what of the table is not in the file.
+func (p *program) warnLeftOut(left *laqabv1.LeftOut) {
+	if left != nil {
+		p.warn("not in the file: %s, %s, %s", plural(left.GetTerms(), "term", "terms"), plural(left.GetWaivers(), "waiver", "waivers"),
+			plural(left.GetPolicies(), "policy", "policies"))
+	}
 }
 
 // exportFormats are the formats that a file's name asks for.

@@ -2451,7 +2451,9 @@ type ExportEntitiesResponse struct {
 	// The bytes.
 	Chunk []byte `protobuf:"bytes,1,opt,name=chunk,proto3" json:"chunk,omitempty"`
 	// The revision exported; the same in every message.
-	Revision      int64 `protobuf:"varint,2,opt,name=revision,proto3" json:"revision,omitempty"`
+	Revision int64 `protobuf:"varint,2,opt,name=revision,proto3" json:"revision,omitempty"`
+	// What of the table is not in the file; the same in every message, and not set when all is.
+	LeftOut       *LeftOut `protobuf:"bytes,3,opt,name=left_out,json=leftOut,proto3" json:"left_out,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -2498,6 +2500,13 @@ func (x *ExportEntitiesResponse) GetRevision() int64 {
 		return x.Revision
 	}
 	return 0
+}
+
+func (x *ExportEntitiesResponse) GetLeftOut() *LeftOut {
+	if x != nil {
+		return x.LeftOut
+	}
+	return nil
 }
 
 // ListChangesRequest asks for a page of history.
@@ -4513,10 +4522,11 @@ const file_laqab_v1_curation_proto_rawDesc = "" +
 	"\aelement\x18\x05 \x01(\tR\aelement\"g\n" +
 	"\x15ExportEntitiesRequest\x12(\n" +
 	"\x06format\x18\x01 \x01(\x0e2\x10.laqab.v1.FormatR\x06format\x12$\n" +
-	"\x0eas_of_revision\x18\x02 \x01(\x03R\fasOfRevision\"J\n" +
+	"\x0eas_of_revision\x18\x02 \x01(\x03R\fasOfRevision\"x\n" +
 	"\x16ExportEntitiesResponse\x12\x14\n" +
 	"\x05chunk\x18\x01 \x01(\fR\x05chunk\x12\x1a\n" +
-	"\brevision\x18\x02 \x01(\x03R\brevision\"\xd5\x02\n" +
+	"\brevision\x18\x02 \x01(\x03R\brevision\x12,\n" +
+	"\bleft_out\x18\x03 \x01(\v2\x11.laqab.v1.LeftOutR\aleftOut\"\xd5\x02\n" +
 	"\x12ListChangesRequest\x12\x1b\n" +
 	"\tentity_id\x18\x01 \x01(\tR\bentityId\x12%\n" +
 	"\x0eafter_revision\x18\x02 \x01(\x03R\rafterRevision\x12\x1b\n" +
@@ -4773,29 +4783,30 @@ var file_laqab_v1_curation_proto_goTypes = []any{
 	(*ImportFile)(nil),               // 68: laqab.v1.ImportFile
 	(*ImportConflict)(nil),           // 69: laqab.v1.ImportConflict
 	(*Withdrawal)(nil),               // 70: laqab.v1.Withdrawal
-	(*timestamppb.Timestamp)(nil),    // 71: google.protobuf.Timestamp
-	(*durationpb.Duration)(nil),      // 72: google.protobuf.Duration
-	(*MergeConflict)(nil),            // 73: laqab.v1.MergeConflict
-	(*Waiver)(nil),                   // 74: laqab.v1.Waiver
-	(*TypePolicy)(nil),               // 75: laqab.v1.TypePolicy
-	(Profile)(0),                     // 76: laqab.v1.Profile
-	(*AliasDecision)(nil),            // 77: laqab.v1.AliasDecision
-	(*EntityDecision)(nil),           // 78: laqab.v1.EntityDecision
-	(*NeverDecision)(nil),            // 79: laqab.v1.NeverDecision
-	(*IgnoreDecision)(nil),           // 80: laqab.v1.IgnoreDecision
-	(*SkipDecision)(nil),             // 81: laqab.v1.SkipDecision
-	(*CheckInvariantsRequest)(nil),   // 82: laqab.v1.CheckInvariantsRequest
-	(*CheckTableRequest)(nil),        // 83: laqab.v1.CheckTableRequest
-	(*ListReviewItemsRequest)(nil),   // 84: laqab.v1.ListReviewItemsRequest
-	(*GetReviewItemRequest)(nil),     // 85: laqab.v1.GetReviewItemRequest
-	(*ListDecisionsRequest)(nil),     // 86: laqab.v1.ListDecisionsRequest
-	(*CheckInvariantsResponse)(nil),  // 87: laqab.v1.CheckInvariantsResponse
-	(*CheckTableResponse)(nil),       // 88: laqab.v1.CheckTableResponse
-	(*ListReviewItemsResponse)(nil),  // 89: laqab.v1.ListReviewItemsResponse
-	(*GetReviewItemResponse)(nil),    // 90: laqab.v1.GetReviewItemResponse
-	(*DecideReviewItemResponse)(nil), // 91: laqab.v1.DecideReviewItemResponse
-	(*UndoDecisionResponse)(nil),     // 92: laqab.v1.UndoDecisionResponse
-	(*ListDecisionsResponse)(nil),    // 93: laqab.v1.ListDecisionsResponse
+	(*LeftOut)(nil),                  // 71: laqab.v1.LeftOut
+	(*timestamppb.Timestamp)(nil),    // 72: google.protobuf.Timestamp
+	(*durationpb.Duration)(nil),      // 73: google.protobuf.Duration
+	(*MergeConflict)(nil),            // 74: laqab.v1.MergeConflict
+	(*Waiver)(nil),                   // 75: laqab.v1.Waiver
+	(*TypePolicy)(nil),               // 76: laqab.v1.TypePolicy
+	(Profile)(0),                     // 77: laqab.v1.Profile
+	(*AliasDecision)(nil),            // 78: laqab.v1.AliasDecision
+	(*EntityDecision)(nil),           // 79: laqab.v1.EntityDecision
+	(*NeverDecision)(nil),            // 80: laqab.v1.NeverDecision
+	(*IgnoreDecision)(nil),           // 81: laqab.v1.IgnoreDecision
+	(*SkipDecision)(nil),             // 82: laqab.v1.SkipDecision
+	(*CheckInvariantsRequest)(nil),   // 83: laqab.v1.CheckInvariantsRequest
+	(*CheckTableRequest)(nil),        // 84: laqab.v1.CheckTableRequest
+	(*ListReviewItemsRequest)(nil),   // 85: laqab.v1.ListReviewItemsRequest
+	(*GetReviewItemRequest)(nil),     // 86: laqab.v1.GetReviewItemRequest
+	(*ListDecisionsRequest)(nil),     // 87: laqab.v1.ListDecisionsRequest
+	(*CheckInvariantsResponse)(nil),  // 88: laqab.v1.CheckInvariantsResponse
+	(*CheckTableResponse)(nil),       // 89: laqab.v1.CheckTableResponse
+	(*ListReviewItemsResponse)(nil),  // 90: laqab.v1.ListReviewItemsResponse
+	(*GetReviewItemResponse)(nil),    // 91: laqab.v1.GetReviewItemResponse
+	(*DecideReviewItemResponse)(nil), // 92: laqab.v1.DecideReviewItemResponse
+	(*UndoDecisionResponse)(nil),     // 93: laqab.v1.UndoDecisionResponse
+	(*ListDecisionsResponse)(nil),    // 94: laqab.v1.ListDecisionsResponse
 }
 var file_laqab_v1_curation_proto_depIdxs = []int32{
 	61,  // 0: laqab.v1.GetEntityResponse.entity:type_name -> laqab.v1.Entity
@@ -4848,115 +4859,116 @@ var file_laqab_v1_curation_proto_depIdxs = []int32{
 	70,  // 47: laqab.v1.ImportReport.withdrawals:type_name -> laqab.v1.Withdrawal
 	63,  // 48: laqab.v1.ImportReport.impact:type_name -> laqab.v1.Impact
 	66,  // 49: laqab.v1.ExportEntitiesRequest.format:type_name -> laqab.v1.Format
-	71,  // 50: laqab.v1.ListChangesRequest.start_time:type_name -> google.protobuf.Timestamp
-	71,  // 51: laqab.v1.ListChangesRequest.end_time:type_name -> google.protobuf.Timestamp
-	37,  // 52: laqab.v1.ListChangesResponse.changes:type_name -> laqab.v1.Change
-	71,  // 53: laqab.v1.Change.time:type_name -> google.protobuf.Timestamp
-	72,  // 54: laqab.v1.WatchChangesRequest.heartbeat:type_name -> google.protobuf.Duration
-	37,  // 55: laqab.v1.WatchChangesResponse.change:type_name -> laqab.v1.Change
-	1,   // 56: laqab.v1.MergeEntitiesRequest.edit:type_name -> laqab.v1.Edit
-	61,  // 57: laqab.v1.MergeEntitiesResponse.entity:type_name -> laqab.v1.Entity
-	73,  // 58: laqab.v1.MergeEntitiesResponse.conflicts:type_name -> laqab.v1.MergeConflict
-	63,  // 59: laqab.v1.MergeEntitiesResponse.impact:type_name -> laqab.v1.Impact
-	61,  // 60: laqab.v1.SplitEntityRequest.new_entity:type_name -> laqab.v1.Entity
-	1,   // 61: laqab.v1.SplitEntityRequest.edit:type_name -> laqab.v1.Edit
-	61,  // 62: laqab.v1.SplitEntityResponse.entity:type_name -> laqab.v1.Entity
-	61,  // 63: laqab.v1.SplitEntityResponse.target:type_name -> laqab.v1.Entity
-	63,  // 64: laqab.v1.SplitEntityResponse.impact:type_name -> laqab.v1.Impact
-	1,   // 65: laqab.v1.RevertChangesRequest.edit:type_name -> laqab.v1.Edit
-	37,  // 66: laqab.v1.RevertChangesResponse.changes:type_name -> laqab.v1.Change
-	63,  // 67: laqab.v1.RevertChangesResponse.impact:type_name -> laqab.v1.Impact
-	37,  // 68: laqab.v1.StaleEdit.changes:type_name -> laqab.v1.Change
-	74,  // 69: laqab.v1.AddWaiverRequest.waiver:type_name -> laqab.v1.Waiver
-	1,   // 70: laqab.v1.AddWaiverRequest.edit:type_name -> laqab.v1.Edit
-	74,  // 71: laqab.v1.AddWaiverResponse.waiver:type_name -> laqab.v1.Waiver
-	74,  // 72: laqab.v1.RemoveWaiverRequest.waiver:type_name -> laqab.v1.Waiver
-	1,   // 73: laqab.v1.RemoveWaiverRequest.edit:type_name -> laqab.v1.Edit
-	74,  // 74: laqab.v1.ListWaiversResponse.waivers:type_name -> laqab.v1.Waiver
-	75,  // 75: laqab.v1.SetPolicyRequest.policy:type_name -> laqab.v1.TypePolicy
-	1,   // 76: laqab.v1.SetPolicyRequest.edit:type_name -> laqab.v1.Edit
-	63,  // 77: laqab.v1.SetPolicyResponse.impact:type_name -> laqab.v1.Impact
-	62,  // 78: laqab.v1.RemovePolicyRequest.type:type_name -> laqab.v1.EntityType
-	76,  // 79: laqab.v1.RemovePolicyRequest.profile:type_name -> laqab.v1.Profile
-	1,   // 80: laqab.v1.RemovePolicyRequest.edit:type_name -> laqab.v1.Edit
-	63,  // 81: laqab.v1.RemovePolicyResponse.impact:type_name -> laqab.v1.Impact
-	75,  // 82: laqab.v1.ListPoliciesResponse.policies:type_name -> laqab.v1.TypePolicy
-	1,   // 83: laqab.v1.DecideReviewItemRequest.edit:type_name -> laqab.v1.Edit
-	77,  // 84: laqab.v1.DecideReviewItemRequest.alias:type_name -> laqab.v1.AliasDecision
-	78,  // 85: laqab.v1.DecideReviewItemRequest.new_entity:type_name -> laqab.v1.EntityDecision
-	79,  // 86: laqab.v1.DecideReviewItemRequest.never:type_name -> laqab.v1.NeverDecision
-	80,  // 87: laqab.v1.DecideReviewItemRequest.ignore:type_name -> laqab.v1.IgnoreDecision
-	81,  // 88: laqab.v1.DecideReviewItemRequest.skip:type_name -> laqab.v1.SkipDecision
-	1,   // 89: laqab.v1.UndoDecisionRequest.edit:type_name -> laqab.v1.Edit
-	2,   // 90: laqab.v1.CurationService.GetEntity:input_type -> laqab.v1.GetEntityRequest
-	4,   // 91: laqab.v1.CurationService.ListEntities:input_type -> laqab.v1.ListEntitiesRequest
-	6,   // 92: laqab.v1.CurationService.CreateEntity:input_type -> laqab.v1.CreateEntityRequest
-	8,   // 93: laqab.v1.CurationService.UpdateEntity:input_type -> laqab.v1.UpdateEntityRequest
-	10,  // 94: laqab.v1.CurationService.DeleteEntity:input_type -> laqab.v1.DeleteEntityRequest
-	12,  // 95: laqab.v1.CurationService.UndeleteEntity:input_type -> laqab.v1.UndeleteEntityRequest
-	14,  // 96: laqab.v1.CurationService.AddAlias:input_type -> laqab.v1.AddAliasRequest
-	16,  // 97: laqab.v1.CurationService.UpdateAlias:input_type -> laqab.v1.UpdateAliasRequest
-	18,  // 98: laqab.v1.CurationService.RemoveAlias:input_type -> laqab.v1.RemoveAliasRequest
-	21,  // 99: laqab.v1.CurationService.AddTerm:input_type -> laqab.v1.AddTermRequest
-	23,  // 100: laqab.v1.CurationService.RemoveTerm:input_type -> laqab.v1.RemoveTermRequest
-	25,  // 101: laqab.v1.CurationService.ListTerms:input_type -> laqab.v1.ListTermsRequest
-	28,  // 102: laqab.v1.CurationService.ImportEntities:input_type -> laqab.v1.ImportEntitiesRequest
-	33,  // 103: laqab.v1.CurationService.ExportEntities:input_type -> laqab.v1.ExportEntitiesRequest
-	35,  // 104: laqab.v1.CurationService.ListChanges:input_type -> laqab.v1.ListChangesRequest
-	38,  // 105: laqab.v1.CurationService.WatchChanges:input_type -> laqab.v1.WatchChangesRequest
-	40,  // 106: laqab.v1.CurationService.MergeEntities:input_type -> laqab.v1.MergeEntitiesRequest
-	42,  // 107: laqab.v1.CurationService.SplitEntity:input_type -> laqab.v1.SplitEntityRequest
-	44,  // 108: laqab.v1.CurationService.RevertChanges:input_type -> laqab.v1.RevertChangesRequest
-	82,  // 109: laqab.v1.CurationService.CheckInvariants:input_type -> laqab.v1.CheckInvariantsRequest
-	83,  // 110: laqab.v1.CurationService.CheckTable:input_type -> laqab.v1.CheckTableRequest
-	47,  // 111: laqab.v1.CurationService.AddWaiver:input_type -> laqab.v1.AddWaiverRequest
-	49,  // 112: laqab.v1.CurationService.RemoveWaiver:input_type -> laqab.v1.RemoveWaiverRequest
-	51,  // 113: laqab.v1.CurationService.ListWaivers:input_type -> laqab.v1.ListWaiversRequest
-	53,  // 114: laqab.v1.CurationService.SetPolicy:input_type -> laqab.v1.SetPolicyRequest
-	55,  // 115: laqab.v1.CurationService.RemovePolicy:input_type -> laqab.v1.RemovePolicyRequest
-	57,  // 116: laqab.v1.CurationService.ListPolicies:input_type -> laqab.v1.ListPoliciesRequest
-	84,  // 117: laqab.v1.CurationService.ListReviewItems:input_type -> laqab.v1.ListReviewItemsRequest
-	85,  // 118: laqab.v1.CurationService.GetReviewItem:input_type -> laqab.v1.GetReviewItemRequest
-	59,  // 119: laqab.v1.CurationService.DecideReviewItem:input_type -> laqab.v1.DecideReviewItemRequest
-	60,  // 120: laqab.v1.CurationService.UndoDecision:input_type -> laqab.v1.UndoDecisionRequest
-	86,  // 121: laqab.v1.CurationService.ListDecisions:input_type -> laqab.v1.ListDecisionsRequest
-	3,   // 122: laqab.v1.CurationService.GetEntity:output_type -> laqab.v1.GetEntityResponse
-	5,   // 123: laqab.v1.CurationService.ListEntities:output_type -> laqab.v1.ListEntitiesResponse
-	7,   // 124: laqab.v1.CurationService.CreateEntity:output_type -> laqab.v1.CreateEntityResponse
-	9,   // 125: laqab.v1.CurationService.UpdateEntity:output_type -> laqab.v1.UpdateEntityResponse
-	11,  // 126: laqab.v1.CurationService.DeleteEntity:output_type -> laqab.v1.DeleteEntityResponse
-	13,  // 127: laqab.v1.CurationService.UndeleteEntity:output_type -> laqab.v1.UndeleteEntityResponse
-	15,  // 128: laqab.v1.CurationService.AddAlias:output_type -> laqab.v1.AddAliasResponse
-	17,  // 129: laqab.v1.CurationService.UpdateAlias:output_type -> laqab.v1.UpdateAliasResponse
-	19,  // 130: laqab.v1.CurationService.RemoveAlias:output_type -> laqab.v1.RemoveAliasResponse
-	22,  // 131: laqab.v1.CurationService.AddTerm:output_type -> laqab.v1.AddTermResponse
-	24,  // 132: laqab.v1.CurationService.RemoveTerm:output_type -> laqab.v1.RemoveTermResponse
-	26,  // 133: laqab.v1.CurationService.ListTerms:output_type -> laqab.v1.ListTermsResponse
-	29,  // 134: laqab.v1.CurationService.ImportEntities:output_type -> laqab.v1.ImportEntitiesResponse
-	34,  // 135: laqab.v1.CurationService.ExportEntities:output_type -> laqab.v1.ExportEntitiesResponse
-	36,  // 136: laqab.v1.CurationService.ListChanges:output_type -> laqab.v1.ListChangesResponse
-	39,  // 137: laqab.v1.CurationService.WatchChanges:output_type -> laqab.v1.WatchChangesResponse
-	41,  // 138: laqab.v1.CurationService.MergeEntities:output_type -> laqab.v1.MergeEntitiesResponse
-	43,  // 139: laqab.v1.CurationService.SplitEntity:output_type -> laqab.v1.SplitEntityResponse
-	45,  // 140: laqab.v1.CurationService.RevertChanges:output_type -> laqab.v1.RevertChangesResponse
-	87,  // 141: laqab.v1.CurationService.CheckInvariants:output_type -> laqab.v1.CheckInvariantsResponse
-	88,  // 142: laqab.v1.CurationService.CheckTable:output_type -> laqab.v1.CheckTableResponse
-	48,  // 143: laqab.v1.CurationService.AddWaiver:output_type -> laqab.v1.AddWaiverResponse
-	50,  // 144: laqab.v1.CurationService.RemoveWaiver:output_type -> laqab.v1.RemoveWaiverResponse
-	52,  // 145: laqab.v1.CurationService.ListWaivers:output_type -> laqab.v1.ListWaiversResponse
-	54,  // 146: laqab.v1.CurationService.SetPolicy:output_type -> laqab.v1.SetPolicyResponse
-	56,  // 147: laqab.v1.CurationService.RemovePolicy:output_type -> laqab.v1.RemovePolicyResponse
-	58,  // 148: laqab.v1.CurationService.ListPolicies:output_type -> laqab.v1.ListPoliciesResponse
-	89,  // 149: laqab.v1.CurationService.ListReviewItems:output_type -> laqab.v1.ListReviewItemsResponse
-	90,  // 150: laqab.v1.CurationService.GetReviewItem:output_type -> laqab.v1.GetReviewItemResponse
-	91,  // 151: laqab.v1.CurationService.DecideReviewItem:output_type -> laqab.v1.DecideReviewItemResponse
-	92,  // 152: laqab.v1.CurationService.UndoDecision:output_type -> laqab.v1.UndoDecisionResponse
-	93,  // 153: laqab.v1.CurationService.ListDecisions:output_type -> laqab.v1.ListDecisionsResponse
-	122, // [122:154] is the sub-list for method output_type
-	90,  // [90:122] is the sub-list for method input_type
-	90,  // [90:90] is the sub-list for extension type_name
-	90,  // [90:90] is the sub-list for extension extendee
-	0,   // [0:90] is the sub-list for field type_name
+	71,  // 50: laqab.v1.ExportEntitiesResponse.left_out:type_name -> laqab.v1.LeftOut
+	72,  // 51: laqab.v1.ListChangesRequest.start_time:type_name -> google.protobuf.Timestamp
+	72,  // 52: laqab.v1.ListChangesRequest.end_time:type_name -> google.protobuf.Timestamp
+	37,  // 53: laqab.v1.ListChangesResponse.changes:type_name -> laqab.v1.Change
+	72,  // 54: laqab.v1.Change.time:type_name -> google.protobuf.Timestamp
+	73,  // 55: laqab.v1.WatchChangesRequest.heartbeat:type_name -> google.protobuf.Duration
+	37,  // 56: laqab.v1.WatchChangesResponse.change:type_name -> laqab.v1.Change
+	1,   // 57: laqab.v1.MergeEntitiesRequest.edit:type_name -> laqab.v1.Edit
+	61,  // 58: laqab.v1.MergeEntitiesResponse.entity:type_name -> laqab.v1.Entity
+	74,  // 59: laqab.v1.MergeEntitiesResponse.conflicts:type_name -> laqab.v1.MergeConflict
+	63,  // 60: laqab.v1.MergeEntitiesResponse.impact:type_name -> laqab.v1.Impact
+	61,  // 61: laqab.v1.SplitEntityRequest.new_entity:type_name -> laqab.v1.Entity
+	1,   // 62: laqab.v1.SplitEntityRequest.edit:type_name -> laqab.v1.Edit
+	61,  // 63: laqab.v1.SplitEntityResponse.entity:type_name -> laqab.v1.Entity
+	61,  // 64: laqab.v1.SplitEntityResponse.target:type_name -> laqab.v1.Entity
+	63,  // 65: laqab.v1.SplitEntityResponse.impact:type_name -> laqab.v1.Impact
+	1,   // 66: laqab.v1.RevertChangesRequest.edit:type_name -> laqab.v1.Edit
+	37,  // 67: laqab.v1.RevertChangesResponse.changes:type_name -> laqab.v1.Change
+	63,  // 68: laqab.v1.RevertChangesResponse.impact:type_name -> laqab.v1.Impact
+	37,  // 69: laqab.v1.StaleEdit.changes:type_name -> laqab.v1.Change
+	75,  // 70: laqab.v1.AddWaiverRequest.waiver:type_name -> laqab.v1.Waiver
+	1,   // 71: laqab.v1.AddWaiverRequest.edit:type_name -> laqab.v1.Edit
+	75,  // 72: laqab.v1.AddWaiverResponse.waiver:type_name -> laqab.v1.Waiver
+	75,  // 73: laqab.v1.RemoveWaiverRequest.waiver:type_name -> laqab.v1.Waiver
+	1,   // 74: laqab.v1.RemoveWaiverRequest.edit:type_name -> laqab.v1.Edit
+	75,  // 75: laqab.v1.ListWaiversResponse.waivers:type_name -> laqab.v1.Waiver
+	76,  // 76: laqab.v1.SetPolicyRequest.policy:type_name -> laqab.v1.TypePolicy
+	1,   // 77: laqab.v1.SetPolicyRequest.edit:type_name -> laqab.v1.Edit
+	63,  // 78: laqab.v1.SetPolicyResponse.impact:type_name -> laqab.v1.Impact
+	62,  // 79: laqab.v1.RemovePolicyRequest.type:type_name -> laqab.v1.EntityType
+	77,  // 80: laqab.v1.RemovePolicyRequest.profile:type_name -> laqab.v1.Profile
+	1,   // 81: laqab.v1.RemovePolicyRequest.edit:type_name -> laqab.v1.Edit
+	63,  // 82: laqab.v1.RemovePolicyResponse.impact:type_name -> laqab.v1.Impact
+	76,  // 83: laqab.v1.ListPoliciesResponse.policies:type_name -> laqab.v1.TypePolicy
+	1,   // 84: laqab.v1.DecideReviewItemRequest.edit:type_name -> laqab.v1.Edit
+	78,  // 85: laqab.v1.DecideReviewItemRequest.alias:type_name -> laqab.v1.AliasDecision
+	79,  // 86: laqab.v1.DecideReviewItemRequest.new_entity:type_name -> laqab.v1.EntityDecision
+	80,  // 87: laqab.v1.DecideReviewItemRequest.never:type_name -> laqab.v1.NeverDecision
+	81,  // 88: laqab.v1.DecideReviewItemRequest.ignore:type_name -> laqab.v1.IgnoreDecision
+	82,  // 89: laqab.v1.DecideReviewItemRequest.skip:type_name -> laqab.v1.SkipDecision
+	1,   // 90: laqab.v1.UndoDecisionRequest.edit:type_name -> laqab.v1.Edit
+	2,   // 91: laqab.v1.CurationService.GetEntity:input_type -> laqab.v1.GetEntityRequest
+	4,   // 92: laqab.v1.CurationService.ListEntities:input_type -> laqab.v1.ListEntitiesRequest
+	6,   // 93: laqab.v1.CurationService.CreateEntity:input_type -> laqab.v1.CreateEntityRequest
+	8,   // 94: laqab.v1.CurationService.UpdateEntity:input_type -> laqab.v1.UpdateEntityRequest
+	10,  // 95: laqab.v1.CurationService.DeleteEntity:input_type -> laqab.v1.DeleteEntityRequest
+	12,  // 96: laqab.v1.CurationService.UndeleteEntity:input_type -> laqab.v1.UndeleteEntityRequest
+	14,  // 97: laqab.v1.CurationService.AddAlias:input_type -> laqab.v1.AddAliasRequest
+	16,  // 98: laqab.v1.CurationService.UpdateAlias:input_type -> laqab.v1.UpdateAliasRequest
+	18,  // 99: laqab.v1.CurationService.RemoveAlias:input_type -> laqab.v1.RemoveAliasRequest
+	21,  // 100: laqab.v1.CurationService.AddTerm:input_type -> laqab.v1.AddTermRequest
+	23,  // 101: laqab.v1.CurationService.RemoveTerm:input_type -> laqab.v1.RemoveTermRequest
+	25,  // 102: laqab.v1.CurationService.ListTerms:input_type -> laqab.v1.ListTermsRequest
+	28,  // 103: laqab.v1.CurationService.ImportEntities:input_type -> laqab.v1.ImportEntitiesRequest
+	33,  // 104: laqab.v1.CurationService.ExportEntities:input_type -> laqab.v1.ExportEntitiesRequest
+	35,  // 105: laqab.v1.CurationService.ListChanges:input_type -> laqab.v1.ListChangesRequest
+	38,  // 106: laqab.v1.CurationService.WatchChanges:input_type -> laqab.v1.WatchChangesRequest
+	40,  // 107: laqab.v1.CurationService.MergeEntities:input_type -> laqab.v1.MergeEntitiesRequest
+	42,  // 108: laqab.v1.CurationService.SplitEntity:input_type -> laqab.v1.SplitEntityRequest
+	44,  // 109: laqab.v1.CurationService.RevertChanges:input_type -> laqab.v1.RevertChangesRequest
+	83,  // 110: laqab.v1.CurationService.CheckInvariants:input_type -> laqab.v1.CheckInvariantsRequest
+	84,  // 111: laqab.v1.CurationService.CheckTable:input_type -> laqab.v1.CheckTableRequest
+	47,  // 112: laqab.v1.CurationService.AddWaiver:input_type -> laqab.v1.AddWaiverRequest
+	49,  // 113: laqab.v1.CurationService.RemoveWaiver:input_type -> laqab.v1.RemoveWaiverRequest
+	51,  // 114: laqab.v1.CurationService.ListWaivers:input_type -> laqab.v1.ListWaiversRequest
+	53,  // 115: laqab.v1.CurationService.SetPolicy:input_type -> laqab.v1.SetPolicyRequest
+	55,  // 116: laqab.v1.CurationService.RemovePolicy:input_type -> laqab.v1.RemovePolicyRequest
+	57,  // 117: laqab.v1.CurationService.ListPolicies:input_type -> laqab.v1.ListPoliciesRequest
+	85,  // 118: laqab.v1.CurationService.ListReviewItems:input_type -> laqab.v1.ListReviewItemsRequest
+	86,  // 119: laqab.v1.CurationService.GetReviewItem:input_type -> laqab.v1.GetReviewItemRequest
+	59,  // 120: laqab.v1.CurationService.DecideReviewItem:input_type -> laqab.v1.DecideReviewItemRequest
+	60,  // 121: laqab.v1.CurationService.UndoDecision:input_type -> laqab.v1.UndoDecisionRequest
+	87,  // 122: laqab.v1.CurationService.ListDecisions:input_type -> laqab.v1.ListDecisionsRequest
+	3,   // 123: laqab.v1.CurationService.GetEntity:output_type -> laqab.v1.GetEntityResponse
+	5,   // 124: laqab.v1.CurationService.ListEntities:output_type -> laqab.v1.ListEntitiesResponse
+	7,   // 125: laqab.v1.CurationService.CreateEntity:output_type -> laqab.v1.CreateEntityResponse
+	9,   // 126: laqab.v1.CurationService.UpdateEntity:output_type -> laqab.v1.UpdateEntityResponse
+	11,  // 127: laqab.v1.CurationService.DeleteEntity:output_type -> laqab.v1.DeleteEntityResponse
+	13,  // 128: laqab.v1.CurationService.UndeleteEntity:output_type -> laqab.v1.UndeleteEntityResponse
+	15,  // 129: laqab.v1.CurationService.AddAlias:output_type -> laqab.v1.AddAliasResponse
+	17,  // 130: laqab.v1.CurationService.UpdateAlias:output_type -> laqab.v1.UpdateAliasResponse
+	19,  // 131: laqab.v1.CurationService.RemoveAlias:output_type -> laqab.v1.RemoveAliasResponse
+	22,  // 132: laqab.v1.CurationService.AddTerm:output_type -> laqab.v1.AddTermResponse
+	24,  // 133: laqab.v1.CurationService.RemoveTerm:output_type -> laqab.v1.RemoveTermResponse
+	26,  // 134: laqab.v1.CurationService.ListTerms:output_type -> laqab.v1.ListTermsResponse
+	29,  // 135: laqab.v1.CurationService.ImportEntities:output_type -> laqab.v1.ImportEntitiesResponse
+	34,  // 136: laqab.v1.CurationService.ExportEntities:output_type -> laqab.v1.ExportEntitiesResponse
+	36,  // 137: laqab.v1.CurationService.ListChanges:output_type -> laqab.v1.ListChangesResponse
+	39,  // 138: laqab.v1.CurationService.WatchChanges:output_type -> laqab.v1.WatchChangesResponse
+	41,  // 139: laqab.v1.CurationService.MergeEntities:output_type -> laqab.v1.MergeEntitiesResponse
+	43,  // 140: laqab.v1.CurationService.SplitEntity:output_type -> laqab.v1.SplitEntityResponse
+	45,  // 141: laqab.v1.CurationService.RevertChanges:output_type -> laqab.v1.RevertChangesResponse
+	88,  // 142: laqab.v1.CurationService.CheckInvariants:output_type -> laqab.v1.CheckInvariantsResponse
+	89,  // 143: laqab.v1.CurationService.CheckTable:output_type -> laqab.v1.CheckTableResponse
+	48,  // 144: laqab.v1.CurationService.AddWaiver:output_type -> laqab.v1.AddWaiverResponse
+	50,  // 145: laqab.v1.CurationService.RemoveWaiver:output_type -> laqab.v1.RemoveWaiverResponse
+	52,  // 146: laqab.v1.CurationService.ListWaivers:output_type -> laqab.v1.ListWaiversResponse
+	54,  // 147: laqab.v1.CurationService.SetPolicy:output_type -> laqab.v1.SetPolicyResponse
+	56,  // 148: laqab.v1.CurationService.RemovePolicy:output_type -> laqab.v1.RemovePolicyResponse
+	58,  // 149: laqab.v1.CurationService.ListPolicies:output_type -> laqab.v1.ListPoliciesResponse
+	90,  // 150: laqab.v1.CurationService.ListReviewItems:output_type -> laqab.v1.ListReviewItemsResponse
+	91,  // 151: laqab.v1.CurationService.GetReviewItem:output_type -> laqab.v1.GetReviewItemResponse
+	92,  // 152: laqab.v1.CurationService.DecideReviewItem:output_type -> laqab.v1.DecideReviewItemResponse
+	93,  // 153: laqab.v1.CurationService.UndoDecision:output_type -> laqab.v1.UndoDecisionResponse
+	94,  // 154: laqab.v1.CurationService.ListDecisions:output_type -> laqab.v1.ListDecisionsResponse
+	123, // [123:155] is the sub-list for method output_type
+	91,  // [91:123] is the sub-list for method input_type
+	91,  // [91:91] is the sub-list for extension type_name
+	91,  // [91:91] is the sub-list for extension extendee
+	0,   // [0:91] is the sub-list for field type_name
 }
 
 func init() { file_laqab_v1_curation_proto_init() }

@@ -372,6 +372,71 @@ func (x *Withdrawal) GetLanguage() string {
 	return ""
 }
 
+// LeftOut counts what an export leaves out, since files carry entities only. The
+// history, deleted and merged entities and the review queue are in no export, and not counted.
+type LeftOut struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Words that mean the same; see ListTerms.
+	Terms int64 `protobuf:"varint,1,opt,name=terms,proto3" json:"terms,omitempty"`
+	// Findings that were waived, as of now; see ListWaivers.
+	Waivers int64 `protobuf:"varint,2,opt,name=waivers,proto3" json:"waivers,omitempty"`
+	// Policies by type; see ListPolicies.
+	Policies      int64 `protobuf:"varint,3,opt,name=policies,proto3" json:"policies,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *LeftOut) Reset() {
+	*x = LeftOut{}
+	mi := &file_laqab_v1_format_proto_msgTypes[4]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *LeftOut) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*LeftOut) ProtoMessage() {}
+
+func (x *LeftOut) ProtoReflect() protoreflect.Message {
+	mi := &file_laqab_v1_format_proto_msgTypes[4]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use LeftOut.ProtoReflect.Descriptor instead.
+func (*LeftOut) Descriptor() ([]byte, []int) {
+	return file_laqab_v1_format_proto_rawDescGZIP(), []int{4}
+}
+
+func (x *LeftOut) GetTerms() int64 {
+	if x != nil {
+		return x.Terms
+	}
+	return 0
+}
+
+func (x *LeftOut) GetWaivers() int64 {
+	if x != nil {
+		return x.Waivers
+	}
+	return 0
+}
+
+func (x *LeftOut) GetPolicies() int64 {
+	if x != nil {
+		return x.Policies
+	}
+	return 0
+}
+
 var File_laqab_v1_format_proto protoreflect.FileDescriptor
 
 const file_laqab_v1_format_proto_rawDesc = "" +
@@ -400,7 +465,11 @@ const file_laqab_v1_format_proto_rawDesc = "" +
 	"\tentity_id\x18\x01 \x01(\tR\bentityId\x12\x14\n" +
 	"\x05field\x18\x02 \x01(\tR\x05field\x12\x14\n" +
 	"\x05value\x18\x03 \x01(\tR\x05value\x12\x1a\n" +
-	"\blanguage\x18\x04 \x01(\tR\blanguage*\x97\x01\n" +
+	"\blanguage\x18\x04 \x01(\tR\blanguage\"U\n" +
+	"\aLeftOut\x12\x14\n" +
+	"\x05terms\x18\x01 \x01(\x03R\x05terms\x12\x18\n" +
+	"\awaivers\x18\x02 \x01(\x03R\awaivers\x12\x1a\n" +
+	"\bpolicies\x18\x03 \x01(\x03R\bpolicies*\x97\x01\n" +
 	"\x06Format\x12\x16\n" +
 	"\x12FORMAT_UNSPECIFIED\x10\x00\x12\x10\n" +
 	"\fFORMAT_JSONL\x10\x01\x12\x0e\n" +
@@ -427,20 +496,21 @@ func file_laqab_v1_format_proto_rawDescGZIP() []byte {
 }
 
 var file_laqab_v1_format_proto_enumTypes = make([]protoimpl.EnumInfo, 1)
-var file_laqab_v1_format_proto_msgTypes = make([]protoimpl.MessageInfo, 5)
+var file_laqab_v1_format_proto_msgTypes = make([]protoimpl.MessageInfo, 6)
 var file_laqab_v1_format_proto_goTypes = []any{
 	(Format)(0),             // 0: laqab.v1.Format
 	(*ImportFile)(nil),      // 1: laqab.v1.ImportFile
 	(*WikidataOptions)(nil), // 2: laqab.v1.WikidataOptions
 	(*ImportConflict)(nil),  // 3: laqab.v1.ImportConflict
 	(*Withdrawal)(nil),      // 4: laqab.v1.Withdrawal
-	nil,                     // 5: laqab.v1.WikidataOptions.InstanceOfEntry
-	(EntityType)(0),         // 6: laqab.v1.EntityType
+	(*LeftOut)(nil),         // 5: laqab.v1.LeftOut
+	nil,                     // 6: laqab.v1.WikidataOptions.InstanceOfEntry
+	(EntityType)(0),         // 7: laqab.v1.EntityType
 }
 var file_laqab_v1_format_proto_depIdxs = []int32{
-	6, // 0: laqab.v1.WikidataOptions.types:type_name -> laqab.v1.EntityType
-	5, // 1: laqab.v1.WikidataOptions.instance_of:type_name -> laqab.v1.WikidataOptions.InstanceOfEntry
-	6, // 2: laqab.v1.WikidataOptions.InstanceOfEntry.value:type_name -> laqab.v1.EntityType
+	7, // 0: laqab.v1.WikidataOptions.types:type_name -> laqab.v1.EntityType
+	6, // 1: laqab.v1.WikidataOptions.instance_of:type_name -> laqab.v1.WikidataOptions.InstanceOfEntry
+	7, // 2: laqab.v1.WikidataOptions.InstanceOfEntry.value:type_name -> laqab.v1.EntityType
 	3, // [3:3] is the sub-list for method output_type
 	3, // [3:3] is the sub-list for method input_type
 	3, // [3:3] is the sub-list for extension type_name
@@ -460,7 +530,7 @@ func file_laqab_v1_format_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_laqab_v1_format_proto_rawDesc), len(file_laqab_v1_format_proto_rawDesc)),
 			NumEnums:      1,
-			NumMessages:   5,
+			NumMessages:   6,
 			NumExtensions: 0,
 			NumServices:   0,
 		},
