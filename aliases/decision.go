@@ -68,7 +68,10 @@ func (tx *Tx) Decide(verdict Verdict) (Decision, error) {
 		return Decision{}, err
 	}
 	d := Decision{Time: time.UnixMicro(tx.time).UTC(), Actor: tx.edit.Actor, Reason: tx.edit.Reason,
-		Kind: verdict.Kind, ItemID: item.ID, Mention: s.Text, EntityID: verdict.EntityID}
+		Kind: verdict.Kind, ItemID: item.ID, Mention: s.Text}
+	if verdict.Kind == DecideAlias || verdict.Kind == DecideNever {
+		d.EntityID = verdict.EntityID
+	}
 	if err := tx.q.QueryRowContext(tx.ctx, "SELECT ifnull(max(id), 0) + 1 FROM decision").Scan(&d.ID); err != nil {
 		return Decision{}, storeError(err)
 	}

@@ -90,7 +90,7 @@ func (r *editor) alias(tx *aliases.Tx, id string) int64 {
 // edit makes one change, of whatever kind.
 func (r *editor) edit(tx *aliases.Tx) (err error) {
 	id := r.id()
-	switch r.IntN(16) {
+	switch r.IntN(19) {
 	case 0, 1, 2:
 		_, err = tx.CreateEntity(r.entity())
 	case 3:
@@ -128,6 +128,10 @@ func (r *editor) edit(tx *aliases.Tx) (err error) {
 		if _, err = tx.Waive(waiver); err == nil && r.IntN(2) == 0 {
 			err = tx.Unwaive(waiver)
 		}
+	case 14, 15:
+		err = r.decide(tx)
+	case 16:
+		_, _, err = tx.Undo(r.Int64N(4)) // 0 is the newest
 	default:
 		to := max(1, tx.Revision()+1-r.Int64N(10))
 		what := aliases.Range{From: max(1, to-r.Int64N(4)), To: to}
@@ -139,13 +143,43 @@ func (r *editor) edit(tx *aliases.Tx) (err error) {
 	return err
 }
 
-var refusals = []error{aliases.ErrNotFound, aliases.ErrExists, aliases.ErrInactive, aliases.ErrInvalid, aliases.ErrStandsOn, aliases.ErrAhead}
+// decide decides about an item of the queue, if there is one.
+func (r *editor) decide(tx *aliases.Tx) error {
+	page, err := tx.ReviewItems(aliases.ReviewOptions{})
+	if err != nil || len(page.Items) == 0 {
+		return err
+	}
+	kinds := []aliases.DecisionKind{aliases.DecideAlias, aliases.DecideNewEntity, aliases.DecideNever, aliases.DecideIgnore, aliases.DecideSkip}
+	_, err = tx.Decide(aliases.Verdict{Kind: kinds[r.IntN(len(kinds))], ItemID: page.Items[r.IntN(len(page.Items))].ID,
+		EntityID: r.id(), Entity: aliases.Entity{ID: r.id()}})
+	return err
+}
 
-// TestAnyEdits: whatever is edited and reverted, every invariant holds, and the
+// imports takes a file into the table, and returns the revision after it.
+func (r *editor) imports(t *testing.T, s *aliases.Store) (int64, error) {
+	var file []byte
+	for _, at := range r.Perm(len(r.ids))[:1+r.IntN(4)] {
+		e := r.entity()
+		e.ID = r.ids[at]
+		file = append(aliases.AppendEntity(file, &e), '\n')
+	}
+	opts := aliases.ImportOptions{Edit: curator, BatchSize: r.IntN(3)}
+	opts.OnExisting = []aliases.OnExisting{aliases.Fail, aliases.Skip, aliases.Replace, aliases.Merge, aliases.Update}[r.IntN(5)]
+	if opts.OnExisting == aliases.Update {
+		opts.Source, opts.Link = []string{"one", "other"}[r.IntN(2)], []string{"", "list"}[r.IntN(2)]
+	}
+	report, err := s.Import(t.Context(), bytes.NewReader(file), opts)
+	return report.Revision, err
+}
+
+var refusals = []error{aliases.ErrNotFound, aliases.ErrExists, aliases.ErrInactive, aliases.ErrInvalid, aliases.ErrStandsOn, aliases.ErrAhead,
+	aliases.ErrDecided, aliases.ErrNotUndoable}
+
+// TestAnyEdits: whatever is edited, decided, imported and reverted, every invariant holds, and the
 // table can be read as it stood after each edit, to the byte.
 func TestAnyEdits(t *testing.T) {
 	const seeds, edits = 5, 250
-	done, reverts, refused := 0, 0, map[error]int{}
+	done, reverts, imports, decisions, refused := 0, 0, 0, 0, map[error]int{}
 	for seed := range uint64(seeds) {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
 			s := table(t)
@@ -155,6 +189,7 @@ func TestAnyEdits(t *testing.T) {
 			}
 			seen := map[int64]string{}
 			for range edits {
+				record(t, s, met(r.name(), r.IntN(60)))
 				together := 1 + r.IntN(2)
 				revision, err := s.Update(t.Context(), curator, func(tx *aliases.Tx) error {
 					for range together {
@@ -164,6 +199,11 @@ func TestAnyEdits(t *testing.T) {
 					}
 					return nil
 				})
+				if r.IntN(8) == 0 {
+					if revision, err = r.imports(t, s); err == nil {
+						imports++
+					}
+				}
 				if err != nil {
 					at := slices.IndexFunc(refusals, func(want error) bool { return errors.Is(err, want) })
 					if at < 0 {
@@ -198,6 +238,13 @@ func TestAnyEdits(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
+			if err := s.View(t.Context(), func(v *aliases.View) error {
+				made, err := v.Decisions(aliases.DecisionsOptions{Limit: 1000})
+				decisions += len(made)
+				return err
+			}); err != nil {
+				t.Fatal(err)
+			}
 			changes, err := s.Changes(t.Context(), aliases.ChangesOptions{Limit: 1000})
 			if err != nil {
 				t.Fatal(err)
@@ -209,8 +256,8 @@ func TestAnyEdits(t *testing.T) {
 			}
 		})
 	}
-	t.Logf("%d edits, %d changes by reverts, refused %v", done, reverts, refused)
-	if done < seeds*edits/4 || reverts < seeds || refused[aliases.ErrStandsOn] == 0 {
+	t.Logf("%d edits, %d imports, %d decisions, %d changes by reverts, refused %v", done, imports, decisions, reverts, refused)
+	if done < seeds*edits/4 || imports < seeds || decisions < seeds || reverts < seeds || refused[aliases.ErrStandsOn] == 0 {
 		t.Error("too little was tried")
 	}
 }
