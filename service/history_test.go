@@ -388,10 +388,10 @@ func TestAsOf(t *testing.T) {
 		return e.Aliases[random.IntN(len(e.Aliases))].ID
 	}
 	told := map[int64]string{}
-	for range 70 {
+	for range 110 {
 		id, other := ids[random.IntN(len(ids))], ids[random.IntN(len(ids))]
 		var err error
-		switch random.IntN(10) {
+		switch random.IntN(14) {
 		case 0, 1:
 			_, err = f.curation.CreateEntity(t.Context(), &laqabv1.CreateEntityRequest{Edit: by,
 				Entity: &laqabv1.Entity{EntityId: id, Name: text(), Aliases: []*laqabv1.Alias{{Value: text()}}}})
@@ -417,6 +417,24 @@ func TestAsOf(t *testing.T) {
 		case 9:
 			revision, _ := f.store.Revision(t.Context())
 			_, err = f.curation.RevertChanges(t.Context(), &laqabv1.RevertChangesRequest{FromRevision: max(1, revision-random.Int64N(3)), Edit: by})
+		case 10, 11:
+			unknown := name(random.IntN(50) + 200)
+			f.ask(t, unknown)
+			decision := decideAlias(id)
+			if decision.Mention = unknown; random.IntN(2) == 0 {
+				decision.Decision = &laqabv1.DecideReviewItemRequest_NewEntity{NewEntity: &laqabv1.EntityDecision{Entity: &laqabv1.Entity{EntityId: id}}}
+			}
+			_, err = f.curation.DecideReviewItem(t.Context(), decision)
+			if err == nil && random.IntN(2) == 0 {
+				_, err = f.curation.UndoDecision(t.Context(), &laqabv1.UndoDecisionRequest{Edit: by})
+			}
+		case 12:
+			_, err = f.curation.SetPolicy(t.Context(), &laqabv1.SetPolicyRequest{Edit: by, Policy: &laqabv1.TypePolicy{
+				Type: laqabv1.EntityType_ENTITY_TYPE_PERSON, MinProbability: 0.5 + random.Float64()/2}})
+		case 13:
+			line := fmt.Sprintf(`{"id":%q,"type":"person","name":%q,"aliases":[{"value":%q}]}`+"\n", id, text(), text()+" b")
+			opts := &laqabv1.ImportOptions{Edit: by, Source: "list", OnExisting: laqabv1.OnExisting_ON_EXISTING_UPDATE}
+			_, _, err = f.importAll(t, opts, []byte(line))
 		}
 		if code := status.Code(err); code == codes.Internal || code == codes.Unknown {
 			t.Fatal(err)
