@@ -65,7 +65,7 @@ func (d *daemon) start() {
 	server := exec.Command(d.binary, append([]string{"serve", "--seed=none", "--db", filepath.Join(d.dir, "table.db"), "--listen", "127.0.0.1:0",
 		"--addr-file", addrFile}, d.args...)...)
 	var log bytes.Buffer
-	server.Stdout, server.Stderr = &log, &log
+	server.Dir, server.Stdout, server.Stderr = d.dir, &log, &log
 	if err := server.Start(); err != nil {
 		t.Fatal(err)
 	}

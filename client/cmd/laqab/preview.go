@@ -76,7 +76,7 @@ func impactPage(out io.Writer, screen table.Screen, i *laqabv1.Impact) error {
 
 func changedAnswers(out io.Writer, screen table.Screen, i *laqabv1.Impact, effect laqabv1.Effect, title string, style table.Style) error {
 	t := table.New(out, screen, table.Column{Title: title, Least: 16}, table.Column{Title: "SEEN", Right: true, Keep: true},
-		table.Column{Title: "NOW"}, table.Column{Title: "THEN"}, table.Column{Title: "CASE", Spare: 1})
+		table.Column{Title: "NOW", Least: leastSummary}, table.Column{Title: "THEN", Least: leastSummary}, table.Column{Title: "CASE", Spare: 1})
 	for _, group := range [][]*laqabv1.ChangedAnswer{i.GetCases(), i.GetMentions()} {
 		for _, c := range group {
 			if c.GetEffect() == effect {
@@ -98,6 +98,10 @@ func changedAnswers(out io.Writer, screen table.Screen, i *laqabv1.Impact, effec
 	fmt.Fprintln(out)
 	return t.Flush()
 }
+
+// leastSummary is how narrow an answer may be cut before the case's place is
+// left out: two of them, cut off before their probability, say nothing.
+const leastSummary = 26
 
 // summary is an answer in a cell: the entity and how probable it is.
 func summary(a *laqabv1.AnswerSummary) table.Cell {
