@@ -145,25 +145,9 @@ type pastEntity struct {
 // recorded streams the entities that a condition on e selects and that have
 // changed since, as the history has them at the View's revision, ordered by ID.
 func (v *View) recorded(where string, args ...any) iter.Seq2[pastEntity, error] {
-	return func(yield func(pastEntity, error) bool) {
-		rows, err := v.q.QueryContext(v.ctx, `SELECT e.id, e.created, ifnull(c.revision, 0), ifnull(c.time, 0), c.after, ifnull(c.alias_ids, '')
-			FROM entity e LEFT JOIN change c ON c.revision = (SELECT max(revision) FROM change WHERE entity = e.id AND revision <= ?)
-			WHERE e.revision > ? AND `+where+" ORDER BY e.id", append([]any{v.revision, v.revision}, args...)...)
-		if err != nil {
-			yield(pastEntity{}, storeError(err))
-			return
-		}
-		defer rows.Close()
-		for rows.Next() {
-			e, err := scanPastEntity(rows)
-			if !yield(e, err) || err != nil {
-				return
-			}
-		}
-		if err := rows.Err(); err != nil {
-			yield(pastEntity{}, storeError(err))
-		}
-	}
+	return stream(v, scanPastEntity, `SELECT e.id, e.created, ifnull(c.revision, 0), ifnull(c.time, 0), c.after, ifnull(c.alias_ids, '')
+		FROM entity e LEFT JOIN change c ON c.revision = (SELECT max(revision) FROM change WHERE entity = e.id AND revision <= ?)
+		WHERE e.revision > ? AND `+where+" ORDER BY e.id", append([]any{v.revision, v.revision}, args...)...)
 }
 
 func scanPastEntity(rows *sql.Rows) (pastEntity, error) {

@@ -3,6 +3,7 @@ package aliases
 import (
 	"context"
 	"crypto/sha256"
+	"database/sql"
 	"encoding/json"
 	"fmt"
 	"iter"
@@ -108,28 +109,15 @@ func (o *ChangesOptions) where() (where string, args []any) {
 
 // changes streams the change records that a condition selects.
 func (v *View) changes(where string, args ...any) iter.Seq2[Change, error] {
-	return func(yield func(Change, error) bool) {
-		rows, err := v.q.QueryContext(v.ctx, `SELECT revision, ifnull(edit, revision), time, actor, reason, operation,
-			ifnull(entity, ''), before, after FROM change WHERE `+where, args...)
-		if err != nil {
-			yield(Change{}, storeError(err))
-			return
-		}
-		defer rows.Close()
-		for rows.Next() {
-			var c Change
-			var at int64
-			err := rows.Scan(&c.Revision, &c.Edit, &at, &c.Actor, &c.Reason, &c.Operation, &c.EntityID,
-				(*[]byte)(&c.Before), (*[]byte)(&c.After))
-			c.Time = time.UnixMicro(at).UTC()
-			if !yield(c, err) || err != nil {
-				return
-			}
-		}
-		if err := rows.Err(); err != nil {
-			yield(Change{}, storeError(err))
-		}
-	}
+	return stream(v, scanChange, `SELECT revision, ifnull(edit, revision), time, actor, reason, operation,
+		ifnull(entity, ''), before, after FROM change WHERE `+where, args...)
+}
+
+func scanChange(rows *sql.Rows) (c Change, err error) {
+	var at int64
+	err = rows.Scan(&c.Revision, &c.Edit, &at, &c.Actor, &c.Reason, &c.Operation, &c.EntityID, (*[]byte)(&c.Before), (*[]byte)(&c.After))
+	c.Time = time.UnixMicro(at).UTC()
+	return c, err
 }
 
 // touches reports whether the change of an entity added, changed or removed a

@@ -400,20 +400,7 @@ func (v *View) Decisions(opts DecisionsOptions) ([]Decision, error) {
 }
 
 func (v *View) decisions(where string, args ...any) ([]Decision, error) {
-	rows, err := v.q.QueryContext(v.ctx, selectDecision+where, args...)
-	if err != nil {
-		return nil, storeError(err)
-	}
-	defer rows.Close()
-	var all []Decision
-	for rows.Next() {
-		d, err := scanDecision(rows)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, d)
-	}
-	return all, storeError(rows.Err())
+	return collect(v, scanDecision, selectDecision+where, args...)
 }
 
 func scanDecision(rows *sql.Rows) (d Decision, err error) {

@@ -1,6 +1,7 @@
 package aliases
 
 import (
+	"database/sql"
 	"fmt"
 	"maps"
 	"slices"
@@ -110,24 +111,18 @@ func (v *View) pastPolicies(policies []TypePolicy) ([]TypePolicy, error) {
 }
 
 func (v *View) policies(where string, args ...any) ([]TypePolicy, error) {
-	rows, err := v.q.QueryContext(v.ctx, "SELECT type, profile, min_probability FROM policy "+where+" ORDER BY type, profile", args...)
-	if err != nil {
-		return nil, storeError(err)
+	return collect(v, scanPolicy, "SELECT type, profile, min_probability FROM policy "+where+" ORDER BY type, profile", args...)
+}
+
+func scanPolicy(rows *sql.Rows) (p TypePolicy, err error) {
+	var profile string
+	if err := rows.Scan(&p.Type, &profile, &p.MinProbability); err != nil {
+		return TypePolicy{}, err
 	}
-	defer rows.Close()
-	var all []TypePolicy
-	for rows.Next() {
-		var p TypePolicy
-		var profile string
-		if err := rows.Scan(&p.Type, &profile, &p.MinProbability); err != nil {
-			return nil, err
-		}
-		if p.Profile, err = resolver.ParseProfile(profile); err != nil {
-			return nil, fmt.Errorf("%w: policy of type %q: %w", ErrCorrupt, p.Type, err)
-		}
-		all = append(all, p)
+	if p.Profile, err = resolver.ParseProfile(profile); err != nil {
+		return TypePolicy{}, fmt.Errorf("%w: policy of type %q: %w", ErrCorrupt, p.Type, err)
 	}
-	return all, storeError(rows.Err())
+	return p, nil
 }
 
 func appendPolicy(b []byte, p TypePolicy) []byte {

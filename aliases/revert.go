@@ -191,21 +191,14 @@ func (tx *Tx) editBounds(r Range) (first, last int64, err error) {
 }
 
 // heads returns changes without their records, one more than MaxReverted at most.
-func (tx *Tx) heads(where string, args ...any) (changes []Change, err error) {
-	rows, err := tx.q.QueryContext(tx.ctx, `SELECT revision, ifnull(edit, revision), operation, ifnull(entity, '') FROM change
+func (tx *Tx) heads(where string, args ...any) ([]Change, error) {
+	return collect(&tx.View, scanHead, `SELECT revision, ifnull(edit, revision), operation, ifnull(entity, '') FROM change
 		WHERE `+where+" ORDER BY revision LIMIT ?", append(args, MaxReverted+1)...)
-	if err != nil {
-		return nil, storeError(err)
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var c Change
-		if err := rows.Scan(&c.Revision, &c.Edit, &c.Operation, &c.EntityID); err != nil {
-			return nil, err
-		}
-		changes = append(changes, c)
-	}
-	return changes, storeError(rows.Err())
+}
+
+func scanHead(rows *sql.Rows) (c Change, err error) {
+	err = rows.Scan(&c.Revision, &c.Edit, &c.Operation, &c.EntityID)
+	return c, err
 }
 
 // subject is an entity, or a row of no one entity, that changes to be reverted have changed.

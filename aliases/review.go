@@ -249,47 +249,19 @@ type OpenSpelling struct {
 // OpenSpellings streams the open part of the review queue, ordered by folded
 // form, and says of each spelling whether the entity was a candidate.
 func (v *View) OpenSpellings(entityID string) iter.Seq2[OpenSpelling, error] {
-	return func(yield func(OpenSpelling, error) bool) {
-		// IDs have no letter that JSON would escape.
-		rows, err := v.q.QueryContext(v.ctx, `SELECT folded, item, text, type, language, profile, min_probability, instr(candidates, ?) > 0
-			FROM review WHERE state = 'open' ORDER BY folded`, fmt.Sprintf(`"id":"%s"`, entityID))
-		if err != nil {
-			yield(OpenSpelling{}, storeError(err))
-			return
-		}
-		defer rows.Close()
-		for rows.Next() {
-			var s OpenSpelling
-			err := rows.Scan(&s.Folded, &s.Item, &s.Text, &s.Type, &s.Language, &s.Profile, &s.MinProbability, &s.Near)
-			if !yield(s, err) || err != nil {
-				return
-			}
-		}
-		if err := rows.Err(); err != nil {
-			yield(OpenSpelling{}, storeError(err))
-		}
-	}
+	// IDs have no letter that JSON would escape.
+	return stream(v, scanOpenSpelling, `SELECT folded, item, text, type, language, profile, min_probability, instr(candidates, ?) > 0
+		FROM review WHERE state = 'open' ORDER BY folded`, fmt.Sprintf(`"id":"%s"`, entityID))
+}
+
+func scanOpenSpelling(rows *sql.Rows) (s OpenSpelling, err error) {
+	err = rows.Scan(&s.Folded, &s.Item, &s.Text, &s.Type, &s.Language, &s.Profile, &s.MinProbability, &s.Near)
+	return s, err
 }
 
 // spellings streams what a condition selects. It ends with the first error.
 func (v *View) spellings(where string, args ...any) iter.Seq2[Spelling, error] {
-	return func(yield func(Spelling, error) bool) {
-		rows, err := v.q.QueryContext(v.ctx, selectSpelling+where, args...)
-		if err != nil {
-			yield(Spelling{}, storeError(err))
-			return
-		}
-		defer rows.Close()
-		for rows.Next() {
-			s, err := scanSpelling(rows)
-			if !yield(s, err) || err != nil {
-				return
-			}
-		}
-		if err := rows.Err(); err != nil {
-			yield(Spelling{}, storeError(err))
-		}
-	}
+	return stream(v, scanSpelling, selectSpelling+where, args...)
 }
 
 func scanSpelling(rows *sql.Rows) (s Spelling, err error) {

@@ -3,6 +3,7 @@ package aliases
 import (
 	"context"
 	"crypto/sha256"
+	"database/sql"
 	"encoding/base64"
 	"fmt"
 	"math"
@@ -105,7 +106,7 @@ func (v *View) ReviewItems(opts ReviewOptions) (ReviewPage, error) {
 		return ReviewPage{}, err
 	}
 	size := pageSize(opts.PageSize)
-	found, err := v.places(fmt.Sprintf(`SELECT late, rank, item FROM (
+	found, err := collect(v, scanPlace, fmt.Sprintf(`SELECT late, rank, item FROM (
 		SELECT min(skipped) AS late, CAST(%s AS REAL) AS rank, item FROM review %s GROUP BY item)
 		WHERE (late, rank, item) > (?, ?, ?) ORDER BY late, rank, item LIMIT ?`, opts.Order.rank(), where),
 		append(args[:len(args):len(args)], after.late, after.rank, after.item, size+1)...)
@@ -192,20 +193,9 @@ type reviewPlace struct {
 	item string
 }
 
-func (v *View) places(query string, args ...any) (found []reviewPlace, err error) {
-	rows, err := v.q.QueryContext(v.ctx, query, args...)
-	if err != nil {
-		return nil, storeError(err)
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var p reviewPlace
-		if err := rows.Scan(&p.late, &p.rank, &p.item); err != nil {
-			return nil, err
-		}
-		found = append(found, p)
-	}
-	return found, storeError(rows.Err())
+func scanPlace(rows *sql.Rows) (p reviewPlace, err error) {
+	err = rows.Scan(&p.late, &p.rank, &p.item)
+	return p, err
 }
 
 // A page token is the place of the last item of the page before, under a

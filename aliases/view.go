@@ -124,23 +124,16 @@ func (v *View) Entities() iter.Seq2[Entity, error] {
 
 // Terms returns the maintainers' additions to the lexicon, ordered.
 func (v *View) Terms() ([]resolver.Term, error) {
-	rows, err := v.q.QueryContext(v.ctx, "SELECT concept, value, language FROM term ORDER BY concept, value, language")
-	if err != nil {
-		return nil, storeError(err)
-	}
-	defer rows.Close()
-	var terms []resolver.Term
-	for rows.Next() {
-		var t resolver.Term
-		if err := rows.Scan(&t.Concept, &t.Value, &t.Language); err != nil {
-			return nil, err
-		}
-		terms = append(terms, t)
-	}
-	if err := rows.Err(); err != nil || !v.past {
-		return terms, storeError(err)
+	terms, err := collect(v, scanTerm, "SELECT concept, value, language FROM term ORDER BY concept, value, language")
+	if err != nil || !v.past {
+		return terms, err
 	}
 	return v.pastTerms(terms)
+}
+
+func scanTerm(rows *sql.Rows) (t resolver.Term, err error) {
+	err = rows.Scan(&t.Concept, &t.Value, &t.Language)
+	return t, err
 }
 
 func (v *View) counter(name string) (value int64, err error) {
@@ -167,23 +160,7 @@ const (
 // scan streams the entities that a condition on e selects, as they stand now,
 // ordered by ID. It ends with the first error.
 func (v *View) scan(where string, args ...any) iter.Seq2[Entity, error] {
-	return func(yield func(Entity, error) bool) {
-		rows, err := v.q.QueryContext(v.ctx, selectEntity+where+" ORDER BY e.id", args...)
-		if err != nil {
-			yield(Entity{}, storeError(err))
-			return
-		}
-		defer rows.Close()
-		for rows.Next() {
-			e, err := scanEntity(rows)
-			if !yield(e, err) || err != nil {
-				return
-			}
-		}
-		if err := rows.Err(); err != nil {
-			yield(Entity{}, storeError(err))
-		}
-	}
+	return stream(v, scanEntity, selectEntity+where+" ORDER BY e.id", args...)
 }
 
 func scanEntity(rows *sql.Rows) (Entity, error) {

@@ -2,6 +2,7 @@ package aliases
 
 import (
 	"bufio"
+	"database/sql"
 	"fmt"
 	"io"
 	"time"
@@ -98,23 +99,14 @@ func (tx *Tx) dropWaiver(op Operation, w *Waiver) error {
 func (v *View) Waivers() ([]Waiver, error) { return v.waivers("") }
 
 func (v *View) waivers(where string, args ...any) ([]Waiver, error) {
-	rows, err := v.q.QueryContext(v.ctx,
-		"SELECT rule, entity, value, reason, actor, created FROM waiver "+where+" ORDER BY rule, entity, value", args...)
-	if err != nil {
-		return nil, storeError(err)
-	}
-	defer rows.Close()
-	var all []Waiver
-	for rows.Next() {
-		var w Waiver
-		var created int64
-		if err := rows.Scan(&w.Rule, &w.EntityID, &w.Value, &w.Reason, &w.Actor, &created); err != nil {
-			return nil, err
-		}
-		w.CreatedAt = time.UnixMicro(created).UTC()
-		all = append(all, w)
-	}
-	return all, storeError(rows.Err())
+	return collect(v, scanWaiver, "SELECT rule, entity, value, reason, actor, created FROM waiver "+where+" ORDER BY rule, entity, value", args...)
+}
+
+func scanWaiver(rows *sql.Rows) (w Waiver, err error) {
+	var created int64
+	err = rows.Scan(&w.Rule, &w.EntityID, &w.Value, &w.Reason, &w.Actor, &created)
+	w.CreatedAt = time.UnixMicro(created).UTC()
+	return w, err
 }
 
 func appendWaiver(b []byte, w *Waiver) []byte {

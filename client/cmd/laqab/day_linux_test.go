@@ -116,10 +116,10 @@ func TestMaintainersDay(t *testing.T) {
 			}
 		}
 		args := []string{"review", "decide", item.Spellings[0].Text, "-o", "csv"}
-		switch {
-		case i%5 == 0:
+		switch i % 5 {
+		case 0:
 			args = append(args, "--ignore")
-		case i%5 == 1:
+		case 1:
 			args = append(args, "--alias-of", "ofac:26446", "--kind", "transliteration")
 		default:
 			args = append(args, "--new-entity", "--id", fmt.Sprint("desk:", i), "--type", "organization")

@@ -71,9 +71,6 @@ func (p *program) entityListCommand() *cobra.Command {
 		Long:  "List entities by ID: all, or those whose name or an alias holds the text.",
 		Args:  cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if limit < 0 {
-				return wrongUsage("--limit cannot be negative")
-			}
 			laqab, err := p.client()
 			if err != nil {
 				return err

@@ -53,9 +53,6 @@ A time is a day (2026-03-01), a moment (2026-03-01T12:30:00Z) or how long ago (3
   laqab history --actor mona@example.org --since 7d`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) (err error) {
-			if limit < 0 {
-				return wrongUsage("--limit cannot be negative")
-			}
 			if sinceTime, err = moment("since", since); err != nil {
 				return err
 			}

@@ -14,6 +14,9 @@ func page(limit, come int) int32 {
 // printPages prints what a listing gives, page by page, up to limit. next asks
 // for a page and returns it with the token of the one after; "" ends the listing.
 func printPages[T any](out *printer[T], limit int, next func(size int32, token string) ([]T, string, error)) error {
+	if limit < 0 {
+		return wrongUsage("--limit cannot be negative")
+	}
 	token := ""
 	for {
 		rows, after, err := next(page(limit, out.count), token)

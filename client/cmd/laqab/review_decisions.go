@@ -44,9 +44,6 @@ func (p *program) reviewDecisionsCommand() *cobra.Command {
 		Short: "List what was decided, newest first",
 		Args:  cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if limit < 0 {
-				return wrongUsage("--limit cannot be negative")
-			}
 			laqab, err := p.client()
 			if err != nil {
 				return err

@@ -72,9 +72,6 @@ func (p *program) reviewListCommand() *cobra.Command {
 		Example: `  laqab review list --order closeness --limit 50 -o jsonl`,
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if limit < 0 {
-				return wrongUsage("--limit cannot be negative")
-			}
 			laqab, err := p.client()
 			if err != nil {
 				return err
