@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"os"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -77,5 +79,32 @@ func TestStatusOfACallThatIsOver(t *testing.T) {
 	}
 	if err := g.status(ctx, "/m", nil); err != nil {
 		t.Errorf("an answer that was ready: got %v", err)
+	}
+}
+
+// TestErrorTable: the README lists every code that callers can get.
+func TestErrorTable(t *testing.T) {
+	read := func(path string) string {
+		text, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(text)
+	}
+	_, table, _ := strings.Cut(read("../README.md"), "| gRPC code |")
+	table, _, _ = strings.Cut(table, "\n\n")
+	listed := strings.ReplaceAll(strings.ToLower(table), "_", "")
+	given := regexp.MustCompile(`newStatus\(codes\.(\w+)`).FindAllStringSubmatch(read("errors.go"), -1)
+	if len(given) == 0 {
+		t.Fatal("no codes found in errors.go")
+	}
+	for _, code := range given {
+		name := strings.ToLower(code[1])
+		if name == "canceled" { // as Go spells it
+			name = "cancelled"
+		}
+		if !strings.Contains(listed, name) {
+			t.Errorf("README.md does not say when %s comes", code[1])
+		}
 	}
 }
