@@ -22,9 +22,9 @@ func (s *curationService) RemovePolicy(ctx context.Context, req *laqabv1.RemoveP
 	})
 }
 
-func (s *curationService) ListPolicies(ctx context.Context, _ *laqabv1.ListPoliciesRequest) (*laqabv1.ListPoliciesResponse, error) {
+func (s *curationService) ListPolicies(ctx context.Context, req *laqabv1.ListPoliciesRequest) (*laqabv1.ListPoliciesResponse, error) {
 	r := &laqabv1.ListPoliciesResponse{}
-	err := s.store.View(ctx, func(v *aliases.View) error {
+	err := s.view(ctx, req.GetAsOfRevision(), func(v *aliases.View) error {
 		all, err := v.Policies()
 		for _, p := range all {
 			r.Policies = append(r.Policies, typePolicyToProto(p))
@@ -56,4 +56,10 @@ func (n *snapshot) policy(asked *laqabv1.Policy) resolver.Policy {
 	p := policyFromProto(asked)
 	p.ByType = n.policies[p.Profile]
 	return p
+}
+
+// accepting is what a recorded mention was asked to reach, with what the table
+// says of its profile now.
+func (n *snapshot) accepting(profile resolver.Profile, minProbability float64) resolver.Policy {
+	return resolver.Policy{Profile: profile, MinProbability: minProbability, ByType: n.policies[profile], OmitEvidence: true}
 }

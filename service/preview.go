@@ -24,10 +24,13 @@ const (
 	previewTime      = 8 * time.Second // of asking again; a client waits 30 s by default
 )
 
-// recordedMention is a mention that was asked before, and how often.
+// recordedMention is a mention that was asked before, how often, and what it
+// was to reach.
 type recordedMention struct {
 	resolver.Mention
-	count int64
+	count          int64
+	profile        resolver.Profile
+	minProbability float64 // 0 is the profile's
 }
 
 // recordedMentions yields mentions that were asked before, the most frequent first.
@@ -183,8 +186,7 @@ func soundAlike(r *resolver.Resolver, a, b string) bool {
 
 // asked is a mention with its answers before and after the edit.
 type asked struct {
-	mention       resolver.Mention
-	count         int64
+	recordedMention
 	of            *Case // nil for a recorded mention
 	before, after resolver.Answer
 }
@@ -212,7 +214,7 @@ func (a *asked) effect() laqabv1.Effect {
 
 func (a *asked) toProto() *laqabv1.ChangedAnswer {
 	c := &laqabv1.ChangedAnswer{
-		Mention: a.mention.Text, Type: entityTypes[a.mention.Type], Language: a.mention.Language, Count: a.count,
+		Mention: a.Text, Type: entityTypes[a.Type], Language: a.Language, Count: a.count,
 		Before: summaryToProto(&a.before), After: summaryToProto(&a.after), Effect: a.effect(),
 	}
 	if a.of != nil {
@@ -242,7 +244,7 @@ func (p *preview) mentions(ctx context.Context, recorded recordedMentions) error
 			p.cut("asked the %d most frequent mentions", maxAskedAgain)
 			break
 		}
-		all = append(all, asked{mention: m.Mention, count: m.count})
+		all = append(all, asked{recordedMention: m})
 	}
 	done, changed, err := p.ask(ctx, all, "mentions")
 	p.impact.Scope.Mentions, p.impact.Mentions = done, changed
@@ -252,7 +254,7 @@ func (p *preview) mentions(ctx context.Context, recorded recordedMentions) error
 func (p *preview) cases(ctx context.Context, cases []Case) error {
 	all := make([]asked, len(cases))
 	for i := range cases {
-		all[i] = asked{mention: cases[i].mention, count: 1, of: &cases[i]}
+		all[i] = asked{recordedMention: recordedMention{Mention: cases[i].mention, count: 1}, of: &cases[i]}
 	}
 	done, changed, err := p.ask(ctx, all, "cases")
 	p.impact.Scope.Cases, p.impact.Cases = done, changed
@@ -274,7 +276,7 @@ func (p *preview) ask(ctx context.Context, all []asked, what string) (done int64
 					return
 				}
 				a := &all[i]
-				a.before, a.after = p.before.answer(a.mention), p.after.answer(a.mention)
+				a.before, a.after = p.before.answer(&a.recordedMention), p.after.answer(&a.recordedMention)
 				if differ[i] = a.differs(); !differ[i] {
 					a.before, a.after = resolver.Answer{}, resolver.Answer{}
 				}
@@ -309,9 +311,9 @@ func (p *preview) ask(ctx context.Context, all []asked, what string) (done int64
 // share the probability of an ambiguous answer.
 const previewCandidates = 20
 
-// answer answers as most callers would see it.
-func (n *snapshot) answer(m resolver.Mention) resolver.Answer {
-	p := n.policy(nil)
-	p.MaxCandidates, p.OmitEvidence = previewCandidates, true
-	return n.resolver.Resolve(m, p)
+// answer answers as the caller would see it who asked.
+func (n *snapshot) answer(m *recordedMention) resolver.Answer {
+	p := n.accepting(m.profile, m.minProbability)
+	p.MaxCandidates = previewCandidates
+	return n.resolver.Resolve(m.Mention, p)
 }

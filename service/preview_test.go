@@ -170,9 +170,9 @@ func TestPreviewAnswers(t *testing.T) {
 		`{"mention":"Muthanna Tamimi","expect":"gone"}`)
 	f := startPreviewed(t, Config{Cases: cases})
 	f.Server.curation.recorded = recordedOf(
-		recordedMention{resolver.Mention{Text: "zagros house", Type: resolver.TypeOrganization, Language: "en"}, 90},
-		recordedMention{resolver.Mention{Text: "MUTHANNA TAMIMI"}, 12},
-		recordedMention{resolver.Mention{Text: "Badr Organization"}, 7})
+		recordedMention{resolver.Mention{Text: "zagros house", Type: resolver.TypeOrganization, Language: "en"}, 90, resolver.Strict, 0},
+		recordedMention{resolver.Mention{Text: "MUTHANNA TAMIMI"}, 12, resolver.Balanced, 0},
+		recordedMention{resolver.Mention{Text: "Badr Organization"}, 7, resolver.Balanced, 1})
 
 	bad, err := f.curation.AddAlias(t.Context(), &laqabv1.AddAliasRequest{EntityId: "kh", Alias: &laqabv1.Alias{Value: "Zagros House"}, Edit: previewing})
 	if err != nil {
@@ -225,7 +225,7 @@ func TestPreviewComesTrue(t *testing.T) {
 	answers := func() (all []*laqabv1.AnswerSummary) {
 		now := f.live.current.Load()
 		for i := range cases {
-			a := now.answer(cases[i].mention)
+			a := now.answer(&recordedMention{Mention: cases[i].mention})
 			all = append(all, summaryToProto(&a))
 		}
 		return all

@@ -49,7 +49,7 @@ func (r *recorder) open(ctx context.Context) iter.Seq2[recordedMention, error] {
 					if s.State != aliases.ReviewOpen {
 						continue
 					}
-					m := recordedMention{resolver.Mention{Text: s.Text, Type: s.Type, Language: s.Language}, s.Count}
+					m := recordedMention{resolver.Mention{Text: s.Text, Type: s.Type, Language: s.Language}, s.Count, s.Profile, s.MinProbability}
 					if !yield(m, nil) {
 						return
 					}
@@ -177,9 +177,9 @@ func (s *curationService) concerned(ctx context.Context, d *aliases.Decision) ([
 
 // resolveAnew resolves a spelling as its newest mention was.
 func (r *recorder) resolveAnew(now *snapshot, o *aliases.OpenSpelling) aliases.Resettled {
-	answer := now.resolver.Resolve(resolver.Mention{Text: o.Text, Type: o.Type, Language: o.Language},
-		resolver.Policy{Profile: o.Profile, MinProbability: o.MinProbability, ByType: now.policies[o.Profile],
-			MaxCandidates: maxReviewCandidates, OmitEvidence: true})
+	policy := now.accepting(o.Profile, o.MinProbability)
+	policy.MaxCandidates = maxReviewCandidates
+	answer := now.resolver.Resolve(resolver.Mention{Text: o.Text, Type: o.Type, Language: o.Language}, policy)
 	resettled := aliases.Resettled{Folded: o.Folded, Outcome: answer.Outcome}
 	best := 0.0
 	for i, c := range answer.Candidates {

@@ -130,6 +130,8 @@ func (c *checker) request(req proto.Message) {
 	case *laqabv1.RemoveTermRequest:
 		c.edit("edit", r.GetEdit())
 		c.term("term", r.GetTerm())
+	case *laqabv1.ListPoliciesRequest:
+		c.revision("as_of_revision", r.GetAsOfRevision())
 	case *laqabv1.ListTermsRequest:
 		c.revision("as_of_revision", r.GetAsOfRevision())
 	case *laqabv1.ExportEntitiesRequest:
@@ -160,7 +162,7 @@ func (c *checker) request(req proto.Message) {
 	case *laqabv1.RemovePolicyRequest:
 		c.edit("edit", r.GetEdit())
 		c.typeAndProfile("", r.GetType(), r.GetProfile())
-	case *laqabv1.ListWaiversRequest, *laqabv1.ListPoliciesRequest:
+	case *laqabv1.ListWaiversRequest:
 	case *laqabv1.ListChangesRequest:
 		c.listChanges(r)
 	case *laqabv1.WatchChangesRequest:

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -12,6 +13,17 @@ import (
 	"github.com/laqab/laqab/client/cmd/laqab/table"
 	laqabv1 "github.com/laqab/laqab/proto/laqab/v1"
 )
+
+// changed says in short what a change changed; of what belongs to no one entity,
+// as a term or a policy, what it is.
+func changed(c *laqabv1.Change) string {
+	if c.GetEntityId() != "" {
+		return difference(c.GetBefore(), c.GetAfter())
+	}
+	var row map[string]any
+	_ = json.Unmarshal([]byte(cmp.Or(c.GetAfter(), c.GetBefore())), &row)
+	return itemText(row)
+}
 
 // difference says in short what a change changed: fields, and of lists how many more or less.
 func difference(before, after string) string {

@@ -174,13 +174,19 @@ func TestEndToEnd(t *testing.T) {
 
 	expect(run("", "alias", "add", "badr-organization", "Kata'ib Hezbollah", "--preview"), exitDone, "nothing was written", "exact", "kataib-hezbollah")
 	expect(run("", "resolve", "Kata'ib Hezbollah", "-o", "csv"), exitDone, "RESOLVED,kataib-hezbollah")
-	expect(run("", "policy", "set", "organization", "1", "--reason", "never"), exitDone, "set")
+	set := run("", "policy", "set", "organization", "1", "--reason", "never", "-o", "csv")
+	expect(set, exitDone, "set,organization,")
+	_, setAt, _ := strings.Cut(strings.TrimSpace(set.stdout), "set,organization,")
 	expect(run("", "resolve", "Badr Organization", "-o", "csv"), exitDone, "NO_MATCH")
 	expect(run("", "policy", "remove", "organization"), exitDone, "removed")
+	expect(run("", "policy", "list", "--as-of", setAt, "-o", "csv"), exitDone, "organization,balanced,1")
+	if left := run("", "policy", "list", "-o", "csv"); strings.Contains(left.stdout, "organization") {
+		t.Errorf("the policy was not removed: %q", left.stdout)
+	}
 	expect(run("", "check", "--fail-on", "error", "-o", "csv"), exitFailed, "error,shared-alias,ali-hassan-1,ali-hassan-2", "shared-alias: 1 error")
 	expect(run("", "check", "waive", "shared-alias", "ali-hassan-1", "Ali Hassan", "--reason", "namesakes"), exitDone, "waived")
 	expect(run("", "check", "--fail-on", "error", "--rule", "shared-alias"), exitDone, "shared-alias: 1 waived")
-	expect(run("", "history"), exitDone, "set policy", "waive")
+	expect(run("", "history"), exitDone, "set policy", "min_probability=1 profile=balanced type=organization", "waive")
 	expect(run("", "check", "--invariants"), exitDone, "all invariants hold")
 
 	first := run("", "export")

@@ -26,7 +26,7 @@ var (
 		rows: func(c *laqabv1.Change) [][]table.Cell {
 			return [][]table.Cell{{{Text: strconv.FormatInt(c.GetRevision(), 10), Style: table.Dim},
 				{Text: changeTime(c)}, {Text: c.GetActor()}, {Text: words(c.GetOperation()), Style: table.Bold},
-				{Text: c.GetEntityId(), Style: table.Cyan}, {Text: difference(c.GetBefore(), c.GetAfter())}, {Text: c.GetReason(), Style: table.Dim}}}
+				{Text: c.GetEntityId(), Style: table.Cyan}, {Text: changed(c)}, {Text: c.GetReason(), Style: table.Dim}}}
 		},
 	}
 	changesView = view[*laqabv1.Change]{json: changeView.json, head: changeView.head, records: changeView.records, page: changePage}

@@ -100,7 +100,8 @@ var policyView = view[*laqabv1.TypePolicy]{
 }
 
 func (p *program) policyListCommand() *cobra.Command {
-	return &cobra.Command{
+	var asOf int64
+	cmd := &cobra.Command{
 		Use:   "list",
 		Short: "List the policies that maintainers set",
 		Args:  cobra.NoArgs,
@@ -109,11 +110,13 @@ func (p *program) policyListCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			answer, err := laqab.Curation().ListPolicies(cmd.Context(), &laqabv1.ListPoliciesRequest{})
+			answer, err := laqab.Curation().ListPolicies(cmd.Context(), &laqabv1.ListPoliciesRequest{AsOfRevision: asOf})
 			if err != nil {
 				return err
 			}
 			return printAll(p, policyView, answer.GetPolicies())
 		},
 	}
+	asOfFlag(cmd, &asOf)
+	return cmd
 }

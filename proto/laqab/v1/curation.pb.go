@@ -4056,7 +4056,9 @@ func (x *RemovePolicyResponse) GetImpact() *Impact {
 
 // ListPoliciesRequest asks for the policies that maintainers set.
 type ListPoliciesRequest struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Read the table as it stood at this revision; 0 means now.
+	AsOfRevision  int64 `protobuf:"varint,1,opt,name=as_of_revision,json=asOfRevision,proto3" json:"as_of_revision,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -4089,6 +4091,13 @@ func (x *ListPoliciesRequest) ProtoReflect() protoreflect.Message {
 // Deprecated: Use ListPoliciesRequest.ProtoReflect.Descriptor instead.
 func (*ListPoliciesRequest) Descriptor() ([]byte, []int) {
 	return file_laqab_v1_curation_proto_rawDescGZIP(), []int{56}
+}
+
+func (x *ListPoliciesRequest) GetAsOfRevision() int64 {
+	if x != nil {
+		return x.AsOfRevision
+	}
+	return 0
 }
 
 // ListPoliciesResponse is the policies.
@@ -4633,8 +4642,9 @@ const file_laqab_v1_curation_proto_rawDesc = "" +
 	"\x04edit\x18\x03 \x01(\v2\x0e.laqab.v1.EditR\x04edit\"\\\n" +
 	"\x14RemovePolicyResponse\x12\x1a\n" +
 	"\brevision\x18\x01 \x01(\x03R\brevision\x12(\n" +
-	"\x06impact\x18\x02 \x01(\v2\x10.laqab.v1.ImpactR\x06impact\"\x15\n" +
-	"\x13ListPoliciesRequest\"H\n" +
+	"\x06impact\x18\x02 \x01(\v2\x10.laqab.v1.ImpactR\x06impact\";\n" +
+	"\x13ListPoliciesRequest\x12$\n" +
+	"\x0eas_of_revision\x18\x01 \x01(\x03R\fasOfRevision\"H\n" +
 	"\x14ListPoliciesResponse\x120\n" +
 	"\bpolicies\x18\x01 \x03(\v2\x14.laqab.v1.TypePolicyR\bpolicies\"\xfb\x02\n" +
 	"\x17DecideReviewItemRequest\x12\x17\n" +
