@@ -36,7 +36,8 @@
 // Beside entities and terms the table has what maintainers decided: waivers of
 // findings (see Finding and Rules) and policies by type. They are changed
 // with history like the rest. Preview makes an edit, returns what it would have
-// changed, and undoes it.
+// changed, and undoes it; Tx.Changed says so within an edit, as the Finish of an
+// import.
 //
 // # Files
 //

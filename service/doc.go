@@ -65,7 +65,10 @@
 // An edit that is to be validated only (preview.go) takes the same way, but its
 // transaction is undone: what it would have changed makes a snapshot that is
 // never published, and names, recorded mentions and committed cases (case.go)
-// are asked of both. Every handler gets this by calling edit. A check
+// are asked of both; a recorded mention as it was asked, by its caller's policy.
+// Every handler gets this by calling edit, a decision about the review queue
+// too; an import compares when all its lines are in the table, and is then
+// undone. A check
 // (check.go) goes through the table page by page and resolves every name, as a
 // caller would; what a page is compared with is as new as the page.
 //
@@ -108,7 +111,7 @@
 //   - A preview compares at most 2,000 added names and asks at most 100,000
 //     recorded mentions, for 8 seconds in all, and says what it left out. It holds
 //     other edits up while the edit is made and undone, and one of terms takes
-//     as long as a start.
+//     as long as a start. An import of more than 100,000 changes is not previewed.
 //   - A check takes a page of 256 entities at a time, so its memory does not grow
 //     with the table; it takes some minutes for a million names.
 //   - A status lists at most 50 field violations; the last one says how many more there are.
