@@ -108,11 +108,12 @@ func TestMaintainersDay(t *testing.T) {
 	}
 
 	// Triage, by script.
+	settled := 0
 	for i, item := range open[:dayTriaged-dayByKeys] {
 		if i == dayTriaged/2 {
 			powerFails()
-			if left := desk.items(); len(left) != len(open)-i {
-				t.Fatalf("%d items in the queue after the power failed, %d had not been decided about", len(left), len(open)-i)
+			if left := desk.items(); len(left) != len(open)-settled {
+				t.Fatalf("%d items in the queue after the power failed, %d of %d had been settled", len(left), settled, len(open))
 			}
 		}
 		args := []string{"review", "decide", item.Spellings[0].Text, "-o", "csv"}
@@ -128,9 +129,11 @@ func TestMaintainersDay(t *testing.T) {
 		if i == 1 {
 			desk.expect(exitDone, append(args, "--preview"), "mention,gain,,"+item.Spellings[0].Text)
 		}
-		if got := desk.number("settled_mentions", append(args, "--request-id", fmt.Sprint("triage-", i))...); got < item.count() {
+		args = append(args, "--request-id", fmt.Sprint("triage-", i))
+		if got := desk.number("settled_mentions", args...); got < item.count() {
 			t.Errorf("%v settled %d mentions of %d", args, got, item.count())
 		}
+		settled += desk.number("settled_items", args...) // sent again, it is answered the same
 	}
 	// And by keyboard: make an entity of it, ignore one, skip one and go back on it, ignore that.
 	cmd := exec.Command(binary, "review")
@@ -154,11 +157,11 @@ func TestMaintainersDay(t *testing.T) {
 	}
 	stand := 0
 	for line := range strings.Lines(desk.expect(exitDone, []string{"review", "decisions", "-o", "csv"}).stdout) {
-		if !strings.HasPrefix(line, "decision_id") && !strings.Contains(line, ",undone") {
+		if strings.HasSuffix(line, ",\n") { // nobody has undone it
 			stand++
 		}
 	}
-	if stand < dayTriaged {
+	if stand != dayTriaged {
 		t.Errorf("%d decisions stand, %d were made", stand, dayTriaged)
 	}
 	known := desk.items()
