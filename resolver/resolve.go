@@ -77,16 +77,28 @@ func (w *work) end() {
 	pool.Put(w)
 }
 
-// normalize reads the mention. A mention that folds to the words of names in
-// the table is read as they are, which spares reading it anew.
+// normalize reads the mention.
 func (w *work) normalize(text string) {
-	w.folding.Fold(text)
-	if !name.IsList(text) {
-		if w.found = w.reader.Bearers(w.folded(), w.found); len(w.found) > 0 {
-			w.reader.Sentence(w.found[0].Alias, &w.name(text).Sentence)
-			return
-		}
+	if w.folding.Fold(text); !w.listed(text) {
+		w.tokenize(text)
 	}
+}
+
+// listed says whether the mention folds to the words of names in the table. It
+// is read as they are then, which spares reading it anew, and they are found.
+func (w *work) listed(text string) bool {
+	if name.IsList(text) {
+		return false
+	}
+	if w.found = w.reader.Bearers(w.folded(), w.found); len(w.found) == 0 {
+		return false
+	}
+	w.reader.Sentence(w.found[0].Alias, &w.name(text).Sentence)
+	return true
+}
+
+// tokenize reads all names that the mention lists.
+func (w *work) tokenize(text string) {
 	for _, alternative := range name.Alternatives(text) {
 		n := w.lexicon.Tokens(alternative)
 		s := w.name(alternative)

@@ -399,3 +399,39 @@ func BenchmarkResolve(b *testing.B) {
 		})
 	}
 }
+
+// TestListedNames: a mention that folds to a name in the table is answered as
+// it is when it is read word for word.
+func TestListedNames(t *testing.T) {
+	r := newTable()
+	slow := func(text string) Answer {
+		w := r.begin()
+		defer w.end()
+		w.folding.Fold(text)
+		w.tokenize(text)
+		w.candidates()
+		w.match(TypeUnknown)
+		return w.decide(Mention{Text: text}, everything)
+	}
+	listed := 0
+	for _, e := range table {
+		values := []string{e.Name}
+		for _, a := range e.Aliases {
+			values = append(values, a.Value)
+		}
+		for _, v := range values {
+			for _, text := range []string{v, strings.ToUpper(v), strings.ReplaceAll(v, "'", "’"), "  " + v + "."} {
+				if r.lexicon.Tokens(text).Folded != name.Fold(text) {
+					continue // the table has it in another reading
+				}
+				listed++
+				if got, want := r.Resolve(Mention{Text: text}, everything), slow(text); !reflect.DeepEqual(got, want) {
+					t.Errorf("%q: %+v, word for word %+v", text, got, want)
+				}
+			}
+		}
+	}
+	if listed < 2*len(table) {
+		t.Errorf("only %d mentions were listed names", listed)
+	}
+}
