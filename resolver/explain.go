@@ -29,7 +29,7 @@ func (r *Resolver) Explain(m Mention, id string, p Policy) (Explanation, bool) {
 		}
 	}
 	// Not found, or excluded: what it would be scored from. Its probability stays 0.
-	w.found = append(w.found[:0], r.index.AliasesOf(n)...)
+	w.found = r.index.AliasesOf(n, w.found[:0])
 	w.match(m.Type)
 	w.scored[0].probability = 0
 	x.Candidate = w.candidate(m, &w.scored[0], p)

@@ -36,6 +36,7 @@ type work struct {
 	alias   match.Sentence // read last
 	last    uint32         // its number + 1
 	next    match.Alignment
+	own     []index.Candidate // names of one entity
 	met     []*match.Alignment
 	value   name.Folding // of the alias that evidence is given of
 	places  []name.Span  // of its words
@@ -55,6 +56,9 @@ type scored struct {
 	entity, alias uint32
 	name          int // which of the mention's names met the alias
 	alignment     match.Alignment
+	own           match.Own // of its names in the mention's script
+	ownAlias      uint32    // the best of them
+	ownName       int       // and the mention's name that it was compared with
 	probability   float64
 }
 
@@ -146,17 +150,16 @@ func (w *work) match(hint EntityType) {
 	for i := range w.names {
 		for _, c := range w.found {
 			w.read(c.Alias)
-			t := EntityType(w.index.Type(c.Entity))
-			w.alias.Type = match.TypeClassOf(string(t))
-			differs := hint != TypeUnknown && t != TypeUnknown && hint != t
-			w.scorer.Score(&w.names[i].Sentence, &w.alias, differs, &w.next)
+			w.score(&w.names[i].Sentence, c.Entity, hint)
 			kept, first := w.of(c.Entity)
+			kept.addOwn(&w.next, w.alias.Kind, c.Alias, i)
 			if first || better(&w.next, &kept.alignment) {
 				kept.alias, kept.name = c.Alias, i
 				w.next, kept.alignment = kept.alignment, w.next
 			}
 		}
 	}
+	w.ownScript(hint)
 	for i := range w.names {
 		w.met = w.met[:0]
 		for k := range w.scored {
@@ -166,9 +169,86 @@ func (w *work) match(hint EntityType) {
 		}
 		w.model.Siblings(&w.names[i].Sentence, w.met)
 	}
+	w.sort()
+}
+
+// sort puts the entities in order, best first.
+func (w *work) sort() {
 	slices.SortFunc(w.scored, func(a, b scored) int {
 		return cmp.Or(cmp.Compare(b.alignment.Score, a.alignment.Score), w.index.Order(a.entity, b.entity))
 	})
+}
+
+// Bounds of what is read of names in the mention's own script, which tell apart
+// what other scripts leave open: of the best entities only, whose lead is to be
+// trusted, and of each the first names, which are its most usual.
+const (
+	minOwnScore    = -4 // bits; with less, an entity does not come into question
+	maxOwnEntities = 6
+	maxOwnNames    = 12
+)
+
+// ownScript counts, for the best entities that were met by a name in another
+// script, how their names in the mention's own script fit it. Where one of those
+// fits as well then, it takes the other's place: it is easier to follow.
+func (w *work) ownScript(hint EntityType) {
+	if !slices.ContainsFunc(w.scored, func(s scored) bool { return s.alignment.Traits.Cross }) {
+		return
+	}
+	w.sort()
+	read := 0
+	for i := range w.scored {
+		s := &w.scored[i]
+		if s.alignment.Score < minOwnScore || read == maxOwnEntities {
+			return
+		}
+		if !s.alignment.Traits.Cross || s.alignment.Traits.Acronym {
+			continue
+		}
+		read++
+		w.compareOwn(s, hint)
+		w.read(s.alias)
+		w.model.OwnScript(&w.names[s.name].Sentence, &w.alias, s.own, &s.alignment)
+		if s.own.Names > 0 && s.own.Score > s.alignment.Score-nearTie {
+			w.read(s.ownAlias)
+			w.score(&w.names[s.ownName].Sentence, s.entity, hint)
+			s.alias, s.name = s.ownAlias, s.ownName
+			w.next, s.alignment = s.alignment, w.next
+		}
+	}
+}
+
+func (s *scored) addOwn(a *match.Alignment, kind match.AliasClass, alias uint32, name int) {
+	if s.own.Add(a, kind) {
+		s.ownAlias, s.ownName = alias, name
+	}
+}
+
+// compareOwn compares the mention with names in its script that the entity has,
+// beside those that the index found.
+func (w *work) compareOwn(s *scored, hint EntityType) {
+	mention := &w.names[s.name].Sentence
+	w.own = w.index.AliasesOf(s.entity, w.own[:0])
+	names := 0
+	for _, c := range w.own {
+		w.read(c.Alias)
+		if match.ScriptOf(&w.alias) != match.ScriptOf(mention) {
+			continue
+		}
+		if names++; names > maxOwnNames {
+			return
+		}
+		w.score(mention, s.entity, hint)
+		s.addOwn(&w.next, w.alias.Kind, c.Alias, s.name)
+	}
+}
+
+// score aligns a name of the mention with the alias read last, which is the entity's.
+func (w *work) score(mention *match.Sentence, entity uint32, hint EntityType) {
+	t := EntityType(w.index.Type(entity))
+	w.alias.Type = match.TypeClassOf(string(t))
+	differs := hint != TypeUnknown && t != TypeUnknown && hint != t
+	w.scorer.Score(mention, &w.alias, differs, &w.next)
 }
 
 // of returns what is kept of the entity, and whether this is the first time it is asked for.
@@ -180,7 +260,7 @@ func (w *work) of(entity uint32) (kept *scored, first bool) {
 	}
 	w.scored = slices.Grow(w.scored, 1)[:len(w.scored)+1]
 	kept = &w.scored[len(w.scored)-1]
-	kept.entity = entity // the rest is memory of an earlier answer
+	kept.entity, kept.own = entity, match.Own{} // the rest is memory of an earlier answer
 	return kept, true
 }
 

@@ -60,6 +60,28 @@ func TestResolve(t *testing.T) {
 	}
 }
 
+// TestOwnScript checks that a name in another script, which leaves much open,
+// decides less when the entity has one in the mention's own.
+func TestOwnScript(t *testing.T) {
+	arabic := Alias{"مطار أربيل الدولي", "ar", KindOfficial}
+	only := Entity{ID: "erbil-airport", Type: TypePlace, Name: arabic.Value, Aliases: []Alias{{"Erbil", "en", KindAcronym}}}
+	both := Entity{ID: "erbil-airport", Type: TypePlace, Name: "Erbil International Airport", Aliases: []Alias{arabic}}
+	var score [2]float64
+	for i, e := range []Entity{only, both} {
+		r := New(slices.Values(append([]Entity{e}, table...)), nil)
+		m := Mention{Text: "Karbala International Airport"}
+		x, _ := r.Explain(m, e.ID, everything)
+		score[i] = x.Candidate.Probability
+		shown := slices.ContainsFunc(x.Candidate.Evidence, func(e Evidence) bool { return e.Kind == "own_script_worse" })
+		if shown && (x.Candidate.Alias != arabic || i == 0) {
+			t.Errorf("%q by %q: %+v", m.Text, x.Candidate.Alias.Value, x.Candidate.Evidence)
+		}
+	}
+	if score[1] >= score[0] {
+		t.Errorf("probability %v, with a name in the mention's script %v", score[0], score[1])
+	}
+}
+
 // list shows the candidates and what they are likely.
 func list(a Answer) string {
 	var b strings.Builder

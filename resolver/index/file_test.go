@@ -114,12 +114,12 @@ func use(x *index.Index) {
 	for e := range x.All {
 		x.Entity(e)
 		x.Exclusion(e, "x")
-		for _, a := range x.AliasesOf(e) {
+		for _, a := range x.AliasesOf(e, nil) {
 			x.Shown(a.Alias)
 		}
 		value := x.Name(e, 0).Value
 		m := sentence(x, value)
-		best(x, m, append(x.Candidates(m), x.AliasesOf(e)...))
+		best(x, m, x.AliasesOf(e, x.Candidates(m)))
 	}
 	x.Memory()
 	x.Compact()

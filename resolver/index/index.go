@@ -307,11 +307,10 @@ func (x *Index) All(yield func(entity uint32) bool) {
 	}
 }
 
-// AliasesOf returns all aliases of an entity as candidates.
-func (x *Index) AliasesOf(entity uint32) []Candidate {
+// AliasesOf appends all aliases of an entity as candidates, in the order of its names.
+func (x *Index) AliasesOf(entity uint32, out []Candidate) []Candidate {
 	s, e := x.ofEntity(entity)
 	from, to := s.aliasesOf(e)
-	var out []Candidate
 	for a := from; a < to; a++ {
 		out = append(out, Candidate{Entity: entity, Alias: s.firstAlias + a})
 	}

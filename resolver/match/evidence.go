@@ -1,6 +1,10 @@
 package match
 
-import "github.com/laqab/laqab/resolver/name"
+import (
+	"strings"
+
+	"github.com/laqab/laqab/resolver/name"
+)
 
 // count turns an alignment into features.
 func (s *Scorer) count(m, a *Sentence, typeDiffers bool, out *Alignment) {
@@ -81,7 +85,13 @@ func (s *Scorer) count(m, a *Sentence, typeDiffers bool, out *Alignment) {
 		add(feature(gConflictStep), 1)
 	}
 	if extra.rarity > 0 && missing.rarity > 0 {
-		add(feature(gResemble, int(s.resemblance(m, a)), int(a.Type), min(matched, 2)), 1)
+		alike := s.resemblance(m, a)
+		add(feature(gResemble, int(alike), int(a.Type), min(matched, 2)), 1)
+		for l := range likes {
+			if extra.likes&missing.likes&(1<<l) != 0 {
+				add(feature(gConflictLike, int(l), int(a.Type), b2i(alike >= halfAlike)), 1)
+			}
+		}
 	}
 	if extra.number && missing.number {
 		add(feature(gNumbers), 1)
@@ -160,7 +170,8 @@ type rest struct {
 	rarity            float32 // bits
 	initials, spelled float32 // bits of its initials that met words, and covered of those words
 	words             int
-	number            bool // one of all words left is a number
+	number            bool  // one of all words left is a number
+	likes             uint8 // what its words are like, a bit for each like
 }
 
 // leftGroups are what a word left over counts under: by its rarity, once, and
@@ -206,10 +217,44 @@ func (s *Scorer) leftover(out *Alignment, x, other side, groups *leftGroups, t T
 		if w.Role >= name.RoleQualifier {
 			r.rarity += x.sentence.Rarity[i]
 			r.words++
+			r.likes |= 1 << likeOf(w)
 		}
 		r.number = r.number || w.Role == name.RoleNumber
 	}
 	return r
+}
+
+// like is what a distinguishing word is like. Where each of two names has a word
+// of the same like that the other lacks, the words stand for one another: a given
+// name for another's, which tells brothers apart.
+type like uint8
+
+// The likes.
+const (
+	likeQualifier like = iota
+	likeGeo
+	likeNumber
+	likeGiven
+	likePatronymic
+	likeContent
+	likes
+)
+
+func likeOf(w *name.Word) like {
+	if strings.HasSuffix(w.Phon[0], "viC") || strings.HasSuffix(w.Phon[0], "vna") {
+		return likePatronymic
+	}
+	switch w.Role {
+	case name.RoleQualifier:
+		return likeQualifier
+	case name.RoleGeo:
+		return likeGeo
+	case name.RoleNumber:
+		return likeNumber
+	case name.RoleGiven:
+		return likeGiven
+	}
+	return likeContent
 }
 
 func sizeClass(words int) int { return min(words, 3) - 1 + b2i(words == 0) }

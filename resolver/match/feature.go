@@ -25,6 +25,7 @@ const (
 	roleGroups   = 3 // see roleGroup
 	sizeBins     = 4 // of tables, see sizeBin
 	acronymBins  = 5 // letters: 2, 3, 4, 5, more
+	gapBins      = 4 // see gapBin
 	roles        = int(name.RoleCount)
 	pairings     = int(PairingCount)
 	types        = int(TypeClassCount)
@@ -80,6 +81,9 @@ const (
 	gFarther
 	gSibling
 	gSiblingStep
+	gConflictLike
+	gOwnScript
+	gOwnScriptStep
 	groupCount
 )
 
@@ -131,6 +135,9 @@ var groups = [groupCount]group{
 	gFarther:        {name: "farther", kind: "other_fits_better"},
 	gSibling:        {name: "sibling", kind: "word_of_sibling"},
 	gSiblingStep:    {name: "sibling_step", kind: "word_of_sibling"},
+	gConflictLike:   {name: "conflict_like", kind: "words_differ", dims: [3]int{int(likes), types, 2}},
+	gOwnScript:      {name: "own_script", kind: "own_script_worse", dims: [3]int{pairings, 2}},
+	gOwnScriptStep:  {name: "own_script_step", kind: "own_script_worse", dims: [3]int{gapBins, pairings, int(FitsCount)}},
 }
 
 // Features is how many features there are.
@@ -161,7 +168,8 @@ func (f Feature) Sign() int {
 		case gSame, gTranslated, gSounds, gJoined, gInitial, gIdentical:
 			return 1
 		case gExtra, gExtraStep, gExtraType, gMissing, gMissingStep, gMissingType, gConflict, gConflictStep,
-			gNumbers, gType, gSibling, gSiblingStep, gOutdone, gFarther, gReordered:
+			gNumbers, gType, gSibling, gSiblingStep, gOutdone, gFarther, gReordered,
+			gConflictLike, gOwnScript, gOwnScriptStep:
 			return -1
 		}
 		break

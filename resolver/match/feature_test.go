@@ -27,6 +27,7 @@ func TestFeatureNames(t *testing.T) {
 		{feature(gSame, int(name.RoleUnit)), "same/6", "word_same"},
 		{feature(gSounds, 2, int(PairAbjad), 3), "sounds/2/2/3", "word_sounds"},
 		{feature(gSiblingStep), "sibling_step", "word_of_sibling"},
+		{feature(gOwnScriptStep, 3, int(PairAbjad), 1), "own_script_step/3/2/1", "own_script_worse"},
 	} {
 		if got := test.feature.Name(); got != test.name {
 			t.Errorf("feature %d is called %s, want %s", test.feature, got, test.name)
@@ -35,7 +36,7 @@ func TestFeatureNames(t *testing.T) {
 			t.Errorf("%s shows as %s, want %s", test.name, got, test.kind)
 		}
 	}
-	if last := feature(gSiblingStep); last != Features-1 {
+	if last := feature(gOwnScriptStep, gapBins-1, pairings-1, int(FitsMost)); last != Features-1 {
 		t.Errorf("the last feature is %d of %d", last, Features)
 	}
 }
@@ -87,6 +88,7 @@ func TestBins(t *testing.T) {
 		{"distance", distanceBin, distanceBins, 0, maxRatio},
 		{"cover", coverBin, coverBins, 0, 1},
 		{"size", sizeBin, sizeBins, 0, 32},
+		{"gap", gapBin, gapBins, 0, maxGap},
 	} {
 		last := 0
 		for i := range 1001 {

@@ -215,6 +215,20 @@ func posterior(e *example, w []float32, p []float64) ([]float64, float64) {
 	return p, none / sum
 }
 
+// target is the probability of what is right: of the right candidates, and of
+// none where that is right or the right one is not among them.
+func (e *example) target(p []float64, none float64) (sum float64) {
+	for i := range p {
+		if e.right[i] {
+			sum += p[i]
+		}
+	}
+	if e.q.none() || !slices.Contains(e.right, true) {
+		sum += none
+	}
+	return sum
+}
+
 // fit maximizes the likelihood of the right answers (multinomial logit over
 // candidates and none) by Adam with a quadratic penalty.
 func fit(all [][]example, weights []float32) {
@@ -222,7 +236,7 @@ func fit(all [][]example, weights []float32) {
 		epochs  = 120
 		batch   = 256
 		rate    = 0.04
-		penalty = 3e-5
+		penalty = 2e-5
 	)
 	var train []*example
 	for _, es := range all {
@@ -267,17 +281,7 @@ func fit(all [][]example, weights []float32) {
 			for _, e := range train[at:min(at+batch, len(train))] {
 				var none float64
 				p, none = posterior(e, w32, p)
-				target, any := 0.0, false
-				for i := range p {
-					if e.right[i] {
-						target += p[i]
-						any = true
-					}
-				}
-				ok := e.q.none()
-				if ok || !any {
-					target += none
-				}
+				target := e.target(p, none)
 				loss -= e.weight * math.Log2(max(target, 1e-12))
 				bw += e.weight
 				for i := range p {

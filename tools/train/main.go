@@ -38,7 +38,7 @@ func main() {
 	flag.StringVar(&o.only, "only", "", "comma-separated suites to take; empty takes all")
 	flag.StringVar(&o.out, "out", "", "model file to write; empty writes none")
 	flag.IntVar(&o.rounds, "rounds", 2, "rounds of scoring and fitting")
-	flag.IntVar(&o.limit, "limit", 2000, "queries taken of a suite, at most")
+	flag.IntVar(&o.limit, "limit", 4000, "queries taken of a suite, at most")
 	flag.BoolVar(&o.eval, "eval", false, "only evaluate the embedded model")
 	flag.BoolVar(&o.misses, "misses", false, "list what is answered wrongly")
 	flag.StringVar(&o.show, "show", "", "a mention whose scoring in the first suite to show")
@@ -66,10 +66,14 @@ func run(o *options) error {
 		}
 		suites = append(suites, s)
 	}
-	suites = append(suites, slices.Concat(acronymSuites(suites), lookAlikeSuites(suites))...)
 	if len(suites) == 0 {
 		return errors.New("no suites in " + o.data)
 	}
+	shipped, err := shippedSuite()
+	if err != nil {
+		return err
+	}
+	suites = append(suites, slices.Concat(acronymSuites(suites), lookAlikeSuites(suites), []*suite{shipped})...)
 	if o.show != "" {
 		printItems(resolver.New(slices.Values(suites[0].table), nil), o.show, match.Default().Weights)
 		return nil

@@ -61,6 +61,10 @@ func (t *tally) add(e *example, p []float64) {
 	}
 }
 
+func (t *tally) f1() float64 {
+	return 2 * float64(t.right) / math.Max(1, float64(t.resolved+t.askable))
+}
+
 func (t *tally) String() string {
 	p := float64(t.right) / math.Max(1, float64(t.resolved))
 	r := float64(t.right) / math.Max(1, float64(t.askable))
@@ -84,19 +88,24 @@ func (t *tally) sweep() string {
 }
 
 func report(suites []*suite, all [][]example, w []float32) {
+	var bits, f1, n float64 // of the mentions held out, each suite counting the same
+	defer func() { fmt.Printf("held out of %.0f suites: %.4f bits a mention, F1 %.4f\n", n, bits/n, f1/n) }()
 	for i, s := range suites {
 		var test, whole tally
 		var p []float64
 		share := 0
+		loss := 0.0
 		for j := range all[i] {
 			e := &all[i][j]
 			if e.q.listed {
 				continue
 			}
-			p, _ = posterior(e, w, p)
+			var none float64
+			p, none = posterior(e, w, p)
 			whole.add(e, p)
 			if e.test {
 				test.add(e, p)
+				loss -= math.Log2(max(e.target(p, none), 1e-12))
 			}
 			best := 0.0
 			ok := false
@@ -108,6 +117,11 @@ func report(suites []*suite, all [][]example, w []float32) {
 			if best >= threshold && ok || best < threshold && e.q.none() {
 				share++
 			}
+		}
+		if !s.made {
+			bits += loss / float64(test.n)
+			f1 += test.f1()
+			n++
 		}
 		fmt.Printf("%-10s all %v  right %.3f\n%-10s test%v\n%-10s at%s\n%-10s by%s\n", s.name, &whole, float64(share)/float64(whole.n), "", &test, "", whole.sweep(), "", whole.reliability())
 	}

@@ -66,6 +66,10 @@ func (s *suite) fits() bool { return !slices.Contains(measureOnly, s.name) }
 // asks for entities that are nearly in the table.
 const lookAlikeWeight = 1.8
 
+// madeWeight is how much less a suite made of others counts, which already
+// counts itself.
+const madeWeight = 0.5
+
 // sizeShare is by which power of a suite's size its queries count less: at 1 all
 // suites would count the same, at 0 all queries.
 const sizeShare = 0.7
@@ -74,8 +78,11 @@ const sizeShare = 0.7
 // do not drown small ones.
 func (s *suite) weight() float64 {
 	w := math.Pow(float64(len(s.queries)), -sizeShare)
-	if s.name == "domain" {
+	switch {
+	case s.name == "domain":
 		w *= lookAlikeWeight
+	case s.made && s.name != shippedName:
+		w *= madeWeight
 	}
 	return w
 }
@@ -100,26 +107,14 @@ func (q *query) none() bool {
 
 func readSuite(dir string, limit int) (*suite, error) {
 	s := &suite{name: filepath.Base(dir)}
-	type entity struct {
-		ID, Type, Name string
-		Aliases        []struct{ Value, Language, Kind string }
-		Not            []string
-	}
 	table, queries := "table.jsonl.gz", "queries.jsonl.gz"
 	if s.name == "domain" {
 		table, queries = "entities.jsonl", "queries.jsonl"
 	}
 	err := lines(filepath.Join(dir, table), func(line []byte) error {
-		var e entity
-		if err := json.Unmarshal(line, &e); err != nil {
-			return err
-		}
-		x := resolver.Entity{ID: e.ID, Type: resolver.EntityType(e.Type), Name: e.Name, Not: e.Not}
-		for _, a := range e.Aliases {
-			x.Aliases = append(x.Aliases, resolver.Alias{Value: a.Value, Language: a.Language, Kind: resolver.AliasKind(a.Kind)})
-		}
-		s.table = append(s.table, x)
-		return nil
+		e, err := readEntity(line)
+		s.table = append(s.table, e)
+		return err
 	})
 	if err != nil {
 		return nil, err
@@ -140,6 +135,21 @@ func readSuite(dir string, limit int) (*suite, error) {
 	return s, err
 }
 
+// readEntity reads an entity from a line of a table file.
+func readEntity(line []byte) (resolver.Entity, error) {
+	var e struct {
+		ID, Type, Name string
+		Aliases        []struct{ Value, Language, Kind string }
+		Not            []string
+	}
+	err := json.Unmarshal(line, &e)
+	x := resolver.Entity{ID: e.ID, Type: resolver.EntityType(e.Type), Name: e.Name, Not: e.Not}
+	for _, a := range e.Aliases {
+		x.Aliases = append(x.Aliases, resolver.Alias{Value: a.Value, Language: a.Language, Kind: resolver.AliasKind(a.Kind)})
+	}
+	return x, err
+}
+
 func hash(s string) uint32 {
 	h := fnv.New32a()
 	_, _ = io.WriteString(h, s) // a hash never fails
@@ -158,11 +168,19 @@ func lines(path string, line func([]byte) error) error {
 			return err
 		}
 	}
+	if err := eachLine(r, line); err != nil {
+		return fmt.Errorf("%s:%w", filepath.Base(path), err)
+	}
+	return nil
+}
+
+// eachLine calls line with every line.
+func eachLine(r io.Reader, line func([]byte) error) error {
 	sc := bufio.NewScanner(r)
 	sc.Buffer(nil, 1<<20)
 	for n := 1; sc.Scan(); n++ {
 		if err := line(sc.Bytes()); err != nil {
-			return fmt.Errorf("%s:%d: %w", filepath.Base(path), n, err)
+			return fmt.Errorf("%d: %w", n, err)
 		}
 	}
 	return sc.Err()

@@ -34,6 +34,7 @@ var wordings = map[string]wording{
 	"name_same":         {name: "same name", meaning: "the whole name is the same"},
 	"reordered":         {name: "other order", meaning: "the words stand in another order"},
 	"type_differs":      {name: "other type", meaning: "not of the type that was asked for"},
+	"own_script_worse":  {name: "own script", meaning: "its names in the script of the mention fit less well"},
 	"other_fits_better": {name: "outdone", meaning: "another entity's name fits better"},
 }
 

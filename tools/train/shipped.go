@@ -1,0 +1,59 @@
+package main
+
+import (
+	"strings"
+
+	"github.com/laqab/laqab/aliases/seed"
+	"github.com/laqab/laqab/resolver"
+)
+
+const shippedName = "shipped"
+
+// goneShare is one in how many entities of the table that ships are left out and
+// asked for, which nobody is then.
+const goneShare = 3
+
+// shippedSuite asks the table that ships for names that it has, without them: of
+// each entity one alias is left out, or the whole entity. No list has as many
+// names of one entity in as many scripts, by which another's name can be met.
+func shippedSuite() (*suite, error) {
+	s := &suite{name: shippedName, made: true}
+	in, err := seed.Open()
+	if err != nil {
+		return nil, err
+	}
+	err = eachLine(in, func(line []byte) error {
+		e, err := readEntity(line)
+		if err != nil || len(e.Aliases) == 0 {
+			return err
+		}
+		k := int(hash(e.ID)>>8) % len(e.Aliases)
+		q := query{Mention: e.Aliases[k].Value}
+		if hash(e.ID)%goneShare == 0 {
+			s.queries = append(s.queries, q)
+			return nil
+		}
+		q.Expect = &e.ID
+		e.Aliases = append(e.Aliases[:k:k], e.Aliases[k+1:]...)
+		s.table, s.queries = append(s.table, e), append(s.queries, q)
+		return nil
+	})
+	s.acceptSharers()
+	s.addListed()
+	return s, err
+}
+
+// acceptSharers makes right every entity that lists a mention: names that several
+// entities have are held out of one of them only.
+func (s *suite) acceptSharers() {
+	listed := map[string][]*string{}
+	for i := range s.table {
+		e := &s.table[i]
+		for _, a := range append([]resolver.Alias{{Value: e.Name}}, e.Aliases...) {
+			listed[strings.ToLower(a.Value)] = append(listed[strings.ToLower(a.Value)], &e.ID)
+		}
+	}
+	for i := range s.queries {
+		s.queries[i].Accept = listed[strings.ToLower(s.queries[i].Mention)]
+	}
+}
