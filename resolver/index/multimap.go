@@ -66,6 +66,14 @@ func newMultimap(pairs []pair) multimap {
 	return m
 }
 
+// touch brings a key near the processor; see touchWords.
+func (m *multimap) touch(key uint32) uint32 {
+	if len(m.keys) == 0 {
+		return 0
+	}
+	return m.keys[min(int(m.bucket[uint64(key)>>m.shift]), len(m.keys)-1)].key
+}
+
 // get returns the numbers of a key. The slice is part of the multimap.
 func (m *multimap) get(key uint32) []uint32 {
 	if len(m.keys) == 0 {

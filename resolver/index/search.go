@@ -67,7 +67,6 @@ type scratch struct {
 	tokens    []token
 	survivors []survivor
 	signs     [64]uint32
-	touched   uint32 // see touchWords
 	special   []special
 	verified  []verified
 	gains     gainTable

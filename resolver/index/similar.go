@@ -46,7 +46,9 @@ type seeker struct {
 	hits    []hit
 	met     aliasSet // hashes of the words compared
 	near    patterns // of the word looked for
-	clipped bool     // whether it has clipped keys
+	wanted  []wantedKey
+	touched uint32 // see touchWords
+	clipped bool   // whether it has clipped keys
 	sounds  [64]sound
 }
 
@@ -134,30 +136,66 @@ func (k *seeker) settle(first int) []hit {
 
 // gather collects the words that share a skeleton, or one but for a consonant, with w.
 func (k *seeker) gather(w *name.Word, known bool) {
-	k.found = k.found[:0]
+	k.found, k.wanted = k.found[:0], k.wanted[:0]
 	for script := range k.vowels {
 		k.vowels[script] = writesVowels(w.Script, name.Script(script))
 	}
 	k.near.set(w)
-	if k.clipped = writesVowels(w.Script, name.Latin); k.clipped {
+	k.clipped = writesVowels(w.Script, name.Latin)
+	k.keysOf(w, known)
+	for i := range k.x.shards { // the keys of a shard do not wait for one another
+		for _, key := range k.wanted {
+			k.touched += k.x.shards[i].wordKeys(key.kind).touch(key.hash)
+		}
+	}
+	for _, key := range k.wanted {
+		k.take(key)
+	}
+}
+
+// wantedKey is a key of which words are collected.
+type wantedKey struct {
+	kind  kind
+	hash  uint32
+	least int // see sameKey
+}
+
+// keysOf lists the keys of the words that w could be; of a word that the table
+// knows and that writes its vowels, only those of the nearest.
+func (k *seeker) keysOf(w *name.Word, known bool) {
+	want := func(kd kind, key []byte, least int) {
+		k.wanted = append(k.wanted, wantedKey{kd, hash32(kd, key), least})
+	}
+	if k.clipped {
 		for _, phon := range w.Phon {
-			clippedKeys(phon, func(key []byte) { k.take(kindClipped, key, sameKey) })
+			clippedKeys(phon, func(key []byte) { want(kindClipped, key, sameKey) })
 		}
 		if known {
-			wholeKeys(w, func(key []byte) { k.take(kindSkeleton, key, sameKey) })
+			wholeKeys(w, func(key []byte) { want(kindSkeleton, key, sameKey) })
 			return
 		}
 	}
 	wholeKeys(w, func(key []byte) {
-		k.take(kindSkeleton, key, sameKey)
-		k.take(kindShorter, key, oneMore)
+		want(kindSkeleton, key, sameKey)
+		want(kindShorter, key, oneMore)
 	})
 	for _, s := range w.Skel {
 		shorterKeys(s, func(key []byte) {
-			k.take(kindSkeleton, key, oneMore)
-			k.take(kindShorter, key, oneOther)
+			want(kindSkeleton, key, oneMore)
+			want(kindShorter, key, oneOther)
 		})
 	}
+}
+
+// wordKeys is the segment's multimap of a kind of words' keys.
+func (s *Segment) wordKeys(kd kind) *multimap {
+	switch kd {
+	case kindShorter:
+		return &s.shorter
+	case kindClipped:
+		return &s.clipped
+	}
+	return &s.skeletons
 }
 
 // What a key says of how words differ, as a part of their rank: an edit counts
@@ -171,30 +209,21 @@ const (
 )
 
 // take collects the words of one key that are near.
-func (k *seeker) take(kd kind, key []byte, least int) {
+func (k *seeker) take(key wantedKey) {
 	x := k.x
-	h := hash32(kd, key)
 	k.lists = k.lists[:0]
 	total := 0
 	for i := range x.shards {
-		sh := &x.shards[i]
-		m := &sh.skeletons
-		switch kd {
-		case kindShorter:
-			m = &sh.shorter
-		case kindClipped:
-			m = &sh.clipped
-		}
-		l := m.get(h)
+		l := x.shards[i].wordKeys(key.kind).get(key.hash)
 		k.lists = append(k.lists, l)
 		total += len(l)
 	}
 	most, limit := maxKeyWords, ^uint32(0)
 	switch {
-	case kd == kindClipped || least == sameKey:
+	case key.kind == kindClipped || key.least == sameKey:
 	case k.clipped:
 		most = maxOtherVowels
-	case kd == kindShorter:
+	case key.kind == kindShorter:
 		most = maxOtherWords
 	}
 	if total > most {
@@ -211,11 +240,16 @@ func (k *seeker) take(kd kind, key []byte, least int) {
 			for n, id := range some { // none of these reads waits for another
 				k.sounds[n] = s.wordSound[id]
 			}
+			first := len(k.found)
 			for n, id := range some {
 				edits, near := k.near.near(&k.sounds[n], k.vowels[k.sounds[n].shape.script()])
 				if near && (s.gone.entities == 0 || s.count(id) > 0) {
-					k.found = append(k.found, found{uint64(s.wordHash[id])<<32 | uint64(id), uint8(i), uint8(editRank*edits + least)})
+					k.found = append(k.found, found{uint64(id), uint8(i), uint8(editRank*edits + key.least)})
 				}
+			}
+			for n := range k.found[first:] { // nor do these
+				f := &k.found[first+n]
+				f.word |= uint64(s.wordHash[f.word]) << 32
 			}
 		}
 	}
