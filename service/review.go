@@ -6,7 +6,6 @@ import (
 	"iter"
 	"slices"
 	"strconv"
-	"sync"
 	"time"
 
 	"github.com/laqab/laqab/aliases"
@@ -117,7 +116,9 @@ func (s *curationService) settle(ctx context.Context, decision int64) (settled, 
 		return aliases.Tally{}, aliases.Tally{}, err
 	}
 	anew := make([]aliases.Resettled, len(queue))
-	parallel(s.parallel, len(queue), func(i int) { anew[i] = s.review.resolveAnew(now, &queue[i]) })
+	if err := s.live.parallel(ctx, s.parallel, len(queue), func(i int) { anew[i] = s.review.resolveAnew(now, &queue[i]) }); err != nil {
+		return aliases.Tally{}, aliases.Tally{}, err
+	}
 	var resolved []aliases.Resettled
 	for i := range queue {
 		if anew[i].Settled || queue[i].Item == d.ItemID { // only the item is shown with its new candidates
@@ -161,11 +162,14 @@ func (s *curationService) concerned(ctx context.Context, d *aliases.Decision) ([
 		return nil, err
 	}
 	meant := make([]bool, len(queue))
-	parallel(s.parallel, len(queue), func(i int) {
+	err = s.live.parallel(ctx, s.parallel, len(queue), func(i int) {
 		o := &queue[i]
 		meant[i] = o.Near || o.Item == d.ItemID ||
 			len(probe.Resolve(resolver.Mention{Text: o.Text}, resolver.Policy{OmitEvidence: true}).Candidates) > 0
 	})
+	if err != nil {
+		return nil, err
+	}
 	var some []aliases.OpenSpelling
 	for i := range queue {
 		if meant[i] {
@@ -260,19 +264,6 @@ func (r *recorder) sweepOnce(ctx context.Context, quit <-chan struct{}) (done bo
 		return true, nil
 	}
 	return true, r.store.Sweep(ctx, now.revision, resolved)
-}
-
-// parallel calls do with 0 to n-1, on so many workers.
-func parallel(workers, n int, do func(i int)) {
-	var all sync.WaitGroup
-	for w := range min(workers, n) {
-		all.Go(func() {
-			for i := w; i < n; i += workers {
-				do(i)
-			}
-		})
-	}
-	all.Wait()
 }
 
 func (s *curationService) UndoDecision(ctx context.Context, req *laqabv1.UndoDecisionRequest) (*laqabv1.UndoDecisionResponse, error) {
