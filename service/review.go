@@ -80,9 +80,7 @@ func (s *curationService) GetReviewItem(ctx context.Context, req *laqabv1.GetRev
 
 func (s *curationService) DecideReviewItem(ctx context.Context, req *laqabv1.DecideReviewItemRequest) (*laqabv1.DecideReviewItemResponse, error) {
 	s.review.flush(ctx)
-	s.review.deciding.Lock()
-	defer s.review.deciding.Unlock()
-	s.review.decisions++
+	defer s.review.decide(req.GetEdit())()
 	r, err := edit(ctx, s, req, func(tx *aliases.Tx) (*laqabv1.DecideReviewItemResponse, error) {
 		d, err := tx.Decide(verdictFromProto(req))
 		return &laqabv1.DecideReviewItemResponse{DecisionId: d.ID, Revision: d.Revision, EntityId: d.EntityID}, err
@@ -99,17 +97,31 @@ func (s *curationService) DecideReviewItem(ctx context.Context, req *laqabv1.Dec
 	return r, nil
 }
 
+// decide begins a decision, or the undoing of one, and returns what ends it: until
+// then nobody else decides. A preview decides nothing, and waits for nobody.
+func (r *recorder) decide(e *laqabv1.Edit) (end func()) {
+	if e.GetValidateOnly() {
+		return func() {}
+	}
+	r.deciding.Lock()
+	r.decisions++
+	return r.deciding.Unlock
+}
+
 // settle resolves the queue anew, as far as a decision may have changed it, and
-// takes out what is not left open any more. The decision is live.
+// takes out what is not left open any more. The decision is live. One that was
+// taken back since settles nothing: its request came again after that.
 func (s *curationService) settle(ctx context.Context, decision int64) (settled, left aliases.Tally, err error) {
 	now := s.live.current.Load()
 	var d aliases.Decision
 	err = s.store.View(ctx, func(v *aliases.View) error {
-		d, err = v.Decision(decision)
+		if d, err = v.Decision(decision); err == nil && d.UndoneBy != "" {
+			left, err = v.ReviewLeft()
+		}
 		return err
 	})
-	if err != nil {
-		return aliases.Tally{}, aliases.Tally{}, err
+	if err != nil || d.UndoneBy != "" {
+		return d.Settled, left, err
 	}
 	queue, err := s.concerned(ctx, &d)
 	if err != nil {
@@ -267,9 +279,7 @@ func (r *recorder) sweepOnce(ctx context.Context, quit <-chan struct{}) (done bo
 }
 
 func (s *curationService) UndoDecision(ctx context.Context, req *laqabv1.UndoDecisionRequest) (*laqabv1.UndoDecisionResponse, error) {
-	s.review.deciding.Lock()
-	defer s.review.deciding.Unlock()
-	s.review.decisions++
+	defer s.review.decide(req.GetEdit())()
 	r, err := edit(ctx, s, req, func(tx *aliases.Tx) (*laqabv1.UndoDecisionResponse, error) {
 		before := tx.Revision()
 		d, returned, err := tx.Undo(req.GetDecisionId())

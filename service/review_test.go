@@ -318,6 +318,47 @@ func TestDecidedTwice(t *testing.T) {
 	wantItems(t, f) // ignored is ignored
 }
 
+// TestDecisionComesAgain: a request that comes again after its decision was taken
+// back hears what it was told, and leaves queue and record as they are.
+func TestDecisionComesAgain(t *testing.T) {
+	f := startUnloaded(t, Config{}) // nobody sweeps
+	if err := f.live.load(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	reviewTable(t, f)
+	f.ask(t, "Zyzzyx", "Qwv")
+	req := decideAlias("kataib-hezbollah")
+	req.Mention, req.Edit = "Zyzzyx", &laqabv1.Edit{Actor: by.GetActor(), RequestId: "once"}
+	first, err := f.curation.DecideReviewItem(t.Context(), req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := f.curation.UndoDecision(t.Context(), &laqabv1.UndoDecisionRequest{Edit: by}); err != nil {
+		t.Fatal(err)
+	}
+	again, err := f.curation.DecideReviewItem(t.Context(), req)
+	if err != nil || again.GetDecisionId() != first.GetDecisionId() || !proto.Equal(again.GetSettled(), first.GetSettled()) || again.GetLeft().GetItems() != 2 {
+		t.Errorf("got %v, %v; the first answer was %v", again, err, first)
+	}
+	wantItems(t, f, "Qwv*1/NO_MATCH", "Zyzzyx*1/NO_MATCH")
+	all, err := f.curation.ListDecisions(t.Context(), &laqabv1.ListDecisionsRequest{})
+	if err != nil || len(all.GetDecisions()) != 1 || !proto.Equal(all.GetDecisions()[0].GetSettled(), first.GetSettled()) {
+		t.Errorf("got %v, %v", all, err)
+	}
+}
+
+// TestPreviewedDecisionWaitsForNobody: who only looks is not kept waiting by who decides.
+func TestPreviewedDecisionWaitsForNobody(t *testing.T) {
+	f := start(t, Config{})
+	f.ask(t, "Zyzzyx")
+	f.review.deciding.Lock()
+	defer f.review.deciding.Unlock()
+	req := &laqabv1.DecideReviewItemRequest{Mention: "Zyzzyx", Edit: &laqabv1.Edit{Actor: "mona", ValidateOnly: true}, Decision: &laqabv1.DecideReviewItemRequest_Ignore{}}
+	if _, err := f.curation.DecideReviewItem(t.Context(), req); err != nil {
+		t.Error(err)
+	}
+}
+
 // TestReviewSwept: what resolves since another edit leaves the queue, too.
 func TestReviewSwept(t *testing.T) {
 	f := startUnloaded(t, Config{}) // nobody sweeps but the test
