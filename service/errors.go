@@ -190,16 +190,7 @@ const maxStaleBytes = 3 << 10
 
 func staleEdit(e *aliases.StaleError) *laqabv1.StaleEdit {
 	s := &laqabv1.StaleEdit{EntityId: e.ID, GivenEtag: short(e.Given, maxStatusText), Etag: e.Have}
-	left := maxStaleBytes
-	for i := range e.Changes {
-		c := changeToProto(&e.Changes[i])
-		if size := len(c.Before) + len(c.After); size > left {
-			c.Before, c.After = "", ""
-		} else {
-			left -= size
-		}
-		s.Changes = append(s.Changes, c)
-	}
+	s.Changes = changesToProto(e.Changes, maxStaleBytes)
 	return s
 }
 
