@@ -359,6 +359,34 @@ func TestPreviewedDecisionWaitsForNobody(t *testing.T) {
 	}
 }
 
+// TestDecidedAcrossLines: a mention that was broken in two lines becomes a name
+// without the break, which no name may have.
+func TestDecidedAcrossLines(t *testing.T) {
+	for _, kind := range []string{"alias", "new entity", "never"} {
+		t.Run(kind, func(t *testing.T) {
+			f := start(t, Config{})
+			f.create(t, "kataib-hezbollah", "Kata'ib Hezbollah")
+			f.ask(t, " Zyzzyx\n\tHoldings ")
+			req := &laqabv1.DecideReviewItemRequest{Mention: "zyzzyx holdings", Edit: by}
+			switch kind {
+			case "alias":
+				req.Decision = decideAlias("kataib-hezbollah").Decision
+			case "new entity":
+				req.Decision = &laqabv1.DecideReviewItemRequest_NewEntity{}
+			case "never":
+				req.Decision = &laqabv1.DecideReviewItemRequest_Never{Never: &laqabv1.NeverDecision{EntityId: "kataib-hezbollah"}}
+			}
+			if _, err := f.curation.DecideReviewItem(t.Context(), req); err != nil {
+				t.Error(err)
+			}
+			all, err := f.curation.ListDecisions(t.Context(), &laqabv1.ListDecisionsRequest{})
+			if err != nil || len(all.GetDecisions()) != 1 || all.GetDecisions()[0].GetMention() != "Zyzzyx Holdings" {
+				t.Errorf("got %v, %v", all, err)
+			}
+		})
+	}
+}
+
 // TestReviewSwept: what resolves since another edit leaves the queue, too.
 func TestReviewSwept(t *testing.T) {
 	f := startUnloaded(t, Config{}) // nobody sweeps but the test
