@@ -125,7 +125,7 @@ func (s *Store) Record(ctx context.Context, seen []Spelling, opts RecordOptions)
 	}
 	return s.transact(ctx, Edit{}, func(tx *Tx) (bool, error) {
 		tx.unrevised = true
-		before, err := tx.recorded(seen)
+		before, err := tx.inQueue(seen)
 		if err != nil {
 			return false, err
 		}
@@ -143,8 +143,8 @@ func (s *Store) Record(ctx context.Context, seen []Spelling, opts RecordOptions)
 	})
 }
 
-// recorded returns those of the spellings that are in the queue, by folded form.
-func (tx *Tx) recorded(seen []Spelling) (map[string]*Spelling, error) {
+// inQueue returns those of the spellings that are in the queue, by folded form.
+func (tx *Tx) inQueue(seen []Spelling) (map[string]*Spelling, error) {
 	folded := make([]string, len(seen))
 	for i := range seen {
 		folded[i] = seen[i].Folded
