@@ -23,12 +23,12 @@ func (v *View) AsOf(revision int64) (*View, error) {
 	if revision > v.revision {
 		return nil, aheadError(revision, v.revision)
 	}
-	if revision <= 0 || revision == v.revision {
+	if revision <= 0 {
 		return v, nil
 	}
-	past := *v
-	past.revision, past.past = revision, true
-	return &past, nil
+	then := *v
+	then.revision, then.past, then.asOf = revision, v.past || revision < v.revision, revision
+	return &then, nil
 }
 
 func aheadError(asked, at int64) error {

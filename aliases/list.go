@@ -39,11 +39,9 @@ func (s *Store) List(ctx context.Context, opts ListOptions) (page Page, err erro
 
 // List is as Store.List.
 func (v *View) List(opts ListOptions) (Page, error) {
-	var asOf int64 // pages of the present go on in a newer one
-	if v.past {
-		asOf = v.revision
-	}
-	after, err := opts.parseToken(asOf)
+	// Pages of the present go on in a newer one; those of a revision go on in just
+	// that, which may have been the present at the first page.
+	after, err := opts.parseToken(v.asOf)
 	if err != nil {
 		return Page{}, err
 	}
@@ -59,7 +57,7 @@ func (v *View) List(opts ListOptions) (Page, error) {
 			continue
 		}
 		if len(page.Entities) == size {
-			page.NextPageToken = opts.token(page.Entities[size-1].ID, asOf)
+			page.NextPageToken = opts.token(page.Entities[size-1].ID, v.asOf)
 			break
 		}
 		page.Entities = append(page.Entities, e)

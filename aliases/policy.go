@@ -71,14 +71,14 @@ func (tx *Tx) insertPolicy(op Operation, p TypePolicy) error {
 		string(p.Type), p.Profile.String(), p.MinProbability); err != nil {
 		return err
 	}
-	return tx.recordTerm(op, nil, string(appendPolicy(nil, p)))
+	return tx.recordRow(op, nil, string(appendPolicy(nil, p)))
 }
 
 func (tx *Tx) dropPolicy(op Operation, p TypePolicy) error {
 	if err := tx.exec("DELETE FROM policy WHERE type = ? AND profile = ?", string(p.Type), p.Profile.String()); err != nil {
 		return err
 	}
-	return tx.recordTerm(op, string(appendPolicy(nil, p)), nil)
+	return tx.recordRow(op, string(appendPolicy(nil, p)), nil)
 }
 
 // Policies returns all policies, ordered by type and profile.

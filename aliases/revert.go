@@ -72,10 +72,10 @@ func (e *StandsOnError) Is(target error) bool { return target == ErrStandsOn }
 // given away again. What a range without an entity touches of an edit is taken
 // back with all of that edit; of a merge, a split, or the revert of one, both
 // sides always are. Nothing is reverted when later changes stand on it: when an
-// entity, term, policy or waiver is not any more what the last of the changes made it. Then the
-// error is a *StandsOnError. A revert is a change like any other, and can be
-// reverted itself. ErrNotFound when there are no such changes, ErrAhead,
-// ErrInvalid.
+// entity, term, policy or waiver is not any more what the last of the changes
+// made it. Then the error is a *StandsOnError. A revert is a change like any
+// other, and can be reverted itself. ErrNotFound when there are no such changes,
+// ErrAhead, ErrInvalid.
 func (tx *Tx) Revert(r Range) (Reverted, error) {
 	if err := tx.flush(); err != nil {
 		return Reverted{}, err

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"iter"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/laqab/laqab/resolver"
@@ -114,16 +115,17 @@ type RecordOptions struct {
 
 // Record adds what was seen to the review queue, in one transaction. Each
 // spelling stands for Count mentions more; its Item, State and Decision are
-// ignored. An ignored spelling stays as it is. A settled one is open again when
-// it was left open at a later revision than that which settled it. No revision
-// is taken: this is no edit.
+// ignored, and line breaks in its Text are spaces, for it may become a name. An
+// ignored spelling stays as it is. A settled one is open again when it was left
+// open at the revision that settled it, as a caller who asks for more may find
+// it, or at a later one. No revision is taken: this is no edit.
 func (s *Store) Record(ctx context.Context, seen []Spelling, opts RecordOptions) error {
 	if len(seen) == 0 {
 		return nil
 	}
 	return s.transact(ctx, Edit{}, func(tx *Tx) (bool, error) {
 		tx.unrevised = true
-		before, err := tx.recorded(seen)
+		before, err := tx.inQueue(seen)
 		if err != nil {
 			return false, err
 		}
@@ -141,8 +143,8 @@ func (s *Store) Record(ctx context.Context, seen []Spelling, opts RecordOptions)
 	})
 }
 
-// recorded returns those of the spellings that are in the queue, by folded form.
-func (tx *Tx) recorded(seen []Spelling) (map[string]*Spelling, error) {
+// inQueue returns those of the spellings that are in the queue, by folded form.
+func (tx *Tx) inQueue(seen []Spelling) (map[string]*Spelling, error) {
 	folded := make([]string, len(seen))
 	for i := range seen {
 		folded[i] = seen[i].Folded
@@ -166,9 +168,10 @@ func (tx *Tx) recorded(seen []Spelling) (map[string]*Spelling, error) {
 func (tx *Tx) recordSpelling(seen, before *Spelling, key func(string) string) (*Spelling, error) {
 	now := *seen
 	now.State, now.Decision = ReviewOpen, 0
+	now.Text = strings.Join(strings.Fields(seen.Text), " ")
 	switch {
 	case before == nil:
-		now.Item = key(seen.Text)
+		now.Item = key(now.Text)
 	case before.State == ReviewIgnored, before.State == ReviewSettled && seen.Revision < before.Revision:
 		return before, nil
 	default:

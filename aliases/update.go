@@ -271,7 +271,7 @@ func (tx *Tx) insertTerm(op Operation, t resolver.Term) error {
 	if err := tx.exec("INSERT INTO term (concept, value, language) VALUES (?, ?, ?)", t.Concept, t.Value, t.Language); err != nil {
 		return err
 	}
-	return tx.recordTerm(op, nil, string(appendTerm(nil, t)))
+	return tx.recordRow(op, nil, string(appendTerm(nil, t)))
 }
 
 // RemoveTerm takes a word out of the lexicon. ErrNotFound.
@@ -291,7 +291,7 @@ func (tx *Tx) dropTerm(op Operation, t resolver.Term) error {
 	if err := tx.exec("DELETE FROM term WHERE concept = ? AND value = ? AND language = ?", t.Concept, t.Value, t.Language); err != nil {
 		return err
 	}
-	return tx.recordTerm(op, string(appendTerm(nil, t)), nil)
+	return tx.recordRow(op, string(appendTerm(nil, t)), nil)
 }
 
 func (v *View) hasTerm(t resolver.Term) (there bool, err error) {
@@ -300,9 +300,9 @@ func (v *View) hasTerm(t resolver.Term) (there bool, err error) {
 	return there, storeError(err)
 }
 
-// recordTerm records the change of a row that belongs to no one entity: a term,
+// recordRow records the change of a row that belongs to no one entity: a term,
 // a waiver or a policy.
-func (tx *Tx) recordTerm(op Operation, before, after any) error {
+func (tx *Tx) recordRow(op Operation, before, after any) error {
 	tx.revision++
 	tx.rows.change.add(tx.revision, tx.time, tx.edit.Actor, tx.edit.Reason, string(op), nil, before, after, tx.first, nil)
 	return tx.flush()

@@ -21,7 +21,8 @@ type View struct {
 	ctx      context.Context
 	q        querier
 	revision int64
-	past     bool // of a revision before the newest that q sees; see AsOf
+	past     bool  // of a revision before the newest that q sees; see AsOf
+	asOf     int64 // the revision that AsOf was asked for; 0 when it was not
 }
 
 type querier interface {

@@ -85,14 +85,14 @@ func (tx *Tx) insertWaiver(op Operation, w *Waiver) error {
 		w.Rule, w.EntityID, w.Value, w.Reason, w.Actor, tx.time); err != nil {
 		return err
 	}
-	return tx.recordTerm(op, nil, string(appendWaiver(nil, w)))
+	return tx.recordRow(op, nil, string(appendWaiver(nil, w)))
 }
 
 func (tx *Tx) dropWaiver(op Operation, w *Waiver) error {
 	if err := tx.exec("DELETE FROM waiver WHERE rule = ? AND entity = ? AND value = ?", w.Rule, w.EntityID, w.Value); err != nil {
 		return err
 	}
-	return tx.recordTerm(op, string(appendWaiver(nil, w)), nil)
+	return tx.recordRow(op, string(appendWaiver(nil, w)), nil)
 }
 
 // Waivers returns all waivers, ordered by rule, entity and value.

@@ -78,8 +78,8 @@ func beforeDeadline(ctx context.Context) (context.Context, context.CancelFunc) {
 func margin(left time.Duration) time.Duration { return min(left/10, 250*time.Millisecond) }
 
 // item answers one item of a batch or a stream, from now unless it asks for a
-// past revision. It fails alone. It runs in
-// goroutines that no interceptor watches, so it catches panics itself.
+// past revision. It fails alone. It runs in goroutines that no interceptor
+// watches, so it catches panics itself.
 func (s *resolverService) item(ctx context.Context, now *snapshot, req *laqabv1.ResolveRequest) (result *laqabv1.BatchResolveResult) {
 	defer func() {
 		if p := recover(); p != nil {

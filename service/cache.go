@@ -64,8 +64,9 @@ const (
 // errStale says that the file is whole, but not of this program and table.
 var errStale = errors.New("stale index cache")
 
-// load reads the snapshot but for its policies; it may be older than the table. The errors are
-// fs.ErrNotExist, errStale, resolver.ErrVersion, resolver.ErrDamaged, and those of reading.
+// load reads the snapshot but for its policies; it may be older than the table.
+// The errors are fs.ErrNotExist, errStale, resolver.ErrVersion,
+// resolver.ErrDamaged, and those of reading.
 func (c *cache) load(ctx context.Context) (*snapshot, error) {
 	if err := removeIfThere(c.fresh()); err != nil { // left by a program that was killed
 		return nil, err

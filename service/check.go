@@ -1,11 +1,9 @@
 package service
 
 import (
-	"context"
 	"fmt"
 	"slices"
 	"strings"
-	"sync"
 	"time"
 
 	"google.golang.org/grpc"
@@ -56,12 +54,20 @@ func (s *curationService) CheckTable(req *laqabv1.CheckTableRequest, stream chec
 		if now, err = s.live.at(ctx, c.revision); err != nil {
 			return err
 		}
-		for _, found := range c.entities(ctx, now.checker(sounds), page.Entities, s.parallel) {
+		names := now.checker(sounds)
+		found := make([][]aliases.Finding, len(page.Entities))
+		err = s.live.parallel(ctx, s.parallel, len(found), func(i int) {
+			found[i] = append(aliases.Inspect(&page.Entities[i]), names.check(&page.Entities[i], c.wanted)...)
+		})
+		if err != nil {
+			return err
+		}
+		for _, found := range found {
 			if err := c.send(found); err != nil {
 				return err
 			}
 		}
-		if err := c.progress(len(page.Entities)); err != nil {
+		if err := c.progress(page.Entities); err != nil {
 			return err
 		}
 		token, more = page.NextPageToken, page.NextPageToken != ""
@@ -138,30 +144,6 @@ func (c *tableCheck) page(v *aliases.View, only, token string) (aliases.Page, er
 	return aliases.Page{Entities: []aliases.Entity{e}}, nil
 }
 
-// entities checks a page of entities, several at once, and returns the findings in order.
-func (c *tableCheck) entities(ctx context.Context, with nameChecker, page []aliases.Entity, parallel int) [][]aliases.Finding {
-	found := make([][]aliases.Finding, len(page))
-	next := make(chan int)
-	var work sync.WaitGroup
-	for range min(parallel, len(page)) {
-		work.Go(func() {
-			for i := range next {
-				found[i] = append(aliases.Inspect(&page[i]), with.check(&page[i], c.wanted)...)
-			}
-		})
-	}
-	for i := range page {
-		if ctx.Err() != nil {
-			break // the next send says so
-		}
-		next <- i
-		c.names += int64(1 + len(page[i].Aliases))
-	}
-	close(next)
-	work.Wait()
-	return found
-}
-
 // send counts the findings and sends those that were asked for.
 func (c *tableCheck) send(found []aliases.Finding) error {
 	for i := range found {
@@ -210,8 +192,12 @@ func (c *tableCheck) needless() (found []aliases.Finding) {
 	return found
 }
 
-func (c *tableCheck) progress(more int) error {
-	c.seen += int64(more)
+// progress counts a page that was checked, and says how far the check is.
+func (c *tableCheck) progress(page []aliases.Entity) error {
+	c.seen += int64(len(page))
+	for i := range page {
+		c.names += int64(1 + len(page[i].Aliases))
+	}
 	if time.Since(c.told) < checkProgress {
 		return nil
 	}

@@ -9,10 +9,11 @@ import (
 )
 
 // compactor lays the index out anew, in the background, when edits have left
-// enough behind, and writes it to the cache. Readers notice nothing, and edits wait only while the last of
-// them are taken into the new index. It runs once at a time, and rests for as
-// long as it worked: beside an import, which always leaves something, it takes
-// half a core at most.
+// enough behind, and writes it to the cache. Readers notice nothing, and edits
+// wait only while the last of them are taken into the new index. It runs once at
+// a time, and rests for as long as it worked: beside an import, which always
+// leaves something, it takes half a core at most. Snapshots of the past are made
+// among its work too, so that they end with it.
 type compactor struct {
 	running bool // guarded by live.folding
 	worthIt func(*resolver.Resolver) bool

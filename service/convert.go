@@ -351,6 +351,21 @@ func aliasToProto(a *aliases.Alias) *laqabv1.Alias {
 	}
 }
 
+// changesToProto leaves out the records of changes that do not fit into so many
+// bytes any more.
+func changesToProto(all []aliases.Change, left int) (changes []*laqabv1.Change) {
+	for i := range all {
+		c := changeToProto(&all[i])
+		if size := len(c.Before) + len(c.After); size > left {
+			c.Before, c.After = "", ""
+		} else {
+			left -= size
+		}
+		changes = append(changes, c)
+	}
+	return changes
+}
+
 func changeToProto(c *aliases.Change) *laqabv1.Change {
 	return &laqabv1.Change{
 		Revision:     c.Revision,

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"google.golang.org/genproto/googleapis/rpc/errdetails"
@@ -61,6 +62,21 @@ const (
 // maxViolations bounds the field violations in one status: it travels in
 // trailers, and several gRPC implementations refuse more than 8 KiB of them.
 const maxViolations = 50
+
+// Bounds of texts in a status, for the same reason: many say what the caller
+// sent, which may be megabytes.
+const (
+	maxStatusText    = 1 << 10 // of the message, and of the etag that was given
+	maxViolationText = 512     // of a field's path, and of what is wrong with it
+)
+
+// short cuts a text off that is longer than the limit in bytes.
+func short(s string, limit int) string {
+	if len(s) <= limit {
+		return s
+	}
+	return strings.ToValidUTF8(s[:limit], "") + "…"
+}
 
 // statusOf is the one place where errors become gRPC codes.
 func statusOf(err error) *status.Status {
@@ -140,7 +156,7 @@ func statusOf(err error) *status.Status {
 }
 
 func newStatus(code codes.Code, message string, details ...protoadapt.MessageV1) *status.Status {
-	s := status.New(code, message)
+	s := status.New(code, short(message, maxStatusText))
 	if detailed, err := s.WithDetails(details...); err == nil {
 		return detailed
 	}
@@ -154,7 +170,8 @@ func retryInfo(d time.Duration) *errdetails.RetryInfo {
 func badRequest(violations []violation) *errdetails.BadRequest {
 	b := &errdetails.BadRequest{}
 	for _, v := range atMost(violations) {
-		b.FieldViolations = append(b.FieldViolations, &errdetails.BadRequest_FieldViolation{Field: v.field, Description: v.description})
+		b.FieldViolations = append(b.FieldViolations, &errdetails.BadRequest_FieldViolation{
+			Field: short(v.field, maxViolationText), Description: short(v.description, maxViolationText)})
 	}
 	return b
 }
@@ -172,17 +189,8 @@ func atMost(violations []violation) []violation {
 const maxStaleBytes = 3 << 10
 
 func staleEdit(e *aliases.StaleError) *laqabv1.StaleEdit {
-	s := &laqabv1.StaleEdit{EntityId: e.ID, GivenEtag: e.Given, Etag: e.Have}
-	left := maxStaleBytes
-	for i := range e.Changes {
-		c := changeToProto(&e.Changes[i])
-		if size := len(c.Before) + len(c.After); size > left {
-			c.Before, c.After = "", ""
-		} else {
-			left -= size
-		}
-		s.Changes = append(s.Changes, c)
-	}
+	s := &laqabv1.StaleEdit{EntityId: e.ID, GivenEtag: short(e.Given, maxStatusText), Etag: e.Have}
+	s.Changes = changesToProto(e.Changes, maxStaleBytes)
 	return s
 }
 

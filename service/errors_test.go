@@ -2,11 +2,13 @@ package service
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
 	"os"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -79,6 +81,19 @@ func TestStatusOfACallThatIsOver(t *testing.T) {
 	}
 	if err := g.status(ctx, "/m", nil); err != nil {
 		t.Errorf("an answer that was ready: got %v", err)
+	}
+}
+
+// TestChangesWithin: records are shown as far as there is room, and changes all.
+func TestChangesWithin(t *testing.T) {
+	record := func(n int) json.RawMessage { return json.RawMessage(strings.Repeat("x", n)) }
+	all := changesToProto([]aliases.Change{{Revision: 1, After: record(40)}, {Revision: 2, Before: record(40), After: record(40)}, {Revision: 3, Before: record(60)}}, 100)
+	var got []string
+	for _, c := range all {
+		got = append(got, fmt.Sprint(c.GetRevision(), len(c.GetBefore()), len(c.GetAfter())))
+	}
+	if want := []string{"1 0 40", "2 0 0", "3 60 0"}; !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
 	}
 }
 

@@ -31,8 +31,12 @@ func (s *curationService) SplitEntity(ctx context.Context, req *laqabv1.SplitEnt
 	})
 }
 
-// maxShownChanges is how many of its own changes a revert shows.
-const maxShownChanges = 100
+// How many of its own changes a revert shows, and how many bytes of their
+// records: it is made by the time that a caller might find the answer too large.
+const (
+	maxShownChanges = 100
+	maxShownBytes   = 1 << 20
+)
 
 func (s *curationService) RevertChanges(ctx context.Context, req *laqabv1.RevertChangesRequest) (*laqabv1.RevertChangesResponse, error) {
 	return edit(ctx, s, req, func(tx *aliases.Tx) (*laqabv1.RevertChangesResponse, error) {
@@ -43,9 +47,7 @@ func (s *curationService) RevertChanges(ctx context.Context, req *laqabv1.Revert
 		}
 		r := &laqabv1.RevertChangesResponse{FromRevision: done.From, ToRevision: done.To, RevertedCount: int64(done.Changes), Revision: tx.Revision()}
 		made, err := tx.Changes(aliases.ChangesOptions{AfterRevision: before, Limit: maxShownChanges})
-		for i := range made {
-			r.Changes = append(r.Changes, changeToProto(&made[i]))
-		}
+		r.Changes = changesToProto(made, maxShownBytes)
 		return r, err
 	})
 }

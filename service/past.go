@@ -171,7 +171,7 @@ func (l *live) buildPast(ctx context.Context, revision int64) (s *snapshot, err 
 	now := l.current.Load()
 	var changes aliases.Delta
 	err = l.store.View(ctx, func(v *aliases.View) error {
-		if v.Revision()-revision > max(bulk, int64(now.resolver.Entities())) {
+		if tooMuch(now, v.Revision()-revision) {
 			then, err := v.AsOf(revision)
 			if err != nil {
 				return err

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -35,6 +36,32 @@ func TestAsOfTheFuture(t *testing.T) {
 	r, err := f.resolver.BatchResolve(t.Context(), &laqabv1.BatchResolveRequest{Requests: []*laqabv1.ResolveRequest{asOf("x", 2), asOf(name(1), 1)}})
 	if err != nil || codes.Code(r.GetResults()[0].GetError().GetCode()) != codes.OutOfRange || r.GetResults()[1].GetResponse().GetEntityId() != "a" {
 		t.Errorf("got %v, %v", r, err)
+	}
+}
+
+// TestPagesOfARevision: pages go on in the revision that was asked for, also when
+// that was the newest one at the first page.
+func TestPagesOfARevision(t *testing.T) {
+	f := start(t, Config{})
+	const entities = 3
+	for i := range entities {
+		f.create(t, fmt.Sprint("e", i), name(i))
+	}
+	req := &laqabv1.ListEntitiesRequest{PageSize: 1, AsOfRevision: entities}
+	var ids []string
+	for more := true; more; more = req.GetPageToken() != "" {
+		page, err := f.curation.ListEntities(t.Context(), req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, e := range page.GetEntities() {
+			ids = append(ids, e.GetEntityId())
+		}
+		req.PageToken = page.GetNextPageToken()
+		f.create(t, fmt.Sprint("later", len(ids)), name(entities+len(ids)))
+	}
+	if want := []string{"e0", "e1", "e2"}; !slices.Equal(ids, want) {
+		t.Errorf("got %q, want %q", ids, want)
 	}
 }
 

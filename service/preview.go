@@ -3,10 +3,10 @@ package service
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"iter"
 	"slices"
-	"sync"
 	"sync/atomic"
 	"time"
 
@@ -49,7 +49,7 @@ func (s *curationService) preview(ctx context.Context, by aliases.Edit, fn func(
 // impact compares a snapshot with the one that a delta makes of it.
 func (s *curationService) impact(ctx context.Context, before *snapshot, delta aliases.Delta) (*laqabv1.Impact, error) {
 	logRevision(ctx, before.revision)
-	p := preview{before: before, after: before.with(delta), delta: delta, parallel: s.parallel, ends: time.Now().Add(previewTime),
+	p := preview{before: before, after: before.with(delta), delta: delta, live: s.live, parallel: s.parallel, ends: time.Now().Add(previewTime),
 		impact: &laqabv1.Impact{Revision: before.revision, Scope: &laqabv1.ImpactScope{Entities: int64(len(delta.Entities))}}}
 	p.collisions()
 	if err := p.mentions(ctx, s.recorded); err != nil {
@@ -81,6 +81,7 @@ func (l *live) preview(ctx context.Context, by aliases.Edit, fn func(*aliases.Tx
 type preview struct {
 	before, after *snapshot
 	delta         aliases.Delta
+	live          *live
 	parallel      int
 	ends          time.Time
 	impact        *laqabv1.Impact
@@ -265,27 +266,19 @@ func (p *preview) cases(ctx context.Context, cases []Case) error {
 // how many it asked, and those whose answer differs: harm first, then the most
 // frequent.
 func (p *preview) ask(ctx context.Context, all []asked, what string) (done int64, changed []*laqabv1.ChangedAnswer, err error) {
-	var next, asked atomic.Int64
+	var asked atomic.Int64
 	differ := make([]bool, len(all))
-	var work sync.WaitGroup
-	for range p.parallel {
-		work.Go(func() {
-			for {
-				i := int(next.Add(1) - 1)
-				if i >= len(all) || ctx.Err() != nil || time.Now().After(p.ends) {
-					return
-				}
-				a := &all[i]
-				a.before, a.after = p.before.answer(&a.recordedMention), p.after.answer(&a.recordedMention)
-				if differ[i] = a.differs(); !differ[i] {
-					a.before, a.after = resolver.Answer{}, resolver.Answer{}
-				}
-				asked.Add(1)
-			}
-		})
-	}
-	work.Wait()
-	if err := ctx.Err(); err != nil {
+	inTime, stop := context.WithDeadline(ctx, p.ends)
+	defer stop()
+	err = p.live.parallel(inTime, p.parallel, len(all), func(i int) {
+		a := &all[i]
+		a.before, a.after = p.before.answer(&a.recordedMention), p.after.answer(&a.recordedMention)
+		if differ[i] = a.differs(); !differ[i] {
+			a.before, a.after = resolver.Answer{}, resolver.Answer{}
+		}
+		asked.Add(1)
+	})
+	if err != nil && (ctx.Err() != nil || !errors.Is(err, context.DeadlineExceeded)) {
 		return 0, nil, err
 	}
 	done = asked.Load()

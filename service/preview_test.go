@@ -289,7 +289,7 @@ func TestPreviewIsBounded(t *testing.T) {
 	for i := range maxComparedNames {
 		e.Aliases = append(e.Aliases, aliases.Alias{Value: name(i)})
 	}
-	p := preview{before: now, after: now, parallel: 2, ends: time.Now().Add(-time.Second), delta: aliases.Delta{Entities: []aliases.Entity{e}},
+	p := preview{before: now, after: now, live: f.live, parallel: 2, ends: time.Now().Add(-time.Second), delta: aliases.Delta{Entities: []aliases.Entity{e}},
 		impact: &laqabv1.Impact{Scope: &laqabv1.ImpactScope{}}}
 	p.collisions()
 	if err := p.cases(t.Context(), cases); err != nil {

@@ -6,7 +6,6 @@ import (
 	"iter"
 	"slices"
 	"strconv"
-	"sync"
 	"time"
 
 	"github.com/laqab/laqab/aliases"
@@ -81,9 +80,7 @@ func (s *curationService) GetReviewItem(ctx context.Context, req *laqabv1.GetRev
 
 func (s *curationService) DecideReviewItem(ctx context.Context, req *laqabv1.DecideReviewItemRequest) (*laqabv1.DecideReviewItemResponse, error) {
 	s.review.flush(ctx)
-	s.review.deciding.Lock()
-	defer s.review.deciding.Unlock()
-	s.review.decisions++
+	defer s.review.decide(req.GetEdit())()
 	r, err := edit(ctx, s, req, func(tx *aliases.Tx) (*laqabv1.DecideReviewItemResponse, error) {
 		d, err := tx.Decide(verdictFromProto(req))
 		return &laqabv1.DecideReviewItemResponse{DecisionId: d.ID, Revision: d.Revision, EntityId: d.EntityID}, err
@@ -100,24 +97,40 @@ func (s *curationService) DecideReviewItem(ctx context.Context, req *laqabv1.Dec
 	return r, nil
 }
 
+// decide begins a decision, or the undoing of one, and returns what ends it: until
+// then nobody else decides. A preview decides nothing, and waits for nobody.
+func (r *recorder) decide(e *laqabv1.Edit) (end func()) {
+	if e.GetValidateOnly() {
+		return func() {}
+	}
+	r.deciding.Lock()
+	r.decisions++
+	return r.deciding.Unlock
+}
+
 // settle resolves the queue anew, as far as a decision may have changed it, and
-// takes out what is not left open any more. The decision is live.
+// takes out what is not left open any more. The decision is live. One that was
+// taken back since settles nothing: its request came again after that.
 func (s *curationService) settle(ctx context.Context, decision int64) (settled, left aliases.Tally, err error) {
 	now := s.live.current.Load()
 	var d aliases.Decision
 	err = s.store.View(ctx, func(v *aliases.View) error {
-		d, err = v.Decision(decision)
+		if d, err = v.Decision(decision); err == nil && d.UndoneBy != "" {
+			left, err = v.ReviewLeft()
+		}
 		return err
 	})
-	if err != nil {
-		return aliases.Tally{}, aliases.Tally{}, err
+	if err != nil || d.UndoneBy != "" {
+		return d.Settled, left, err
 	}
 	queue, err := s.concerned(ctx, &d)
 	if err != nil {
 		return aliases.Tally{}, aliases.Tally{}, err
 	}
 	anew := make([]aliases.Resettled, len(queue))
-	parallel(s.parallel, len(queue), func(i int) { anew[i] = s.review.resolveAnew(now, &queue[i]) })
+	if err := s.live.parallel(ctx, s.parallel, len(queue), func(i int) { anew[i] = s.review.resolveAnew(now, &queue[i]) }); err != nil {
+		return aliases.Tally{}, aliases.Tally{}, err
+	}
 	var resolved []aliases.Resettled
 	for i := range queue {
 		if anew[i].Settled || queue[i].Item == d.ItemID { // only the item is shown with its new candidates
@@ -161,11 +174,14 @@ func (s *curationService) concerned(ctx context.Context, d *aliases.Decision) ([
 		return nil, err
 	}
 	meant := make([]bool, len(queue))
-	parallel(s.parallel, len(queue), func(i int) {
+	err = s.live.parallel(ctx, s.parallel, len(queue), func(i int) {
 		o := &queue[i]
 		meant[i] = o.Near || o.Item == d.ItemID ||
 			len(probe.Resolve(resolver.Mention{Text: o.Text}, resolver.Policy{OmitEvidence: true}).Candidates) > 0
 	})
+	if err != nil {
+		return nil, err
+	}
 	var some []aliases.OpenSpelling
 	for i := range queue {
 		if meant[i] {
@@ -262,23 +278,8 @@ func (r *recorder) sweepOnce(ctx context.Context, quit <-chan struct{}) (done bo
 	return true, r.store.Sweep(ctx, now.revision, resolved)
 }
 
-// parallel calls do with 0 to n-1, on so many workers.
-func parallel(workers, n int, do func(i int)) {
-	var all sync.WaitGroup
-	for w := range min(workers, n) {
-		all.Go(func() {
-			for i := w; i < n; i += workers {
-				do(i)
-			}
-		})
-	}
-	all.Wait()
-}
-
 func (s *curationService) UndoDecision(ctx context.Context, req *laqabv1.UndoDecisionRequest) (*laqabv1.UndoDecisionResponse, error) {
-	s.review.deciding.Lock()
-	defer s.review.deciding.Unlock()
-	s.review.decisions++
+	defer s.review.decide(req.GetEdit())()
 	r, err := edit(ctx, s, req, func(tx *aliases.Tx) (*laqabv1.UndoDecisionResponse, error) {
 		before := tx.Revision()
 		d, returned, err := tx.Undo(req.GetDecisionId())

@@ -318,6 +318,75 @@ func TestDecidedTwice(t *testing.T) {
 	wantItems(t, f) // ignored is ignored
 }
 
+// TestDecisionComesAgain: a request that comes again after its decision was taken
+// back hears what it was told, and leaves queue and record as they are.
+func TestDecisionComesAgain(t *testing.T) {
+	f := startUnloaded(t, Config{}) // nobody sweeps
+	if err := f.live.load(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	reviewTable(t, f)
+	f.ask(t, "Zyzzyx", "Qwv")
+	req := decideAlias("kataib-hezbollah")
+	req.Mention, req.Edit = "Zyzzyx", &laqabv1.Edit{Actor: by.GetActor(), RequestId: "once"}
+	first, err := f.curation.DecideReviewItem(t.Context(), req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := f.curation.UndoDecision(t.Context(), &laqabv1.UndoDecisionRequest{Edit: by}); err != nil {
+		t.Fatal(err)
+	}
+	again, err := f.curation.DecideReviewItem(t.Context(), req)
+	if err != nil || again.GetDecisionId() != first.GetDecisionId() || !proto.Equal(again.GetSettled(), first.GetSettled()) || again.GetLeft().GetItems() != 2 {
+		t.Errorf("got %v, %v; the first answer was %v", again, err, first)
+	}
+	wantItems(t, f, "Qwv*1/NO_MATCH", "Zyzzyx*1/NO_MATCH")
+	all, err := f.curation.ListDecisions(t.Context(), &laqabv1.ListDecisionsRequest{})
+	if err != nil || len(all.GetDecisions()) != 1 || !proto.Equal(all.GetDecisions()[0].GetSettled(), first.GetSettled()) {
+		t.Errorf("got %v, %v", all, err)
+	}
+}
+
+// TestPreviewedDecisionWaitsForNobody: who only looks is not kept waiting by who decides.
+func TestPreviewedDecisionWaitsForNobody(t *testing.T) {
+	f := start(t, Config{})
+	f.ask(t, "Zyzzyx")
+	f.review.deciding.Lock()
+	defer f.review.deciding.Unlock()
+	req := &laqabv1.DecideReviewItemRequest{Mention: "Zyzzyx", Edit: &laqabv1.Edit{Actor: "mona", ValidateOnly: true}, Decision: &laqabv1.DecideReviewItemRequest_Ignore{}}
+	if _, err := f.curation.DecideReviewItem(t.Context(), req); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestDecidedAcrossLines: a mention that was broken in two lines becomes a name
+// without the break, which no name may have.
+func TestDecidedAcrossLines(t *testing.T) {
+	for _, kind := range []string{"alias", "new entity", "never"} {
+		t.Run(kind, func(t *testing.T) {
+			f := start(t, Config{})
+			f.create(t, "kataib-hezbollah", "Kata'ib Hezbollah")
+			f.ask(t, " Zyzzyx\n\tHoldings ")
+			req := &laqabv1.DecideReviewItemRequest{Mention: "zyzzyx holdings", Edit: by}
+			switch kind {
+			case "alias":
+				req.Decision = decideAlias("kataib-hezbollah").Decision
+			case "new entity":
+				req.Decision = &laqabv1.DecideReviewItemRequest_NewEntity{}
+			case "never":
+				req.Decision = &laqabv1.DecideReviewItemRequest_Never{Never: &laqabv1.NeverDecision{EntityId: "kataib-hezbollah"}}
+			}
+			if _, err := f.curation.DecideReviewItem(t.Context(), req); err != nil {
+				t.Error(err)
+			}
+			all, err := f.curation.ListDecisions(t.Context(), &laqabv1.ListDecisionsRequest{})
+			if err != nil || len(all.GetDecisions()) != 1 || all.GetDecisions()[0].GetMention() != "Zyzzyx Holdings" {
+				t.Errorf("got %v, %v", all, err)
+			}
+		})
+	}
+}
+
 // TestReviewSwept: what resolves since another edit leaves the queue, too.
 func TestReviewSwept(t *testing.T) {
 	f := startUnloaded(t, Config{}) // nobody sweeps but the test

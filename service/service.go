@@ -52,9 +52,9 @@ func New(store *aliases.Store, cfg Config) *Server {
 	return s
 }
 
-// Load reads the index from its cache, or builds it, and then says that the Server is healthy. It may run
-// beside Serve: until it is done, resolving and editing are UNAVAILABLE. Every
-// few seconds it logs how far it is.
+// Load reads the index from its cache, or builds it, and then says that the
+// Server is healthy. It may run beside Serve: until it is done, resolving and
+// editing are UNAVAILABLE. Every few seconds it logs how far it is.
 func (s *Server) Load(ctx context.Context) error {
 	start := time.Now()
 	if err := s.live.load(ctx); err != nil {

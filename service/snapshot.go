@@ -158,7 +158,7 @@ func (l *live) catchUp(ctx context.Context, revision int64) error {
 	if next != now {
 		l.publish(next)
 		l.compactSoon()
-		if tooMuch(now, next.revision) { // it was built anew
+		if tooMuch(now, next.revision-now.revision) { // it was built anew
 			l.saveSoon()
 		}
 	}
@@ -187,10 +187,10 @@ func (l *live) recovered(ctx context.Context, err *error) {
 // bulk is how many changes are taken as a delta, however small the table is.
 const bulk = 10_000
 
-// tooMuch says whether more has changed between a snapshot and a revision than
-// the snapshot has entities: then building anew costs less than a delta.
-func tooMuch(s *snapshot, revision int64) bool {
-	return revision-s.revision > max(bulk, int64(s.resolver.Entities()))
+// tooMuch says whether so many changes, made or to be undone, are more than the
+// snapshot has entities: then building anew costs less than a delta.
+func tooMuch(s *snapshot, changes int64) bool {
+	return changes > max(bulk, int64(s.resolver.Entities()))
 }
 
 // after returns the snapshot that is as new as the table. When more has changed
@@ -204,7 +204,7 @@ func (l *live) after(ctx context.Context, s *snapshot) (newer *snapshot, err err
 		return nil, fmt.Errorf("read the revision: %w", err)
 	case revision == s.revision:
 		return s, nil
-	case tooMuch(s, revision):
+	case tooMuch(s, revision-s.revision):
 		l.log.InfoContext(ctx, "reading the table anew", "changes", revision-s.revision, "entities_before", s.resolver.Entities())
 		return l.build(ctx)
 	}

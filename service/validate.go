@@ -96,9 +96,7 @@ func (c *checker) request(req proto.Message) {
 	case *laqabv1.CreateEntityRequest:
 		c.edit("edit", r.GetEdit())
 		c.entity("entity", r.GetEntity(), entityFields.named(nil))
-		if id := r.GetEntity().GetEntityId(); id != "" {
-			c.entityID("entity.entity_id", id)
-		}
+		c.optionalEntityID("entity.entity_id", r.GetEntity().GetEntityId())
 	case *laqabv1.UpdateEntityRequest:
 		c.edit("edit", r.GetEdit())
 		c.entityID("entity.entity_id", r.GetEntity().GetEntityId())
@@ -138,13 +136,9 @@ func (c *checker) request(req proto.Message) {
 		c.exported("format", r.GetFormat())
 		c.revision("as_of_revision", r.GetAsOfRevision())
 	case *laqabv1.CheckTableRequest:
-		for i, rule := range r.GetRules() {
-			c.rule(fmt.Sprintf("rules[%d]", i), rule)
-		}
+		c.rules("rules", r.GetRules())
 		c.enum("least_severity", r.GetLeastSeverity())
-		if id := r.GetEntityId(); id != "" {
-			c.entityID("entity_id", id)
-		}
+		c.optionalEntityID("entity_id", r.GetEntityId())
 	case *laqabv1.AddWaiverRequest:
 		c.edit("edit", r.GetEdit())
 		c.waiver("waiver", r.GetWaiver())
@@ -206,6 +200,10 @@ func (c *checker) request(req proto.Message) {
 	}
 }
 
+// maxCollected is how many violations of one request are looked at: a message
+// may have millions, and each is compared with those before it.
+const maxCollected = 1000
+
 // checker collects violations, the first one of each field. What checks a
 // resolve allocates nothing as long as there is nothing to complain of: its
 // paths are constants.
@@ -215,6 +213,9 @@ type checker struct {
 }
 
 func (c *checker) add(field, format string, args ...any) {
+	if len(c.found) >= maxCollected {
+		return
+	}
 	for _, v := range c.found {
 		if v.field == field {
 			return

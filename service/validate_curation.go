@@ -107,6 +107,16 @@ func (c *checker) term(path string, t *laqabv1.Term) {
 	c.language(path+".language", t.GetLanguage())
 }
 
+func (c *checker) rules(path string, rules []string) {
+	if n := len(rules); n > len(aliases.Rules) {
+		c.add(path, "has %d items, more than the %d rules there are", n, len(aliases.Rules))
+		return
+	}
+	for i, rule := range rules {
+		c.rule(fmt.Sprintf("%s[%d]", path, i), rule)
+	}
+}
+
 func (c *checker) rule(path, rule string) {
 	if _, known := aliases.RuleByName(rule); known {
 		return

@@ -40,9 +40,10 @@ func (c *checker) splitEntity(r *laqabv1.SplitEntityRequest) {
 		c.add("alias_ids", "is required")
 	} else if n > aliases.MaxAliases {
 		c.add("alias_ids", "has %d items, more than %d", n, aliases.MaxAliases)
-	}
-	for i, id := range r.GetAliasIds() {
-		c.aliasID(fmt.Sprintf("alias_ids[%d]", i), id)
+	} else {
+		for i, id := range r.GetAliasIds() {
+			c.aliasID(fmt.Sprintf("alias_ids[%d]", i), id)
+		}
 	}
 	if n := len(r.GetExternalIdKeys()); n > aliases.MaxExternalIDs {
 		c.add("external_id_keys", "has %d items, more than %d", n, aliases.MaxExternalIDs)

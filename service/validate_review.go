@@ -41,9 +41,7 @@ func (c *checker) verdict(r *laqabv1.DecideReviewItemRequest) {
 		c.alias("alias.alias", d.Alias.GetAlias(), named)
 	case *laqabv1.DecideReviewItemRequest_NewEntity:
 		e := d.NewEntity.GetEntity()
-		if id := e.GetEntityId(); id != "" {
-			c.entityID("new_entity.entity.entity_id", id)
-		}
+		c.optionalEntityID("new_entity.entity.entity_id", e.GetEntityId())
 		named := entityFields.named(nil)
 		named["name"] = e.GetName() != ""
 		c.entity("new_entity.entity", e, named)

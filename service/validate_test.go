@@ -15,6 +15,7 @@ import (
 	"google.golang.org/protobuf/types/known/fieldmaskpb"
 	"google.golang.org/protobuf/types/known/timestamppb"
 
+	"github.com/laqab/laqab/aliases"
 	laqabv1 "github.com/laqab/laqab/proto/laqab/v1"
 )
 
@@ -182,6 +183,9 @@ func TestInvalidRequests(t *testing.T) {
 			Target: &laqabv1.SplitEntityRequest_NewEntity{NewEntity: &laqabv1.Entity{EntityId: "?", Type: 99, Description: words(9000)}}},
 			[]string{"new_entity.entity_id", "new_entity.type", "new_entity.description"}},
 		{"revert", &laqabv1.RevertChangesRequest{Edit: by, EntityId: "?", ToRevision: -1}, []string{"entity_id", "to_revision", "from_revision"}},
+		{"split, many", &laqabv1.SplitEntityRequest{Edit: by, EntityId: "x", AliasIds: make([]int64, aliases.MaxAliases+1),
+			Target: &laqabv1.SplitEntityRequest_IntoEntityId{IntoEntityId: "y"}}, []string{"alias_ids"}},
+		{"check, many rules", &laqabv1.CheckTableRequest{Rules: make([]string, len(aliases.Rules)+1)}, []string{"rules"}},
 		{"revert, backwards", &laqabv1.RevertChangesRequest{Edit: by, FromRevision: 3, ToRevision: 2}, []string{"to_revision"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -226,6 +230,42 @@ func TestManyViolations(t *testing.T) {
 	}
 	if size := proto.Size(s.Proto()); size > 8<<10 {
 		t.Errorf("the status has %d bytes", size)
+	}
+}
+
+// TestLongTextsAreCut: what a caller sent comes back in a status, but not megabytes of it.
+func TestLongTextsAreCut(t *testing.T) {
+	f := start(t, Config{})
+	f.create(t, "x", "Somebody")
+	long := words(MaxMessageBytes / 4)
+	big := grpc.MaxCallSendMsgSize(MaxMessageBytes)
+	for name, test := range map[string]struct {
+		call func() error
+		want codes.Code
+	}{
+		"etag": {func() error {
+			_, err := f.curation.DeleteEntity(t.Context(), &laqabv1.DeleteEntityRequest{Edit: by, EntityId: "x", Etag: long}, big)
+			return err
+		}, codes.Aborted},
+		"review item": {func() error {
+			_, err := f.curation.GetReviewItem(t.Context(), &laqabv1.GetReviewItemRequest{ItemId: long}, big)
+			return err
+		}, codes.NotFound},
+		"rule": {func() error {
+			_, err := f.curation.AddWaiver(t.Context(), &laqabv1.AddWaiverRequest{Edit: by, Waiver: &laqabv1.Waiver{Rule: long, EntityId: "x", Reason: "r"}}, big)
+			return err
+		}, codes.InvalidArgument},
+		"update mask": {func() error {
+			_, err := f.curation.UpdateEntity(t.Context(), &laqabv1.UpdateEntityRequest{Edit: by, Entity: &laqabv1.Entity{EntityId: "x"},
+				UpdateMask: &fieldmaskpb.FieldMask{Paths: make([]string, MaxMessageBytes/4)}}, big)
+			return err
+		}, codes.InvalidArgument},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if size := proto.Size(wantCode(t, test.call(), test.want).Proto()); size > 8<<10 {
+				t.Errorf("the status has %d bytes", size)
+			}
+		})
 	}
 }
 

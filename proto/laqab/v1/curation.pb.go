@@ -3377,6 +3377,7 @@ type RevertChangesResponse struct {
 	// How many changes were taken back.
 	RevertedCount int64 `protobuf:"varint,3,opt,name=reverted_count,json=revertedCount,proto3" json:"reverted_count,omitempty"`
 	// What was changed for that, in order: the first 100 changes. None when the changes had cancelled each other out.
+	// Beyond 1 MiB of them, before and after are left out.
 	Changes []*Change `protobuf:"bytes,4,rep,name=changes,proto3" json:"changes,omitempty"`
 	// The table's revision after the edit.
 	Revision int64 `protobuf:"varint,5,opt,name=revision,proto3" json:"revision,omitempty"`
