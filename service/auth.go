@@ -155,5 +155,5 @@ func mayActAs(ctx context.Context, actor string) error {
 	if !known || actor == caller.Name || strings.HasPrefix(actor, caller.Name+"/") {
 		return nil
 	}
-	return fmt.Errorf("%w: %s may edit as %q or %q only, not as %q", errForbidden, caller.Name, caller.Name, caller.Name+"/...", actor)
+	return fmt.Errorf("%w: %s may edit as %q or %q only, not as %q: give one of them as the actor", errForbidden, caller.Name, caller.Name, caller.Name+"/...", actor)
 }

@@ -47,8 +47,9 @@ type placedError struct {
 func (e *placedError) Error() string { return e.place + ": " + e.err.Error() }
 func (e *placedError) Unwrap() error { return e.err }
 
-// finish reports the error that a command ended with and returns the exit code.
-func (p *program) finish(ctx context.Context, err error) int {
+// finish reports the error that a command, such as "laqab resolve", ended with
+// and returns the exit code.
+func (p *program) finish(ctx context.Context, command string, err error) int {
 	var usage *usageError
 	switch {
 	case err == nil:
@@ -66,7 +67,7 @@ func (p *program) finish(ctx context.Context, err error) int {
 		p.warn("%s", err)
 		return exitUsage
 	case !p.called:
-		p.warn("%s\nsee laqab --help", err)
+		p.warn("%s\nsee %s --help", err, command)
 		return exitUsage
 	}
 	p.warn("%s", p.describe(err))

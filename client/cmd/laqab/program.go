@@ -50,11 +50,11 @@ func run(ctx context.Context, args []string, s surroundings) int {
 	p.stdin = &interruptible{ctx: ctx, reader: s.stdin}
 	root := p.root()
 	root.SetArgs(args)
-	err := root.ExecuteContext(ctx)
+	cmd, err := root.ExecuteContextC(ctx)
 	if p.connection != nil {
 		_ = p.connection.Close()
 	}
-	return p.finish(ctx, err)
+	return p.finish(ctx, cmd.CommandPath(), err)
 }
 
 func (p *program) root() *cobra.Command {
