@@ -1,0 +1,207 @@
+package match
+
+import (
+	"math/bits"
+	"slices"
+	"strings"
+
+	"github.com/laqab/laqab/resolver/name"
+)
+
+// ShortKey is the key under which a name that may be an acronym is found: its
+// letters in alphabetic order, since languages order words differently. "" if
+// it cannot be one.
+func ShortKey(words []*name.Word) string { return sortedLetters(AcronymText(words)) }
+
+// LongKeys are the keys of the acronyms that a name of several words may have:
+// own of its words as they are, foreign of their translations. They equal the
+// ShortKey of such an acronym.
+func LongKeys(l *name.Lexicon, words []*name.Word) (own, foreign []string) {
+	if !severalWords(words) || !hasInitials(words[0].Script) {
+		return nil, nil
+	}
+	for _, in := range initials(words) {
+		if k := sortedLetters(in); k != "" && !slices.Contains(own, k) {
+			own = append(own, k)
+		}
+	}
+	var core []*name.Word
+	for _, w := range words {
+		if w.Role != name.RoleFunction && w.Role != name.RoleLegal {
+			core = append(core, w)
+		}
+	}
+	if len(core) > maxTranslatedAcronym || !slices.ContainsFunc(core, translatable) {
+		return own, nil // without a word that translates, the letters are those of own
+	}
+	var k keys
+	starts := make([][]string, len(core))
+	// A phrase that the lexicon knows counts once here, unlike in initials.
+	for i, w := range core {
+		if text, ok := first(w); ok {
+			starts[i] = append(starts[i], text)
+		}
+	}
+	k.combine(starts)
+	for language := range name.AcronymLanguages {
+		for i, w := range core {
+			starts[i] = l.Starts(starts[i][:0], w, language)
+			starts[i] = starts[i][:min(len(starts[i]), maxStartsOfWord)]
+		}
+		k.combine(starts)
+	}
+	return own, k.texts(own)
+}
+
+// translatable reports words that other languages say otherwise, unlike names.
+func translatable(w *name.Word) bool {
+	return len(w.Concepts) > 0 && w.Role != name.RoleGiven || strings.Contains(w.Folded, " ")
+}
+
+// first is the first letter of a word as a text.
+func first(w *name.Word) (string, bool) {
+	set := w.Letter()
+	if set == 0 {
+		return "", false
+	}
+	at := bits.TrailingZeros32(uint32(set))
+	return alphabet[at : at+1], true
+}
+
+const alphabet = "abcdefghijklmnopqrstuvwxyz"
+
+// maxTranslatedAcronym bounds the words of a name whose acronym is looked for
+// in other languages.
+const maxTranslatedAcronym = 6
+
+// Bounds of the keys of translated acronyms: of a word's starts in one language
+// and of a name's acronyms only the first, which are the most usual, make keys.
+const (
+	maxStartsOfWord   = 4
+	maxKeysOfLanguage = 12
+)
+
+// keys collects the keys of a name's acronyms: letters in alphabetic order, five
+// bits each, since a name has hundreds and most of them twice.
+type keys struct {
+	packed  []uint64
+	left    int // how many more combinations are tried
+	letters [maxAcronym]byte
+}
+
+// combine adds the keys of all choices of one start for each word.
+func (k *keys) combine(starts [][]string) {
+	k.left = maxKeysOfLanguage
+	k.choose(starts, 0)
+}
+
+func (k *keys) choose(starts [][]string, n int) {
+	if len(starts) == 0 {
+		if k.left--; n > minAcronym { // two letters fit too many pairs of words
+			letters := k.letters
+			slices.Sort(letters[:n])
+			k.packed = append(k.packed, pack(letters[:n]))
+		}
+		return
+	}
+	for _, start := range starts[0] {
+		if k.left == 0 || n+len(start) > maxAcronym {
+			return
+		}
+		k.choose(starts[1:], n+copy(k.letters[n:], start))
+	}
+}
+
+const letterBits = 5
+
+// pack writes letters into a number; it never makes the same of two.
+func pack(letters []byte) (key uint64) {
+	for _, c := range letters {
+		key = key<<letterBits | uint64(c-'a'+1)
+	}
+	return key
+}
+
+// texts returns the keys, each once, without those of own.
+func (k *keys) texts(own []string) []string {
+	slices.Sort(k.packed)
+	k.packed = slices.Compact(k.packed)
+	all := make([]byte, 0, (maxAcronym+1)*len(k.packed))
+	for _, key := range k.packed {
+		var letters [maxAcronym]byte
+		at := len(letters)
+		for ; key != 0; key >>= letterBits {
+			at--
+			letters[at] = 'a' - 1 + byte(key&(1<<letterBits-1))
+		}
+		all = append(append(all, letters[at:]...), ' ')
+	}
+	return slices.DeleteFunc(strings.Fields(string(all)), func(key string) bool { return slices.Contains(own, key) })
+}
+
+// SyllableKeys are the keys of the acronyms that a name of several words may
+// have of its syllables, beside its LongKeys. They are many, so that names are
+// looked up by them, not listed.
+func SyllableKeys(words []*name.Word) []string {
+	k := keys{left: maxSyllableKeys}
+	var starts [][]string
+	for _, w := range words {
+		if w.Role == name.RoleFunction || w.Role == name.RoleLegal {
+			continue
+		}
+		for word := range strings.FieldsSeq(w.Folded) {
+			var of []string
+			for n := 1; n <= min(len(word), maxSyllable-1) && word[n-1] >= 'a' && word[n-1] <= 'z'; n++ {
+				of = append(of, word[:n])
+			}
+			starts = append(starts, of)
+		}
+	}
+	if len(starts) >= minSyllabled && len(starts) <= maxSyllableWords {
+		k.choose(starts, 0)
+	}
+	return k.texts(nil)
+}
+
+// maxSyllableKeys bounds the keys of one name's acronyms of syllables.
+const maxSyllableKeys = 64
+
+// maxSyllableWords is the most words that an acronym of syllables is made of.
+const maxSyllableWords = 4
+
+// SyllablesOf are the keys of the initials that an acronym of syllables may be
+// made of: its first letter with any two or more of the others. The names that it
+// may stand for have one of them among their LongKeys. Nil if it is too long or
+// too short for one.
+func SyllablesOf(words []*name.Word) []string {
+	text := AcronymText(words)
+	if len(text) < minSyllables || len(text) > maxSyllablesOf {
+		return nil
+	}
+	var out []string
+	for set := range uint32(1) << (len(text) - 1) {
+		if n := bits.OnesCount32(set); n < minAcronym || n == len(text)-1 {
+			continue
+		}
+		initials := []byte{text[0]}
+		for i := range len(text) - 1 {
+			if set&(1<<i) != 0 {
+				initials = append(initials, text[i+1])
+			}
+		}
+		if key := sortedLetters(string(initials)); !slices.Contains(out, key) {
+			out = append(out, key)
+		}
+	}
+	return out
+}
+
+// maxSyllablesOf bounds the letters of an acronym of syllables that is looked for
+// by its initials: each letter more doubles them.
+const maxSyllablesOf = 7
+
+func sortedLetters(acronym string) string {
+	b := []byte(acronym)
+	slices.Sort(b)
+	return string(b)
+}
