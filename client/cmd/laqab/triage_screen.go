@@ -25,18 +25,24 @@ import (
 //	    bits      +3.1    +2.6   rest -4.2   sum +1.5
 //	────────────────────────────────────────────────────────────────────────────────
 //	1-2 alias  n new entity  x never  i ignore  s skip  u undo  ? help  q quit
+//
+// It keeps how many candidates it shows: no key takes one that nobody saw.
 func (t *triageState) frame(screen table.Screen, height int) []string {
 	rule := screen.Paint(strings.Repeat("─", screen.Width), table.Dim)
 	left := fmt.Sprintf("%s left, %s", plural(t.left.GetItems(), "item", "items"), plural(t.left.GetMentions(), "mention", "mentions"))
 	done := fmt.Sprintf("%s decided, %s settled", grouped(t.decided), grouped(t.settled))
 	lines := []string{t.sides(screen, "laqab review   "+left, done), rule}
-	foot := append([]string{rule}, t.prompt(screen)...)
-	room := max(0, height-len(lines)-len(foot))
-	body := t.body(screen, room)
-	for len(body) < room {
+	// The keys depend on what the body shows, and its room on the keys: they
+	// take most lines when all candidates are shown.
+	t.visible = len(t.candidates())
+	room := func() int { return max(0, height-len(lines)-1-len(t.prompt(screen))) }
+	body := t.body(screen, room())
+	for len(body) < room() {
 		body = append(body, "")
 	}
-	lines = append(append(lines, body[:room]...), foot...)
+	body = body[:room()]
+	foot := append([]string{rule}, t.prompt(screen)...)
+	lines = append(append(lines, body...), foot...)
 	return lines[:min(len(lines), height)]
 }
 
@@ -62,11 +68,21 @@ func (t *triageState) body(screen table.Screen, room int) []string {
 	if len(blocks) == 0 {
 		return append(lines, "No entity is alike.")
 	}
+	t.visible = 0
 	for i, block := range blocks {
-		if len(lines)+len(block) > room && i > 0 {
+		end := len(lines) + len(block)
+		if i < len(blocks)-1 {
+			end++ // for the line that says how many more there are
+		}
+		if i == 0 && len(lines) >= room || i > 0 && end > room {
 			break
 		}
 		lines = append(lines, block...)
+		t.visible++
+	}
+	if more := len(blocks) - t.visible; more > 0 {
+		note := fmt.Sprintf("and %s that a taller terminal shows", plural(int64(more), "more candidate", "more candidates"))
+		lines = append(lines, screen.Paint(table.Truncate(note, screen.Width), table.Dim))
 	}
 	return lines
 }
@@ -330,7 +346,7 @@ func (t *triageState) keys() []string {
 		return []string{"u undo", "? help", "q quit"}
 	}
 	var choices []string
-	n := min(len(t.candidates()), 9)
+	n := min(t.visible, 9)
 	if n == 1 {
 		choices = append(choices, "1 alias")
 	} else if n > 1 {

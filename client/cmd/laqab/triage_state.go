@@ -16,6 +16,7 @@ type triageState struct {
 	decided int64                    // decisions of this session that stand
 	settled int64                    // mentions that they settled
 	message string                   // what the last key did
+	visible int                      // candidates on the screen as it was last drawn; no other can be chosen
 
 	mode   mode
 	choice int    // the candidate chosen, from 0
@@ -153,8 +154,12 @@ func (t *triageState) candidates() []*laqabv1.Candidate { return t.answer.GetCan
 // choose takes the number of a candidate.
 func (t *triageState) choose(k key) bool {
 	n := int(k - '1')
-	if k < '1' || k > '9' || n >= len(t.candidates()) {
+	switch {
+	case k < '1' || k > '9' || n >= len(t.candidates()):
 		t.message = "there is no candidate of that number"
+		return false
+	case n >= t.visible:
+		t.message = "that candidate is not shown: make the terminal taller"
 		return false
 	}
 	t.choice = n

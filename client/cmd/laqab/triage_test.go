@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"errors"
+	"fmt"
 	"io"
 	"math/rand/v2"
 	"slices"
@@ -76,6 +77,7 @@ func TestPress(t *testing.T) {
 				if got != (action{}) {
 					t.Fatalf("before %q: %+v", k, got)
 				}
+				state.frame(table.Screen{Width: 80}, 24)
 				got = state.press(key(k))
 			}
 			if !proto.Equal(got.decide, test.want.decide) || got.reason != test.want.reason || got.quit != test.want.quit || got.undo != test.want.undo {
@@ -120,6 +122,45 @@ func TestFrameFits(t *testing.T) {
 		if !strings.Contains(shown, want) {
 			t.Errorf("no %q in\n%s", want, shown)
 		}
+	}
+}
+
+// TestHiddenCandidates: what there is no room for is counted, and no key takes it.
+func TestHiddenCandidates(t *testing.T) {
+	const all = 5
+	for _, test := range []struct {
+		name    string
+		height  int
+		visible int
+	}{
+		{"room for all", 40, all},
+		{"a usual terminal", 24, 3},
+		{"room for one", 16, 1},
+		{"room for none", 6, 0},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			state := openItem()
+			for len(state.answer.Candidates) < all {
+				state.answer.Candidates = append(state.answer.Candidates, state.answer.Candidates[1])
+			}
+			shown := strings.Join(state.frame(table.Screen{Width: 80}, test.height), "\n")
+			if state.visible != test.visible {
+				t.Fatalf("%d candidates are visible, want %d:\n%s", state.visible, test.visible, shown)
+			}
+			if keys := fmt.Sprintf("1-%d alias", test.visible); test.visible > 1 && !strings.Contains(shown, keys) {
+				t.Errorf("no %q in\n%s", keys, shown)
+			}
+			if note := fmt.Sprintf("and %d more candidate", all-test.visible); test.visible > 0 && strings.Contains(shown, note) == (test.visible == all) {
+				t.Errorf("%q in the wrong place:\n%s", note, shown)
+			}
+			for n := range all {
+				pressed := state
+				pressed.press(key('1' + n))
+				if chosen := pressed.mode == askingKind; chosen != (n < test.visible) {
+					t.Errorf("candidate %d of %d visible can be chosen: %t", n+1, test.visible, chosen)
+				}
+			}
+		})
 	}
 }
 
