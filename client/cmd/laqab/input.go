@@ -90,7 +90,11 @@ func strictJSON(text []byte, into any) error {
 	}
 	decoder := json.NewDecoder(bytes.NewReader(text))
 	decoder.DisallowUnknownFields()
-	if err := decoder.Decode(into); err != nil {
+	var syntax *json.SyntaxError
+	switch err := decoder.Decode(into); {
+	case errors.As(err, &syntax), errors.Is(err, io.ErrUnexpectedEOF):
+		return fmt.Errorf("the line is not valid JSON: %w", err)
+	case err != nil:
 		return err
 	}
 	if _, err := decoder.Token(); err != io.EOF {
@@ -98,6 +102,9 @@ func strictJSON(text []byte, into any) error {
 	}
 	return nil
 }
+
+// isObject tells a line of JSONL from a plain one, right or wrong as it may be otherwise.
+func isObject(line []byte) bool { return len(line) > 0 && line[0] == '{' }
 
 // mentionLine is a mention as a JSONL file has it. What a file of evaluation
 // queries has besides is passed over, so that it can be resolved as it is.
@@ -131,7 +138,7 @@ func (f *mentionFile) all(yield func(client.Mention) bool) {
 		first, asJSON := true, false
 		f.err = f.program.lines(path, func(number int, line []byte) error {
 			if first {
-				first, asJSON = false, line[0] == '{'
+				first, asJSON = false, isObject(line)
 			}
 			m := f.base
 			m.Text = string(line)
@@ -157,6 +164,9 @@ func (f *mentionFile) all(yield func(client.Mention) bool) {
 
 // parseMention puts a line of JSONL on top of what the flags say.
 func parseMention(line []byte, m *client.Mention) error {
+	if !isObject(line) {
+		return errors.New("the line is not a JSON object, and the first line of the file is: have all lines plain, or all JSON")
+	}
 	var parsed mentionLine
 	if err := strictJSON(line, &parsed); err != nil {
 		return err

@@ -262,6 +262,7 @@ func TestWrongInput(t *testing.T) {
 	addr := serve(t, f)
 	dir := t.TempDir()
 	broken := file(t, "broken.jsonl", `{"mention":"Acme"}`+"\n"+`{"mention":`+"\n")
+	mixed := file(t, "mixed.jsonl", "{\"mention\":\"KH\"}\nnot json\n")
 	unknown := file(t, "unknown.jsonl", `{"mention":"Acme","langauge":"ar"}`+"\n")
 	kind := file(t, "kind.jsonl", `{"mention":"Acme","type":"persona"}`+"\n")
 	mojibake := file(t, "mojibake.jsonl", "{\"mention\":\"K\xff\"}\n")
@@ -315,7 +316,8 @@ func TestWrongInput(t *testing.T) {
 		"no certificates":        {"term|list|--tls|" + config, exitUsage, "has no certificate"},
 		"missing file":           {"resolve|-f|" + dir + "/none", exitFailed, "none: no such file"},
 		"directory":              {"resolve|-f|" + dir, exitFailed, "is a directory"},
-		"broken JSON":            {"resolve|-f|" + broken, exitFailed, broken + ":2: unexpected EOF"},
+		"broken JSON":            {"resolve|-f|" + broken, exitFailed, broken + ":2: the line is not valid JSON: unexpected EOF"},
+		"plain line among JSON":  {"resolve|-f|" + mixed, exitFailed, mixed + ":2: the line is not a JSON object"},
 		"unknown field":          {"resolve|-f|" + unknown, exitFailed, `:1: json: unknown field "langauge"`},
 		"unknown type in file":   {"resolve|-f|" + kind, exitFailed, `:1: type "persona": want one of`},
 		"JSON that is not UTF-8": {"resolve|-f|" + mojibake, exitFailed, mojibake + ":1: the line is not valid UTF-8"},
