@@ -112,6 +112,7 @@ func TestImportEndToEnd(t *testing.T) {
 
 	desk.expect(exitDone, []string{"import", put("excel.csv.gz", zipped.Bytes()), "-o", "csv"}, "8,2,0,0,0,0,2,false,0,0,0,0,csv", "excel.csv.gz is read as csv")
 	desk.expect(exitDone, []string{"import", path("joined.tsv"), "-o", "csv", "--format", "tsv"}, "3,2,0,0,0,0,4,false,0,0,0,0,tsv")
+	desk.expect(exitFailed, []string{"import", path("joined.tsv")}, "already exists", "--on-existing skip")
 	desk.expect(exitDone, []string{"import", path("un.xml"), "-o", "csv"}, "2,0,0,0,0,6,false,0,0,0,0,un")
 	desk.expect(exitDone, []string{"import", path("ftm.json"), "-o", "csv"}, "5,4,0,0,0,0,10,false,1,0,0,0,ftm")
 	desk.expect(exitDone, []string{"import", path("wikidata.json"), "--language", "ar,zh", "--type", "person", "--instance-of", "Q17149090=person", "-o", "csv"},

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync/atomic"
 
@@ -250,11 +251,18 @@ func (p *program) reportImport(report *laqabv1.ImportReport, files *importFiles,
 	if more := report.GetErrorCount() - int64(len(report.GetErrors())); more > 0 {
 		p.warn("and %d more bad lines", more)
 	}
+	if slices.ContainsFunc(report.GetErrors(), isThere) {
+		p.warn("of what the table has already, --on-existing skip keeps the table's, merge adds to it, and replace takes the file's")
+	}
 	if report.GetErrorCount() > 0 {
 		return errReported
 	}
 	return nil
 }
+
+// isThere tells a line whose entity the table has from one that is wrong. The
+// contract has no other sign than the words.
+func isThere(bad *laqabv1.LineError) bool { return strings.Contains(bad.GetReason(), "already exists") }
 
 // badPlace says where a line is bad, and why: "sdn.csv:3:14: SDN_Type: ...".
 func badPlace(path string, bad *laqabv1.LineError) string {
