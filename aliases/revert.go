@@ -45,7 +45,7 @@ func (e *StandsOnError) Error() string {
 	if rest := len(e.Blocks) - shown; rest > 0 {
 		parts = append(parts, fmt.Sprintf("and %d more", rest))
 	}
-	return fmt.Sprintf("%v: %s", ErrStandsOn, strings.Join(parts, "; "))
+	return fmt.Sprintf("%v: %s; revert those first, or a range of revisions that has them too", ErrStandsOn, strings.Join(parts, "; "))
 }
 
 // String says what was changed, and when.

@@ -107,7 +107,7 @@ func historyEndToEnd(t *testing.T, binary string, environment []string, run func
 		"somebody else changed badr-organization meanwhile", "split of aliases -1 by desk@example.org")
 	merge := fmt.Sprint(last("ali-hassan-2"))
 	expect(run("", "entity", "update", "ali-hassan-1", "--description", "one of two"), exitDone, "updated")
-	expect(run("", "revert", merge), exitFailed, "later changes stand on it", `entity "ali-hassan-1" was changed in revision`)
+	expect(run("", "revert", merge), exitFailed, "later changes stand on it", "revert those first", `entity "ali-hassan-1" was changed in revision`)
 	expect(run("", "revert", revision+"..99999"), exitFailed, "99999")
 	expect(run("", "revert", fmt.Sprintf("%d..%d", first, last()), "--reason", "second thoughts"), exitDone, "reverted", "second thoughts")
 	if again := run("", "export").stdout; again != before {
