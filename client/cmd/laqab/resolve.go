@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/laqab/laqab/client"
+	"github.com/laqab/laqab/client/cmd/laqab/table"
 	laqabv1 "github.com/laqab/laqab/proto/laqab/v1"
 )
 
@@ -102,12 +103,16 @@ A mention that cannot be answered is reported on stderr, with its place, and lef
 	return cmd
 }
 
+// maxOrigin is how many columns of an argument are shown where it is called by
+// its text: it may be refused for its length.
+const maxOrigin = 60
+
 // argumentMentions numbers the arguments as if they were lines.
 func argumentMentions(args []string, base client.Mention) iter.Seq[client.Mention] {
 	var mentions []client.Mention
 	for i, text := range args {
 		m := base
-		m.Text, m.QueryID, m.Origin = text, fmt.Sprint(i+1), fmt.Sprintf("%q", text)
+		m.Text, m.QueryID, m.Origin = text, fmt.Sprint(i+1), fmt.Sprintf("%q", table.Truncate(text, maxOrigin))
 		mentions = append(mentions, m)
 	}
 	return slices.Values(mentions)
