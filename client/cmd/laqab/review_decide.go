@@ -1,11 +1,14 @@
 package main
 
 import (
+	"context"
 	"io"
 	"strconv"
+	"strings"
 
 	"github.com/spf13/cobra"
 
+	"github.com/laqab/laqab/client"
 	"github.com/laqab/laqab/client/cmd/laqab/table"
 	laqabv1 "github.com/laqab/laqab/proto/laqab/v1"
 )
@@ -101,6 +104,9 @@ spellings the given one, or else the most frequent one, becomes an alias or an e
 			if err != nil {
 				return err
 			}
+			if request.GetAlias() != nil && answer.GetImpact() == nil && answer.GetSettled().GetSpellings() == 0 {
+				p.warnOpen(cmd.Context(), laqab, request)
+			}
 			return printRevised(p, answer, decidedView, answer)
 		},
 	}
@@ -120,4 +126,29 @@ spellings the given one, or else the most frequent one, becomes an alias or an e
 	p.previewableFlags(cmd, &reason)
 	p.onceFlag(cmd)
 	return cmd
+}
+
+// warnOpen says why the name that became an alias is open all the same. The
+// decision is done: if the reason cannot be had, that it is open is all that is said.
+func (p *program) warnOpen(ctx context.Context, laqab *client.Client, decided *laqabv1.DecideReviewItemRequest) {
+	mention := client.Mention{Text: decided.GetMention(), NoReview: true}
+	if id := decided.GetItemId(); id != "" {
+		found, err := laqab.Curation().GetReviewItem(ctx, &laqabv1.GetReviewItemRequest{ItemId: id})
+		s, _ := mostFrequent(found.GetItem())
+		if err != nil || s.GetText() == "" {
+			p.warn("nothing was settled: the name is still open")
+			return
+		}
+		mention = client.Mention{Text: s.GetText(), Type: s.GetType(), Language: s.GetLanguage(), Policy: s.GetPolicy(), NoReview: true}
+	}
+	answer, err := laqab.Resolve(ctx, mention)
+	var ids []string
+	for _, c := range sharing(answer) {
+		ids = append(ids, c.GetEntityId())
+	}
+	if err != nil || len(ids) == 0 {
+		p.warn("nothing was settled: the name is still open; laqab explain says why")
+		return
+	}
+	p.warn("nothing was settled: %q is AMBIGUOUS still, between %s; say with --never of which it is no name", mention.Text, strings.Join(ids, " and "))
 }

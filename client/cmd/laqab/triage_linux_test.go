@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -50,12 +49,9 @@ func TestTriage(t *testing.T) {
 		t.Helper()
 		cmd := exec.Command(binary, args...)
 		cmd.Env, cmd.Stdin = environment, strings.NewReader(input)
-		out, err := cmd.Output()
-		if exit := (*exec.ExitError)(nil); errors.As(err, &exit) {
-			t.Fatalf("%q: %s", args, exit.Stderr)
-		}
+		out, err := cmd.CombinedOutput()
 		if err != nil {
-			t.Fatal(err)
+			t.Fatalf("%q: %v: %s", args, err, out)
 		}
 		return string(out)
 	}
@@ -129,4 +125,6 @@ func TestTriage(t *testing.T) {
 	if found := run("", "entity", "get", "badr-organization"); strings.Contains(found, "Badr Corps") {
 		t.Errorf("the alias was not taken away: %s", found)
 	}
+	wants(run("", "review", "decide", "cbi", "--alias-of", "central-bank-of-iran"),
+		`nothing was settled: "cbi" is AMBIGUOUS still, between`, "central-bank-of-iran", "central-bank-of-iraq", "--never")
 }
