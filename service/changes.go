@@ -23,6 +23,10 @@ func (s *curationService) ListChanges(ctx context.Context, req *laqabv1.ListChan
 		if err != nil {
 			return err
 		}
+		if len(page) == 0 && opts.EntityID != "" {
+			_, err := v.Get(opts.EntityID) // an ID that is not known has no history, rather than an empty one
+			return err
+		}
 		for i := range page {
 			r.Changes = append(r.Changes, changeToProto(&page[i]))
 		}

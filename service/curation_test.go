@@ -306,6 +306,12 @@ func TestListChanges(t *testing.T) {
 		t.Errorf("of one entity: got %v", got)
 	}
 
+	if got, n := pages(&laqabv1.ListChangesRequest{EntityId: "e4", AfterRevision: 5}); len(got) != 0 || n != 1 {
+		t.Errorf("after its last change an entity has %v", got)
+	}
+	_, err := f.curation.ListChanges(t.Context(), &laqabv1.ListChangesRequest{EntityId: "nobody"})
+	wantCode(t, err, codes.NotFound)
+
 	r, err := f.curation.ListChanges(t.Context(), &laqabv1.ListChangesRequest{PageSize: 4})
 	if err != nil {
 		t.Fatal(err)

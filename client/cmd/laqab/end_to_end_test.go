@@ -151,6 +151,9 @@ func TestEndToEnd(t *testing.T) {
 	expect(run("", "resolve", "Ali Hassan"), exitDone, "? AMBIGUOUS", "ali-hassan-1", "ali-hassan-2")
 	expect(run("Badr Organization\nZyx Qwv\n", "resolve", "-f", "-", "--strict"), exitUnresolved, "RESOLVED", "NO_MATCH", "1 of 2")
 	expect(run("", "resolve", "..."), exitFailed, "mention.text: ")
+	expect(run("", "history", "nobody"), exitFailed, `"nobody"`, "not found")
+	expect(run("", "history", "badr-organization", "--actor", "nobody"), exitDone, "no change is like that")
+	expect(run("", "term", "list"), exitDone, "no words were added")
 	expect(run("", "resolve", strings.Repeat("a", 3000)), exitFailed, `laqab: "`+strings.Repeat("a", maxOrigin-1)+`…": mention.text: has 3000 bytes`)
 	expect(run("", "resolve", "Badr", "--language", "not a tag"), exitFailed, "mention.language: ")
 

@@ -38,6 +38,7 @@ func externalIDs(e *laqabv1.Entity) string {
 
 // entityList shows entities a line each.
 var entityList = view[*laqabv1.Entity]{
+	none: "no entity is like that",
 	json: messageJSON[*laqabv1.Entity], head: entityHead, records: entityRecord,
 	columns: []table.Column{{Title: "ENTITY", Keep: true}, {Title: "TYPE", Keep: true}, {Title: "NAME"},
 		{Title: "ALIASES", Right: true, Keep: true}, {Title: "DESCRIPTION", Spare: 1}, {Keep: true}},

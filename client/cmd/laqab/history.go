@@ -15,6 +15,7 @@ import (
 // changeView shows changes a line each, and changesView with all that went and came.
 var (
 	changeView = view[*laqabv1.Change]{
+		none: "no change is like that",
 		json: messageJSON[*laqabv1.Change],
 		head: []string{"revision", "time", "actor", "operation", "entity_id", "reason", "before", "after"},
 		records: func(c *laqabv1.Change) [][]string {
@@ -29,7 +30,7 @@ var (
 				{Text: c.GetEntityId(), Style: table.Cyan}, {Text: changed(c)}, {Text: c.GetReason(), Style: table.Dim}}}
 		},
 	}
-	changesView = view[*laqabv1.Change]{json: changeView.json, head: changeView.head, records: changeView.records, page: changePage}
+	changesView = view[*laqabv1.Change]{json: changeView.json, head: changeView.head, records: changeView.records, page: changePage, none: changeView.none}
 )
 
 func (p *program) historyCommand() *cobra.Command {

@@ -29,7 +29,7 @@ func printPages[T any](out *printer[T], limit int, next func(size int32, token s
 			}
 		}
 		if token = after; token == "" || page(limit, out.count) <= 0 {
-			return out.close()
+			return out.end()
 		}
 	}
 }

@@ -88,6 +88,7 @@ func (p *program) policyRemoveCommand() *cobra.Command {
 }
 
 var policyView = view[*laqabv1.TypePolicy]{
+	none: "no policies are set",
 	json: messageJSON[*laqabv1.TypePolicy],
 	head: []string{"type", "profile", "min_probability"},
 	records: func(t *laqabv1.TypePolicy) [][]string {

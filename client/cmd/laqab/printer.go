@@ -53,6 +53,7 @@ type view[T any] struct {
 	columns []table.Column
 	rows    func(T) [][]table.Cell
 	page    func(io.Writer, table.Screen, T) error
+	none    string // said on stderr where a list for people is empty
 }
 
 // How many rows of a table are laid out together, and for how long a terminal
@@ -68,6 +69,7 @@ type printer[T any] struct {
 	format format
 	out    io.Writer
 	screen table.Screen
+	warn   func(format string, args ...any)
 	single bool // JSON is the result itself rather than a list of one
 
 	count int
@@ -80,7 +82,7 @@ type printer[T any] struct {
 }
 
 func newPrinter[T any](p *program, v view[T]) *printer[T] {
-	out := &printer[T]{view: v, format: p.format, out: p.stdout, screen: p.screen()}
+	out := &printer[T]{view: v, format: p.format, out: p.stdout, screen: p.screen(), warn: p.warn}
 	out.csv = csv.NewWriter(p.stdout)
 	if v.page == nil {
 		out.table = table.New(p.stdout, out.screen, v.columns...)
@@ -106,7 +108,7 @@ func printAll[T any](p *program, v view[T], results []T) error {
 			return err
 		}
 	}
-	return out.close()
+	return out.end()
 }
 
 // print shows the next result.
@@ -228,6 +230,15 @@ func (p *printer[T]) close() error {
 		return p.table.Flush()
 	}
 	return nil
+}
+
+// end closes a list that is complete. That it is empty JSON and CSV say by
+// themselves, and people are told.
+func (p *printer[T]) end() error {
+	if p.count == 0 && p.format == formatTable && p.view.none != "" {
+		p.warn("%s", p.view.none)
+	}
+	return p.close()
 }
 
 // closeAfter closes and returns err, or if that is nil what closing failed with.

@@ -12,6 +12,7 @@ import (
 
 // judgementView shows decisions about review items a line each.
 var judgementView = view[*laqabv1.Decision]{
+	none: "nothing was decided",
 	json: messageJSON[*laqabv1.Decision],
 	head: []string{"decision_id", "time", "actor", "reason", "kind", "item_id", "mention", "entity_id", "revision",
 		"settled_items", "settled_spellings", "settled_mentions", "undone_by"},

@@ -13,6 +13,7 @@ import (
 
 // reviewView shows items of the review queue a line each.
 var reviewView = view[*laqabv1.ReviewItem]{
+	none: "the review queue has no such item",
 	json: messageJSON[*laqabv1.ReviewItem],
 	head: []string{"item_id", "mention", "spellings", "count", "outcome", "best_id", "best_name", "probability",
 		"type", "language", "script", "first_seen", "last_seen", "context", "caller", "skipped"},

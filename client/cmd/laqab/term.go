@@ -55,6 +55,7 @@ func (p *program) termEditCommand(name, short, done string, do termEdit) *cobra.
 }
 
 var termView = view[*laqabv1.Term]{
+	none: "no words were added; those that ship are not listed",
 	json: messageJSON[*laqabv1.Term],
 	head: []string{"concept", "value", "language"},
 	records: func(t *laqabv1.Term) [][]string {

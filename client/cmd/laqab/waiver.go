@@ -10,6 +10,7 @@ import (
 )
 
 var waiverView = view[*laqabv1.Waiver]{
+	none: "nothing is waived",
 	json: messageJSON[*laqabv1.Waiver],
 	head: []string{"rule", "entity_id", "value", "reason", "actor", "time"},
 	records: func(w *laqabv1.Waiver) [][]string {

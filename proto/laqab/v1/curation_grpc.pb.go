@@ -100,6 +100,7 @@ type CurationServiceClient interface {
 	// ExportEntities gives the whole table at one revision as chunks of a file that import reads, byte-stable.
 	ExportEntities(ctx context.Context, in *ExportEntitiesRequest, opts ...grpc.CallOption) (grpc.ServerStreamingClient[ExportEntitiesResponse], error)
 	// ListChanges reads the history.
+	// Errors: NOT_FOUND when the history of an entity is asked for that never was in the table.
 	ListChanges(ctx context.Context, in *ListChangesRequest, opts ...grpc.CallOption) (*ListChangesResponse, error)
 	// WatchChanges streams the history from a revision on, and then changes as they are made: every change once, in
 	// order, until the caller ends it. UNAVAILABLE ends it when the server stops: go on after the last revision received.
@@ -548,6 +549,7 @@ type CurationServiceServer interface {
 	// ExportEntities gives the whole table at one revision as chunks of a file that import reads, byte-stable.
 	ExportEntities(*ExportEntitiesRequest, grpc.ServerStreamingServer[ExportEntitiesResponse]) error
 	// ListChanges reads the history.
+	// Errors: NOT_FOUND when the history of an entity is asked for that never was in the table.
 	ListChanges(context.Context, *ListChangesRequest) (*ListChangesResponse, error)
 	// WatchChanges streams the history from a revision on, and then changes as they are made: every change once, in
 	// order, until the caller ends it. UNAVAILABLE ends it when the server stops: go on after the last revision received.
