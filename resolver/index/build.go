@@ -322,7 +322,7 @@ func (b *Builder) keys(s *Segment) {
 		for i := from; i < to; i++ {
 			a := uint32(i)
 			s.sentence(a, &x)
-			if !s.foldsTo(a, view(span(b.folds, b.foldEnd, a))) {
+			if !s.foldsTo(a, view(span(b.folds, b.foldEnd, a)), func(w uint32) string { return wordFolded(s.wordRecord(w)) }) {
 				p.odd = append(p.odd, a)
 			}
 			s.aliases[a].sign = signature(x.Words)

@@ -117,7 +117,7 @@ func use(x *index.Index) {
 		for _, a := range x.AliasesOf(e, nil) {
 			x.Shown(a.Alias)
 		}
-		value := x.Name(e, 0).Value
+		value := x.Entity(e).Names[0].Value
 		m := sentence(x, value)
 		best(x, m, x.AliasesOf(e, x.Candidates(m)))
 	}

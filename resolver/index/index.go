@@ -248,12 +248,6 @@ func (x *Index) Entity(entity uint32) Entity {
 	return s.entity(e)
 }
 
-// Name reads one of an entity's names, 0 for the canonical one.
-func (x *Index) Name(entity uint32, ordinal int) Alias {
-	s, e := x.ofEntity(entity)
-	return s.name(e, ordinal)
-}
-
 // Shown reads what answers show of an alias and its entity: the entity's ID,
 // type and canonical name, and the name that the alias is, or is listed in.
 func (x *Index) Shown(alias uint32) (id, entityType, canonical string, met Alias) {

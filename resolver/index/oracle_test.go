@@ -103,7 +103,7 @@ func TestCandidatesAgainstScan(t *testing.T) {
 				if got == want || score <= 0 || proposed > score-nearlyBest { // below 0 no match is likelier
 					met[kind]++
 				} else {
-					t.Logf("%s, %s: %q: %q scores %.1f, proposed %q %.1f", label, kind, text, x.Name(want, 0).Value, score, x.Name(got, 0).Value, proposed)
+					t.Logf("%s, %s: %q: %q scores %.1f, proposed %q %.1f", label, kind, text, x.Entity(want).Names[0].Value, score, x.Entity(got).Names[0].Value, proposed)
 				}
 			}
 		}

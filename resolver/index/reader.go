@@ -2,7 +2,6 @@ package index
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/laqab/laqab/resolver/match"
 	"github.com/laqab/laqab/resolver/name"
@@ -89,26 +88,6 @@ func (s *Segment) touchWords(words []uint32) (sum uint32) {
 	return sum
 }
 
-// foldsTo says whether the alias's folded form is the text.
-func (r *Reader) foldsTo(sh *shard, shard uint8, alias uint32, text string) bool {
-	if sh.aliases[alias].meta&metaOdd != 0 {
-		return sh.foldsTo(alias, text)
-	}
-	for i, w := range sh.wordsOf(alias) {
-		if i > 0 {
-			if text == "" || text[0] != ' ' {
-				return false
-			}
-			text = text[1:]
-		}
-		var ok bool
-		if text, ok = strings.CutPrefix(text, r.words[r.word(sh, shard, w).word].Folded); !ok {
-			return false
-		}
-	}
-	return text == ""
-}
-
 // Word returns the word of a text with its rarity. It is valid until Close.
 func (r *Reader) Word(text string) (*name.Word, float32) {
 	for i := range r.x.shards {
@@ -187,7 +166,7 @@ func (r *Reader) Bearers(folded string, out []Candidate) []Candidate {
 			if sh.isGone(a) {
 				continue
 			}
-			if r.touch(sh, a); r.foldsTo(sh, uint8(i), a, folded) {
+			if r.touch(sh, a); sh.foldsTo(a, folded, func(w uint32) string { return r.words[r.word(sh, uint8(i), w).word].Folded }) {
 				out = append(out, Candidate{Entity: sh.firstEntity + sh.aliases[a].entity, Alias: sh.firstAlias + a})
 			}
 		}

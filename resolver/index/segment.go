@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 	"sort"
+	"strings"
 
 	"github.com/laqab/laqab/resolver/match"
 )
@@ -156,20 +157,6 @@ func (s *Segment) shown(entity uint32, ordinal int) (id, entityType, canonical s
 	return id, entityType, canonical, met
 }
 
-// name reads one of an entity's names.
-func (s *Segment) name(entity uint32, ordinal int) Alias {
-	r := s.record(entity)
-	r.number()
-	for range r.number() {
-		r.exclusion()
-	}
-	r.number()
-	for range ordinal {
-		r.alias(s.labels)
-	}
-	return r.alias(s.labels)
-}
-
 // aliasesOf returns the range of an entity's aliases.
 func (s *Segment) aliasesOf(entity uint32) (from, to uint32) {
 	n := len(s.aliases)
@@ -250,8 +237,9 @@ func (s *Segment) oddFold(alias uint32) string {
 	return s.oddFolds[i]
 }
 
-// foldsTo says whether the alias's folded form is the text.
-func (s *Segment) foldsTo(alias uint32, text string) bool {
+// foldsTo says whether the alias's folded form is the text. folded reads a
+// word's, which the caller may have at hand.
+func (s *Segment) foldsTo(alias uint32, text string, folded func(word uint32) string) bool {
 	if s.aliases[alias].meta&metaOdd != 0 {
 		return s.oddFold(alias) == text
 	}
@@ -262,11 +250,10 @@ func (s *Segment) foldsTo(alias uint32, text string) bool {
 			}
 			text = text[1:]
 		}
-		f := wordFolded(s.wordRecord(w))
-		if len(text) < len(f) || text[:len(f)] != f {
+		var ok bool
+		if text, ok = strings.CutPrefix(text, folded(w)); !ok {
 			return false
 		}
-		text = text[len(f):]
 	}
 	return text == ""
 }
