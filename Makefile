@@ -30,7 +30,7 @@ GOLANGCI := go tool -modfile=tools/lint.mod golangci-lint
 
 .PHONY: help
 help: ## show this help
-	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: demo
 demo: build ## start a server on the table that ships, resolve real mentions through gRPC, stop it
@@ -67,6 +67,11 @@ bench-10m: cc ## the same in process on ten million names
 .PHONY: bench-go
 bench-go: cc ## Go benchmarks, for benchstat (BENCH=REGEXP BENCHTIME=1s BENCHCOUNT=6)
 	@go test -run '^$$' -bench '$(BENCH)' -benchtime $(BENCHTIME) -count $(BENCHCOUNT) -benchmem $$(grep -rl --include='*_test.go' '^func Benchmark' . | xargs -n1 dirname | sort -u)
+
+.PHONY: bench-review
+bench-review: BENCHTIME = 60s
+bench-review: cc ## what the review queue costs, at 10,000 resolves a second and at full speed (BENCHTIME=60s)
+	@go test ./service -run '^$$' -bench '^BenchmarkReview$$' -benchtime $(BENCHTIME)
 
 .PHONY: train
 train: cc ## fit resolver/match/model.json on the suites of EVAL_DIR

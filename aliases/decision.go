@@ -250,12 +250,8 @@ func (tx *Tx) resettle(decision, revision int64, r Resettled) error {
 			decision, revision, r.Folded)
 	}
 	s := Spelling{Candidates: r.Candidates}
-	candidates, _, err := s.lists()
-	if err != nil {
-		return err
-	}
 	return tx.exec("UPDATE review SET outcome = ?, probability = ?, candidates = ?, revision = ? WHERE folded = ? AND state = 'open'",
-		r.Outcome.String(), s.probability(), candidates, revision, r.Folded)
+		r.Outcome.String(), s.probability(), candidatesText(r.Candidates), revision, r.Folded)
 }
 
 // closedBy counts what a decision closed. An item counts when nothing of it is open.

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"iter"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -71,22 +72,26 @@ type ReviewSample struct {
 // before, and forgets what is above MaxSamples: first those without a context,
 // then the oldest.
 func (s *Spelling) AddSample(sample ReviewSample) {
-	all := append(make([]ReviewSample, 0, len(s.Samples)+1), sample)
-	for _, old := range s.Samples {
-		if old.Context != sample.Context || old.Caller != sample.Caller {
-			all = append(all, old)
+	at := 0 // where it belongs
+	if sample.Context == "" {
+		for at < len(s.Samples) && s.Samples[at].Context != "" {
+			at++
 		}
 	}
-	slices.SortStableFunc(all, func(a, b ReviewSample) int {
-		switch {
-		case (a.Context == "") == (b.Context == ""):
-			return 0
-		case a.Context == "":
-			return 1
-		}
-		return -1
-	})
-	s.Samples = all[:min(len(all), MaxSamples)]
+	// What goes: the same place, or else the last one when there is one too many.
+	gone := slices.IndexFunc(s.Samples, func(old ReviewSample) bool { return old.Context == sample.Context && old.Caller == sample.Caller })
+	switch {
+	case gone >= 0:
+	case len(s.Samples) < MaxSamples:
+		gone = len(s.Samples)
+		s.Samples = append(s.Samples, ReviewSample{})
+	case at == MaxSamples:
+		return
+	default:
+		gone = MaxSamples - 1
+	}
+	copy(s.Samples[at+1:gone+1], s.Samples[at:gone])
+	s.Samples[at] = sample
 }
 
 func (s *Spelling) probability() float64 {
@@ -114,9 +119,9 @@ type RecordOptions struct {
 }
 
 // Record adds what was seen to the review queue, in one transaction. Each
-// spelling stands for Count mentions more; its Item, State and Decision are
-// ignored, and line breaks in its Text are spaces, for it may become a name. An
-// ignored spelling stays as it is. A settled one is open again when it was left
+// spelling stands for Count mentions more, and may come several times, what is
+// older first; its Item, State and Decision are ignored, and line breaks in its
+// Text are spaces, for it may become a name. An ignored spelling stays as it is. A settled one is open again when it was left
 // open at the revision that settled it, as a caller who asks for more may find
 // it, or at a later one. No revision is taken: this is no edit.
 func (s *Store) Record(ctx context.Context, seen []Spelling, opts RecordOptions) error {
@@ -130,10 +135,7 @@ func (s *Store) Record(ctx context.Context, seen []Spelling, opts RecordOptions)
 			return false, err
 		}
 		for i := range seen {
-			now, err := tx.recordSpelling(&seen[i], before[seen[i].Folded], opts.Key)
-			if err != nil {
-				return false, err
-			}
+			now := tx.recordSpelling(&seen[i], before[seen[i].Folded], opts.Key)
 			before[now.Folded] = now
 		}
 		if err := tx.flush(); err != nil {
@@ -143,7 +145,8 @@ func (s *Store) Record(ctx context.Context, seen []Spelling, opts RecordOptions)
 	})
 }
 
-// inQueue returns those of the spellings that are in the queue, by folded form.
+// inQueue returns those of the spellings that are in the queue, by folded form,
+// as far as recording goes on from them.
 func (tx *Tx) inQueue(seen []Spelling) (map[string]*Spelling, error) {
 	folded := make([]string, len(seen))
 	for i := range seen {
@@ -154,7 +157,8 @@ func (tx *Tx) inQueue(seen []Spelling) (map[string]*Spelling, error) {
 		return nil, err
 	}
 	found := map[string]*Spelling{}
-	for s, err := range tx.spellings("WHERE folded IN (SELECT value FROM json_each(?))", string(list)) {
+	for s, err := range stream(&tx.View, scanRecorded, `SELECT folded, item, type, language, samples, revision, count, first_seen, state, skipped
+		FROM review WHERE folded IN (SELECT value FROM json_each(?))`, string(list)) {
 		if err != nil {
 			return nil, err
 		}
@@ -163,9 +167,24 @@ func (tx *Tx) inQueue(seen []Spelling) (map[string]*Spelling, error) {
 	return found, nil
 }
 
+func scanRecorded(rows *sql.Rows) (s Spelling, err error) {
+	var (
+		samples []byte
+		first   int64
+	)
+	if err := rows.Scan(&s.Folded, &s.Item, &s.Type, &s.Language, &samples, &s.Revision, &s.Count, &first, &s.State, &s.skipped); err != nil {
+		return Spelling{}, err
+	}
+	s.FirstSeen = time.UnixMicro(first).UTC()
+	if err := json.Unmarshal(samples, &s.Samples); err != nil {
+		return Spelling{}, s.corrupt(err)
+	}
+	return s, nil
+}
+
 // recordSpelling queues the row of a spelling as it is with what was seen on
 // top of what was recorded before, which is nil when nothing was, and returns it.
-func (tx *Tx) recordSpelling(seen, before *Spelling, key func(string) string) (*Spelling, error) {
+func (tx *Tx) recordSpelling(seen, before *Spelling, key func(string) string) *Spelling {
 	now := *seen
 	now.State, now.Decision = ReviewOpen, 0
 	now.Text = strings.Join(strings.Fields(seen.Text), " ")
@@ -173,9 +192,9 @@ func (tx *Tx) recordSpelling(seen, before *Spelling, key func(string) string) (*
 	case before == nil:
 		now.Item = key(now.Text)
 	case before.State == ReviewIgnored, before.State == ReviewSettled && seen.Revision < before.Revision:
-		return before, nil
+		return before
 	default:
-		now.Item, now.FirstSeen, now.Samples, now.skipped = before.Item, before.FirstSeen, before.Samples, before.skipped
+		now.Item, now.FirstSeen, now.Samples, now.skipped = before.Item, before.FirstSeen, slices.Clone(before.Samples), before.skipped
 		for i := len(seen.Samples) - 1; i >= 0; i-- {
 			now.AddSample(seen.Samples[i])
 		}
@@ -184,24 +203,37 @@ func (tx *Tx) recordSpelling(seen, before *Spelling, key func(string) string) (*
 		now.Type = cmp.Or(now.Type, before.Type)
 		now.Language = cmp.Or(now.Language, before.Language)
 	}
-	candidates, samples, err := now.lists()
-	if err != nil {
-		return nil, err
-	}
 	tx.rows.review.add(now.Folded, now.Item, now.Text, string(now.Type), now.Language, now.Script, now.Outcome.String(), int64(now.Profile),
-		now.MinProbability, now.probability(), candidates, samples, now.Revision, now.Count, now.FirstSeen.UnixMicro(), now.LastSeen.UnixMicro(),
-		string(now.State), now.Decision, now.skipped)
-	return &now, nil
+		now.MinProbability, now.probability(), candidatesText(now.Candidates), samplesText(now.Samples), now.Revision, now.Count,
+		now.FirstSeen.UnixMicro(), now.LastSeen.UnixMicro(), string(now.State), now.Decision, now.skipped)
+	return &now
 }
 
-// lists are the candidates and samples as the table keeps them.
-func (s *Spelling) lists() (candidates, samples string, err error) {
-	c, err := json.Marshal(s.Candidates)
-	if err != nil {
-		return "", "", err
+// candidatesText and samplesText are the lists as the table keeps them, in JSON:
+// written by hand, since recording spends a good part of its time on it.
+func candidatesText(all []ReviewCandidate) string {
+	b := []byte{'['}
+	for i := range all {
+		c := &all[i]
+		b = appendField(b, separator(i, "")+`{"id":`, c.ID)
+		b = appendField(b, `,"name":`, c.Name)
+		b = append(b, `,"probability":`...)
+		b = append(strconv.AppendFloat(b, c.Probability, 'g', -1, 64), '}')
 	}
-	m, err := json.Marshal(s.Samples)
-	return string(c), string(m), err
+	return string(append(b, ']'))
+}
+
+func samplesText(all []ReviewSample) string {
+	b := []byte{'['}
+	for i := range all {
+		m := &all[i]
+		b = appendField(b, separator(i, "")+`{"text":`, m.Text)
+		b = appendOptional(b, `,"context":`, m.Context)
+		b = appendField(b, `,"caller":`, m.Caller)
+		b = append(b, `,"time":"`...)
+		b = append(m.Time.AppendFormat(b, time.RFC3339Nano), `"}`...)
+	}
+	return string(append(b, ']'))
 }
 
 // forgetMore is what part of a full queue is forgotten at once beyond what must
@@ -282,9 +314,13 @@ func scanSpelling(rows *sql.Rows) (s Spelling, err error) {
 		err = errors.Join(json.Unmarshal(candidates, &s.Candidates), json.Unmarshal(samples, &s.Samples))
 	}
 	if err != nil {
-		return Spelling{}, fmt.Errorf("%w: spelling %q in the review queue: %w", ErrCorrupt, s.Folded, err)
+		return Spelling{}, s.corrupt(err)
 	}
 	return s, nil
+}
+
+func (s *Spelling) corrupt(err error) error {
+	return fmt.Errorf("%w: spelling %q in the review queue: %w", ErrCorrupt, s.Folded, err)
 }
 
 func parseOutcome(s string) (resolver.Outcome, error) {

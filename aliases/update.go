@@ -130,9 +130,11 @@ func (s *Store) transact(ctx context.Context, edit Edit, fn func(*Tx) (commit bo
 	if !commit || tx.revision == before && !tx.unrevised {
 		return nil
 	}
-	for name, value := range map[string]int64{"revision": tx.revision, "alias": tx.aliasID} {
-		if err := tx.exec("UPDATE counter SET value = ? WHERE name = ?", value, name); err != nil {
-			return err
+	if tx.revision > before {
+		for name, value := range map[string]int64{"revision": tx.revision, "alias": tx.aliasID} {
+			if err := tx.exec("UPDATE counter SET value = ? WHERE name = ?", value, name); err != nil {
+				return err
+			}
 		}
 	}
 	if err := dbtx.Commit(); err != nil {

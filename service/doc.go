@@ -74,10 +74,10 @@
 //
 // # The way of a mention that is left open
 //
-// What came out ambiguous, or means nobody, is handed to the recorder
-// (recorder.go) when the answer is there: an append under a lock. The recorder
-// coalesces it and writes it once a second to the review queue, which lies
-// beside the table. A decision about an item of the queue (review.go) is an
+// What came out ambiguous, or means nobody, is taken down by the recorder
+// (recorder.go) when the answer is there: under a lock, beside what is pending of
+// the same text. Once a second the recorder writes that to the review queue,
+// which lies beside the table. A decision about an item of the queue (review.go) is an
 // edit as any other; when it is live, what of the queue it may concern is
 // resolved anew, and what resolves leaves the queue.
 //

@@ -1,6 +1,7 @@
 package service
 
 import (
+	"cmp"
 	"context"
 	"log/slog"
 	"net"
@@ -28,19 +29,15 @@ type ReviewConfig struct {
 // fraction of a second after a decision.
 const defaultReview = 10_000
 
-// How the recorder works off what is handed over to it.
 const (
-	collectEvery = 100 * time.Millisecond
-	flushEvery   = time.Second
+	flushEvery = time.Second
 
 	// After a flush the recorder rests for so many times as long as it took:
 	// beside a pipeline that meets nothing but new names, recording takes a
 	// twentieth of a core, and drops what is more. So it is with a sweep.
 	restPerWork = 20
 
-	// Between two collections: 80,000 mentions a second, in some 20 MB.
-	maxHandedOver = 8_000
-	// Different spellings between two flushes.
+	// Different texts between two flushes, in some 5 MB.
 	maxPending = 8_000
 	// Of one transaction, so that edits wait for some 20 ms at most.
 	maxRecorded = 1_000
@@ -48,10 +45,11 @@ const (
 	maxReviewCandidates = 5
 )
 
-// recorder puts what resolving left open into the review queue. A call hands a
-// mention over, which is an append under a lock that nobody holds for long, and
-// goes on. What is handed over is coalesced ten times a second and written once
-// a second. What is too much is dropped, and counted.
+// recorder puts what resolving left open into the review queue. A call adds its
+// mention to what is pending of the same text, under a lock that nobody holds for
+// long, and goes on: of a text that was met since the last flush, that is a count
+// and a place. Once a second what is pending is folded and written. What is too
+// much is dropped, and counted.
 type recorder struct {
 	cfg   ReviewConfig
 	store *aliases.Store
@@ -59,7 +57,7 @@ type recorder struct {
 	log   *slog.Logger
 
 	mu      sync.Mutex // guards what follows; held for a moment only
-	handed  []sighting
+	pending map[string]*sighting
 	dropped int64
 	quit    chan struct{} // closed to end the work; nil when it is not begun
 	done    chan struct{} // closed when it has ended
@@ -69,27 +67,27 @@ type recorder struct {
 	decisions int64      // guarded by deciding; how many were made or taken back
 
 	flushing sync.Mutex // guards what follows; held while the table is written
-	byText   map[string]*aliases.Spelling
-	byFolded map[string]*aliases.Spelling
-	reported int64 // of dropped, in the log
+	reported int64      // of dropped, in the log
 }
 
-// sighting is a mention that was left open.
+// sighting is a text that was left open, with all its mentions since the last flush.
 type sighting struct {
 	spelling aliases.Spelling // without what is known at the flush only
-	context  string
-	caller   string
-	addr     net.Addr // when there is no caller's name
+	asked    question         // what the spelling has its outcome and candidates from
+}
+
+// question is all that the outcome for a text and its candidates depend on.
+type question struct {
+	entityType     laqabv1.EntityType
+	language       string
+	profile        laqabv1.Profile
+	minProbability float64
+	candidates     int // of the answer that are kept
+	revision       int64
 }
 
 func newRecorder(store *aliases.Store, live *live, cfg Config) *recorder {
-	r := &recorder{cfg: cfg.Review, store: store, live: live, log: cfg.Logger}
-	r.reset()
-	return r
-}
-
-func (r *recorder) reset() {
-	r.byText, r.byFolded = map[string]*aliases.Spelling{}, map[string]*aliases.Spelling{}
+	return &recorder{cfg: cfg.Review, store: store, live: live, log: cfg.Logger, pending: map[string]*sighting{}}
 }
 
 // leftOpen says whether an answer is for review.
@@ -97,7 +95,7 @@ func (r *recorder) leftOpen(o resolver.Outcome, best float64) bool {
 	return o != resolver.Resolved || best < r.cfg.Below
 }
 
-// note hands an answer over, unless it is of the past: what is open there may be settled.
+// note takes an answer down, unless it is of the past: what is open there may be settled.
 func (r *recorder) note(ctx context.Context, req *laqabv1.ResolveRequest, answer *laqabv1.ResolveResponse) {
 	if r.cfg.Off || req.GetNoReview() || req.GetAsOfRevision() != 0 {
 		return
@@ -107,33 +105,65 @@ func (r *recorder) note(ctx context.Context, req *laqabv1.ResolveRequest, answer
 	if len(candidates) > 0 {
 		best = candidates[0].GetProbability()
 	}
-	outcome := outcomesFromProto[answer.GetOutcome()]
-	if !r.leftOpen(outcome, best) {
+	if !r.leftOpen(outcomesFromProto[answer.GetOutcome()], best) {
 		return
 	}
 	m := req.GetMention()
-	s := sighting{context: m.GetContext(), spelling: aliases.Spelling{
-		Text: m.GetText(), Type: entityTypesFromProto[m.GetType()], Language: m.GetLanguage(), Outcome: outcome,
-		Profile: profiles[req.GetPolicy().GetProfile()], MinProbability: req.GetPolicy().GetMinProbability(), Revision: answer.GetRevision(),
-	}}
-	if n := min(len(candidates), maxReviewCandidates); n > 0 {
-		s.spelling.Candidates = make([]aliases.ReviewCandidate, n)
-		for i, c := range candidates[:n] {
+	place := aliases.ReviewSample{Text: m.GetText(), Context: m.GetContext(), Caller: callerName(ctx)}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	s := r.pending[m.GetText()]
+	if s == nil {
+		if len(r.pending) >= maxPending {
+			r.dropped++
+			return
+		}
+		s = &sighting{spelling: aliases.Spelling{Text: m.GetText()}}
+		r.pending[m.GetText()] = s
+	}
+	place.Time = time.Now().UTC().Truncate(time.Microsecond)
+	s.add(req, answer, place)
+}
+
+// add adds one more mention of the text.
+func (s *sighting) add(req *laqabv1.ResolveRequest, answer *laqabv1.ResolveResponse, place aliases.ReviewSample) {
+	m, policy := req.GetMention(), req.GetPolicy()
+	candidates := answer.GetCandidates()[:min(len(answer.GetCandidates()), maxReviewCandidates)]
+	asked := question{m.GetType(), m.GetLanguage(), policy.GetProfile(), policy.GetMinProbability(), len(candidates), answer.GetRevision()}
+	if s.spelling.Count == 0 {
+		s.spelling.FirstSeen = place.Time
+	}
+	if s.spelling.Count == 0 || s.asked != asked { // else the answer is as the last one
+		s.asked = asked
+		s.spelling.Outcome = outcomesFromProto[answer.GetOutcome()]
+		s.spelling.Profile, s.spelling.MinProbability = profiles[asked.profile], asked.minProbability
+		s.spelling.Revision = max(s.spelling.Revision, asked.revision)
+		s.spelling.Type = cmp.Or(entityTypesFromProto[asked.entityType], s.spelling.Type)
+		s.spelling.Language = cmp.Or(asked.language, s.spelling.Language)
+		s.spelling.Candidates = make([]aliases.ReviewCandidate, len(candidates))
+		for i, c := range candidates {
 			s.spelling.Candidates[i] = aliases.ReviewCandidate{ID: c.GetEntityId(), Name: c.GetName(), Probability: c.GetProbability()}
 		}
 	}
+	s.spelling.Count++
+	s.spelling.LastSeen = place.Time
+	s.spelling.AddSample(place)
+}
+
+// callerName is the name of the caller's token, or the host she calls from.
+func callerName(ctx context.Context) string {
 	if caller, known := ctx.Value(callerKey{}).(*Token); known {
-		s.caller = caller.Name
-	} else if p, ok := peer.FromContext(ctx); ok {
-		s.addr = p.Addr
+		return caller.Name
 	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if len(r.handed) >= maxHandedOver {
-		r.dropped++
-		return
+	p, ok := peer.FromContext(ctx)
+	if !ok || p.Addr == nil {
+		return ""
 	}
-	r.handed = append(r.handed, s)
+	addr := p.Addr.String()
+	if host, _, err := net.SplitHostPort(addr); err == nil {
+		return host
+	}
+	return addr
 }
 
 // droppedMentions is how many could not be recorded.
@@ -143,95 +173,26 @@ func (r *recorder) droppedMentions() int64 {
 	return r.dropped
 }
 
-// collect takes what was handed over and coalesces it. The caller has locked flushing.
-func (r *recorder) collect() {
-	r.mu.Lock()
-	handed := r.handed
-	r.handed = make([]sighting, 0, min(len(handed), maxHandedOver/8))
-	r.mu.Unlock()
-	now := time.Now().UTC().Truncate(time.Microsecond)
-	var dropped int64
-	for i := range handed {
-		if !r.coalesce(&handed[i], now) {
-			dropped++
-		}
-	}
-	r.drop(dropped)
-}
-
 func (r *recorder) drop(mentions int64) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.dropped += mentions
 }
 
-// coalesce adds a sighting to its spelling, or reports that there is no room for one more.
-func (r *recorder) coalesce(s *sighting, now time.Time) bool {
-	pending := r.byText[s.spelling.Text]
-	if pending == nil {
-		folded := resolver.Fold(s.spelling.Text)
-		if pending = r.byFolded[folded]; pending == nil {
-			if len(r.byFolded) >= maxPending {
-				return false
-			}
-			pending = &aliases.Spelling{Folded: folded, Script: resolver.Script(folded), FirstSeen: now}
-			r.byFolded[folded] = pending
-		}
-		if len(r.byText) < maxPending { // a shortcut only: it spares folding
-			r.byText[s.spelling.Text] = pending
-		}
-	}
-	latest := s.spelling
-	latest.Folded, latest.Script, latest.FirstSeen, latest.LastSeen = pending.Folded, pending.Script, pending.FirstSeen, now
-	latest.Count, latest.Samples = pending.Count+1, pending.Samples
-	latest.Revision = max(latest.Revision, pending.Revision)
-	if latest.Type == "" {
-		latest.Type = pending.Type
-	}
-	if latest.Language == "" {
-		latest.Language = pending.Language
-	}
-	latest.AddSample(aliases.ReviewSample{Text: latest.Text, Context: s.context, Caller: s.from(), Time: now})
-	*pending = latest
-	return true
-}
-
-// from is the caller's name, or the host she calls from.
-func (s *sighting) from() string {
-	if s.caller != "" || s.addr == nil {
-		return s.caller
-	}
-	if host, _, err := net.SplitHostPort(s.addr.String()); err == nil {
-		return host
-	}
-	return s.addr.String()
-}
-
-// flush writes what was handed over before it was called. It fails no caller:
-// what could not be written is dropped, and logged.
+// flush writes what was noted before it was called. It fails no caller: what
+// could not be written is dropped, and logged.
 func (r *recorder) flush(ctx context.Context) {
 	ctx = context.WithoutCancel(ctx) // what is here is everybody's
-	if err := r.work(ctx, true); err != nil {
+	if err := r.write(ctx); err != nil {
 		r.log.WarnContext(ctx, "mentions were not recorded for review", "error", err)
 	}
 }
 
-// work collects, and writes if it is time to.
-func (r *recorder) work(ctx context.Context, write bool) (err error) {
+func (r *recorder) write(ctx context.Context) (err error) {
 	defer r.live.recovered(ctx, &err)
 	r.flushing.Lock()
 	defer r.flushing.Unlock()
-	r.collect()
-	if !write {
-		return nil
-	}
-	seen := make([]aliases.Spelling, 0, len(r.byFolded))
-	for _, s := range r.byFolded {
-		seen = append(seen, *s)
-	}
-	r.reset()
-	slices.SortFunc(seen, func(a, b aliases.Spelling) int { return strings.Compare(a.Folded, b.Folded) })
-	for part := range slices.Chunk(seen, maxRecorded) {
+	for part := range slices.Chunk(r.take(), maxRecorded) {
 		opts := aliases.RecordOptions{Max: r.cfg.Max, Key: r.live.current.Load().resolver.SpellingKey}
 		if failed := r.store.Record(ctx, part, opts); failed != nil {
 			err = failed
@@ -245,6 +206,32 @@ func (r *recorder) work(ctx context.Context, write bool) (err error) {
 		r.reported = dropped
 	}
 	return err
+}
+
+// take takes what is pending, by folded form and then oldest first.
+func (r *recorder) take() []aliases.Spelling {
+	r.mu.Lock()
+	pending := r.pending
+	if len(pending) == 0 {
+		r.mu.Unlock()
+		return nil
+	}
+	r.pending = make(map[string]*sighting, len(pending))
+	r.mu.Unlock()
+	sorted := make([]*aliases.Spelling, 0, len(pending))
+	for _, s := range pending {
+		s.spelling.Folded = resolver.Fold(s.spelling.Text)
+		s.spelling.Script = resolver.Script(s.spelling.Folded)
+		sorted = append(sorted, &s.spelling)
+	}
+	slices.SortFunc(sorted, func(a, b *aliases.Spelling) int {
+		return cmp.Or(strings.Compare(a.Folded, b.Folded), a.LastSeen.Compare(b.LastSeen))
+	})
+	all := make([]aliases.Spelling, len(sorted))
+	for i := range sorted {
+		all[i] = *sorted[i]
+	}
+	return all
 }
 
 // start begins to record. The index is loaded.
@@ -266,23 +253,17 @@ func (r *recorder) start() {
 }
 
 func (r *recorder) record(quit <-chan struct{}) {
-	ctx := context.Background()
-	collect, flush := time.NewTicker(collectEvery), time.NewTimer(flushEvery)
-	defer collect.Stop()
-	defer flush.Stop()
+	timer := time.NewTimer(flushEvery)
+	defer timer.Stop()
 	for {
 		select {
-		case <-collect.C:
-			if err := r.work(ctx, false); err != nil {
-				r.log.WarnContext(ctx, "mentions were not recorded for review", "error", err)
-			}
-		case <-flush.C:
-			start := time.Now()
-			r.flush(ctx)
-			flush.Reset(max(flushEvery, restPerWork*time.Since(start)))
+		case <-timer.C:
 		case <-quit:
 			return
 		}
+		start := time.Now()
+		r.flush(context.Background())
+		timer.Reset(max(flushEvery, restPerWork*time.Since(start)))
 	}
 }
 

@@ -167,27 +167,76 @@ func TestReviewSurvives(t *testing.T) {
 	}
 }
 
-// TestReviewOverload: more than there is room for is dropped and counted, and
-// what there is room for is not.
+// TestReviewOverload: more different texts than there is room for are dropped
+// and counted, and what there is room for is not, nor what comes again.
 func TestReviewOverload(t *testing.T) {
-	f := startUnloaded(t, Config{}) // nobody collects but the test
+	f := startUnloaded(t, Config{}) // nobody writes but the test
 	if err := f.live.load(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	answer := &laqabv1.ResolveResponse{Outcome: laqabv1.Outcome_OUTCOME_NO_MATCH}
 	const more = 500
-	for i := range maxHandedOver + more {
-		f.review.note(t.Context(), mention(fmt.Sprint("mention ", i%100)), answer)
+	for range 3 {
+		for i := range maxPending + more {
+			f.review.note(t.Context(), mention(fmt.Sprint("mention ", i)), answer)
+		}
 	}
 	r, err := f.curation.ListReviewItems(t.Context(), &laqabv1.ListReviewItemsRequest{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if r.GetDroppedMentions() != more || r.GetTotalMentions() != maxHandedOver {
+	if r.GetDroppedMentions() != 3*more || r.GetTotalMentions() != 3*maxPending {
 		t.Errorf("%d dropped, %d recorded", r.GetDroppedMentions(), r.GetTotalMentions())
 	}
-	if !strings.Contains(f.log.String(), "dropped=500") {
+	if !strings.Contains(f.log.String(), "dropped=1500") {
 		t.Error("the log does not say that mentions were dropped")
+	}
+}
+
+// TestReviewCoalesces: of the mentions of a name between two writes each counts,
+// and what is kept of them is the newest one's, whatever they have in common.
+func TestReviewCoalesces(t *testing.T) {
+	f := startUnloaded(t, Config{})
+	if err := f.live.load(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	note := func(text, context string, entityType laqabv1.EntityType, revision int64, ids ...string) {
+		answer := &laqabv1.ResolveResponse{Outcome: laqabv1.Outcome_OUTCOME_NO_MATCH, Revision: revision}
+		for _, id := range ids {
+			answer.Candidates = append(answer.Candidates, &laqabv1.Candidate{EntityId: id})
+		}
+		req := &laqabv1.ResolveRequest{Mention: &laqabv1.Mention{Text: text, Context: context, Type: entityType}}
+		f.review.note(t.Context(), req, answer)
+	}
+	const unknown, person, vessel = laqabv1.EntityType_ENTITY_TYPE_UNSPECIFIED, laqabv1.EntityType_ENTITY_TYPE_PERSON, laqabv1.EntityType_ENTITY_TYPE_VESSEL
+	note("Zyzzyx", "one", unknown, 7, "a", "b")
+	note("Zyzzyx", "two", unknown, 7, "a", "b")
+	note("Zyzzyx", "one", person, 7, "a")
+	note("ZYZZYX", "", unknown, 7)
+	note("Zyzzyx", "three", unknown, 8, "c")
+	note("ZYZZYX", "four", vessel, 8, "d")
+	r, err := f.curation.ListReviewItems(t.Context(), &laqabv1.ListReviewItemsRequest{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(r.GetItems()) != 1 || len(r.GetItems()[0].GetSpellings()) != 1 {
+		t.Fatalf("got %v", r)
+	}
+	s := r.GetItems()[0].GetSpellings()[0]
+	var contexts []string
+	for _, place := range s.GetSamples() {
+		contexts = append(contexts, place.GetText()+" "+place.GetContext())
+	}
+	if s.GetText() != "ZYZZYX" || s.GetCount() != 6 || s.GetType() != vessel || s.GetCandidates()[0].GetEntityId() != "d" ||
+		!slices.Equal(contexts, []string{"ZYZZYX four", "Zyzzyx three", "Zyzzyx one"}) {
+		t.Errorf("got %v", s)
+	}
+	note("Zyzzyx", "", unknown, 8, "c")
+	if r, err = f.curation.ListReviewItems(t.Context(), &laqabv1.ListReviewItemsRequest{}); err != nil {
+		t.Fatal(err)
+	}
+	if s := r.GetItems()[0].GetSpellings()[0]; s.GetText() != "Zyzzyx" || s.GetCount() != 7 || s.GetType() != vessel || s.GetCandidates()[0].GetEntityId() != "c" {
+		t.Errorf("got %v", s)
 	}
 }
 
