@@ -41,10 +41,14 @@ type ChangesOptions struct {
 	BeforeRevision int64     // only changes earlier than this one; 0 for no bound
 	NewestFirst    bool
 	Limit          int // 0 is 100; at most 1,000
+	MaxBytes       int // a page ends with the change that makes its records so large; 0 for no bound
 }
 
+// size is about how many bytes the change has.
+func (c *Change) size() int { return len(c.Reason) + len(c.Before) + len(c.After) }
+
 // Changes returns the history, a page of at most opts.Limit at a time: go on
-// from the last revision of the page.
+// from the last revision of the page, until one is empty.
 func (s *Store) Changes(ctx context.Context, opts ChangesOptions) (changes []Change, err error) {
 	err = s.View(ctx, func(v *View) error {
 		changes, err = v.Changes(opts)
@@ -61,6 +65,7 @@ func (v *View) Changes(opts ChangesOptions) ([]Change, error) {
 		where, args = where+" LIMIT ?", append(args, limit)
 	}
 	var changes []Change
+	size := 0
 	for c, err := range v.changes(where, args...) {
 		if err != nil {
 			return nil, err
@@ -68,7 +73,8 @@ func (v *View) Changes(opts ChangesOptions) ([]Change, error) {
 		if opts.Alias != "" && !c.touches(opts.Alias) {
 			continue
 		}
-		if changes = append(changes, c); len(changes) == limit {
+		changes = append(changes, c)
+		if size += c.size(); len(changes) == limit || opts.MaxBytes > 0 && size >= opts.MaxBytes {
 			break
 		}
 	}

@@ -14,6 +14,7 @@ import (
 // ListOptions of List. The zero value gives the first page of the active entities.
 type ListOptions struct {
 	PageSize       int    // 0 is 100; at most 1,000
+	MaxBytes       int    // a page ends with the entity that makes it so large; 0 for no bound
 	PageToken      string // Page.NextPageToken of a List with otherwise the same options
 	Type           resolver.EntityType
 	Query          string // only entities with it in their name or an alias, in whatever case
@@ -48,6 +49,7 @@ func (v *View) List(opts ListOptions) (Page, error) {
 	// Matching is done here, for SQLite knows the case of ASCII letters only.
 	query := strings.ToLower(opts.Query)
 	size := pageSize(opts.PageSize)
+	bytes := 0
 	var page Page
 	for e, err := range v.selected(selection{after: after, kind: opts.Type, active: !opts.IncludeDeleted}) {
 		if err != nil {
@@ -56,13 +58,30 @@ func (v *View) List(opts ListOptions) (Page, error) {
 		if !e.mentions(query) {
 			continue
 		}
-		if len(page.Entities) == size {
-			page.NextPageToken = opts.token(page.Entities[size-1].ID, v.asOf)
+		if n := len(page.Entities); n == size || opts.MaxBytes > 0 && bytes >= opts.MaxBytes {
+			page.NextPageToken = opts.token(page.Entities[n-1].ID, v.asOf)
 			break
 		}
 		page.Entities = append(page.Entities, e)
+		bytes += e.size()
 	}
 	return page, nil
+}
+
+// size is about how many bytes the entity has.
+func (e *Entity) size() int {
+	n := len(e.Name) + len(e.Description)
+	for key, value := range e.ExternalIDs {
+		n += len(key) + len(value)
+	}
+	for i := range e.Aliases {
+		a := &e.Aliases[i]
+		n += len(a.Value) + len(a.Source) + len(a.Note)
+	}
+	for i := range e.Not {
+		n += len(e.Not[i].Value) + len(e.Not[i].Reason)
+	}
+	return n
 }
 
 // mentions reports whether the name or an alias has lower, which is in lower case.

@@ -59,6 +59,21 @@ func (i *ReviewItem) Skipped() bool {
 	return len(i.Spellings) > 0
 }
 
+// size is about how many bytes the item has.
+func (i *ReviewItem) size() (n int) {
+	for k := range i.Spellings {
+		s := &i.Spellings[k]
+		n += len(s.Folded) + len(s.Text)
+		for _, c := range s.Candidates {
+			n += len(c.ID) + len(c.Name)
+		}
+		for _, m := range s.Samples {
+			n += len(m.Text) + len(m.Context) + len(m.Caller)
+		}
+	}
+	return n
+}
+
 // ReviewOrder says which items come first; skipped ones always come after the others.
 type ReviewOrder uint8
 
@@ -78,6 +93,7 @@ func (o ReviewOrder) rank() string {
 // open. Spellings that a filter leaves out are not in the items either.
 type ReviewOptions struct {
 	PageSize  int    // 0 is 100; at most 1,000
+	MaxBytes  int    // a page ends with the item that makes it so large; 0 for no bound
 	PageToken string // ReviewPage.NextPageToken of a call with otherwise the same options
 	Order     ReviewOrder
 	Type      resolver.EntityType // "" for all
@@ -117,12 +133,17 @@ func (v *View) ReviewItems(opts ReviewOptions) (ReviewPage, error) {
 		found = found[:size]
 		page.NextPageToken = opts.token(found[size-1])
 	}
-	for _, p := range found {
+	bytes := 0
+	for i, p := range found {
 		item, err := v.reviewItem(p.item, where+" AND item = ?", append(args[:len(args):len(args)], p.item)...)
 		if err != nil {
 			return ReviewPage{}, err
 		}
 		page.Items = append(page.Items, item)
+		if bytes += item.size(); opts.MaxBytes > 0 && bytes >= opts.MaxBytes && i < len(found)-1 {
+			page.NextPageToken = opts.token(p)
+			break
+		}
 	}
 	return page, nil
 }

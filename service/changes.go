@@ -23,15 +23,14 @@ func (s *curationService) ListChanges(ctx context.Context, req *laqabv1.ListChan
 		if err != nil {
 			return err
 		}
-		if len(page) == 0 && opts.EntityID != "" {
-			_, err := v.Get(opts.EntityID) // an ID that is not known has no history, rather than an empty one
+		if len(page) == 0 {
+			if opts.EntityID != "" {
+				_, err = v.Get(opts.EntityID) // an ID that is not known has no history, rather than an empty one
+			}
 			return err
 		}
 		for i := range page {
 			r.Changes = append(r.Changes, changeToProto(&page[i]))
-		}
-		if len(page) < opts.Limit {
-			return nil
 		}
 		last := page[len(page)-1].Revision
 		more, err := v.Changes(beyond(opts, last, 1))
@@ -58,6 +57,7 @@ func changesOptions(req *laqabv1.ListChangesRequest) (aliases.ChangesOptions, er
 		AfterRevision: req.GetAfterRevision(),
 		NewestFirst:   req.GetNewestFirst(),
 		Limit:         size,
+		MaxBytes:      maxPageBytes,
 	}
 	if t := req.GetStartTime(); t != nil {
 		opts.From = t.AsTime()

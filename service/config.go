@@ -31,6 +31,11 @@ const (
 // but below this is told which field is too long.
 const MaxMessageBytes = 16 << 20
 
+// maxPageBytes is about how large a page of a list gets, of which the last record
+// may be as large as any: together they stay below MaxMessageBytes, and a page of
+// what is usual below the 4 MiB that gRPC's clients take by default.
+const maxPageBytes = 2 << 20
+
 // Config is all that can be chosen about a Server. Its zero value serves
 // without encryption and without authentication, which is right for loopback only.
 type Config struct {

@@ -35,6 +35,7 @@ var reviewOrders = map[laqabv1.ReviewOrder]aliases.ReviewOrder{
 func reviewOptions(req *laqabv1.ListReviewItemsRequest) aliases.ReviewOptions {
 	opts := aliases.ReviewOptions{
 		PageSize:  int(req.GetPageSize()),
+		MaxBytes:  maxPageBytes,
 		PageToken: req.GetPageToken(),
 		Order:     reviewOrders[req.GetOrder()],
 		Type:      entityTypesFromProto[req.GetType()],

@@ -48,6 +48,7 @@ func (s *curationService) ListEntities(ctx context.Context, req *laqabv1.ListEnt
 	err := s.view(ctx, req.GetAsOfRevision(), func(v *aliases.View) error {
 		page, err := v.List(aliases.ListOptions{
 			PageSize:       int(req.GetPageSize()),
+			MaxBytes:       maxPageBytes,
 			PageToken:      req.GetPageToken(),
 			Type:           entityTypesFromProto[req.GetType()],
 			Query:          req.GetQuery(),

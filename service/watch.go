@@ -24,7 +24,8 @@ type watchStream = grpc.ServerStreamingServer[laqabv1.WatchChangesResponse]
 // reads it holds no view of the table, and waits for the next snapshot: at each
 // heartbeat it also looks for what was committed without making one.
 func (s *curationService) WatchChanges(req *laqabv1.WatchChangesRequest, stream watchStream) error {
-	w := &watch{curationService: s, stream: stream, opts: aliases.ChangesOptions{EntityID: req.GetEntityId(), AfterRevision: req.GetAfterRevision()}}
+	w := &watch{curationService: s, stream: stream, opts: aliases.ChangesOptions{
+		EntityID: req.GetEntityId(), AfterRevision: req.GetAfterRevision(), MaxBytes: maxPageBytes}}
 	ctx := stream.Context()
 	revision, err := s.store.Revision(ctx)
 	switch {

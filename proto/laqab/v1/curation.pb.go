@@ -281,7 +281,7 @@ func (x *GetEntityResponse) GetRedirectedFrom() string {
 // ListEntitiesRequest asks for a page.
 type ListEntitiesRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// How many at most, 1 to 1,000; 0 means 100.
+	// How many at most, 1 to 1,000; 0 means 100. A page of large ones ends sooner, at some 2 MiB.
 	PageSize int32 `protobuf:"varint,1,opt,name=page_size,json=pageSize,proto3" json:"page_size,omitempty"`
 	// next_page_token of the page before; empty for the first.
 	PageToken string `protobuf:"bytes,2,opt,name=page_token,json=pageToken,proto3" json:"page_token,omitempty"`
@@ -2516,7 +2516,7 @@ type ListChangesRequest struct {
 	EntityId string `protobuf:"bytes,1,opt,name=entity_id,json=entityId,proto3" json:"entity_id,omitempty"`
 	// Only changes after this revision.
 	AfterRevision int64 `protobuf:"varint,2,opt,name=after_revision,json=afterRevision,proto3" json:"after_revision,omitempty"`
-	// How many at most, 1 to 1,000; 0 means 100.
+	// How many at most, 1 to 1,000; 0 means 100. A page of large ones ends sooner, at some 2 MiB.
 	PageSize int32 `protobuf:"varint,3,opt,name=page_size,json=pageSize,proto3" json:"page_size,omitempty"`
 	// next_page_token of the page before; empty for the first.
 	PageToken string `protobuf:"bytes,4,opt,name=page_token,json=pageToken,proto3" json:"page_token,omitempty"`

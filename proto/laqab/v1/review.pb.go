@@ -540,7 +540,7 @@ func (x *ReviewItem) GetSkipped() bool {
 // leaves out are not in the items either.
 type ListReviewItemsRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// How many at most, 1 to 1,000; 0 means 100.
+	// How many at most, 1 to 1,000; 0 means 100. A page of large ones ends sooner, at some 2 MiB.
 	PageSize int32 `protobuf:"varint,1,opt,name=page_size,json=pageSize,proto3" json:"page_size,omitempty"`
 	// next_page_token of the page before; empty for the first. What is recorded
 	// meanwhile may move an item from one page to another.
