@@ -171,7 +171,8 @@ func (v *View) ReviewLeft() (Tally, error) { return v.tally("WHERE state = 'open
 
 func (v *View) reviewItem(id, where string, args ...any) (ReviewItem, error) {
 	item := ReviewItem{ID: id}
-	for s, err := range v.spellings(where+" ORDER BY count DESC, folded", args...) {
+	// SQLite would go by the state, which nearly all of the queue has in common.
+	for s, err := range v.spellings("INDEXED BY review_by_item "+where+" ORDER BY count DESC, folded", args...) {
 		if err != nil {
 			return ReviewItem{}, err
 		}
