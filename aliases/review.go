@@ -30,7 +30,7 @@ const (
 // set by decisions is of the newest mention recorded.
 type Spelling struct {
 	Folded         string // names the spelling
-	Item           string // what it has in common with the other spellings of the name
+	Item           string // what it has in common with the other spellings of the name; "" until Group
 	Text           string // as written
 	Type           resolver.EntityType
 	Language       string
@@ -114,8 +114,6 @@ type RecordOptions struct {
 	// kept to be taken back: above it the open ones of fewest mentions, the
 	// longest not seen first, and what the oldest decisions settled is forgotten.
 	Max int
-	// Key gives the Item of a spelling that is not in the queue yet.
-	Key func(text string) string
 }
 
 // Record adds what was seen to the review queue, in one transaction. Each
@@ -123,7 +121,8 @@ type RecordOptions struct {
 // older first; its Item, State and Decision are ignored, and line breaks in its
 // Text are spaces, for it may become a name. An ignored spelling stays as it is. A settled one is open again when it was left
 // open at the revision that settled it, as a caller who asks for more may find
-// it, or at a later one. No revision is taken: this is no edit.
+// it, or at a later one. What is new is in no item before Group. No revision is
+// taken: this is no edit.
 func (s *Store) Record(ctx context.Context, seen []Spelling, opts RecordOptions) error {
 	if len(seen) == 0 {
 		return nil
@@ -135,7 +134,7 @@ func (s *Store) Record(ctx context.Context, seen []Spelling, opts RecordOptions)
 			return false, err
 		}
 		for i := range seen {
-			now := tx.recordSpelling(&seen[i], before[seen[i].Folded], opts.Key)
+			now := tx.recordSpelling(&seen[i], before[seen[i].Folded])
 			before[now.Folded] = now
 		}
 		if err := tx.flush(); err != nil {
@@ -143,6 +142,43 @@ func (s *Store) Record(ctx context.Context, seen []Spelling, opts RecordOptions)
 		}
 		return true, tx.forget(opts.Max)
 	})
+}
+
+// Group puts the spellings that are in no item yet into theirs, which key gives
+// for a text. To find it takes longer than to record a spelling, and of a full
+// queue most are forgotten before anybody looks: so who is to look at items calls
+// this first.
+func (s *Store) Group(ctx context.Context, key func(text string) string) error {
+	const most = 1000 // of one transaction, so that edits wait for some 10 ms at most
+	type place struct{ folded, item string }
+	for {
+		var loose []place
+		err := s.View(ctx, func(v *View) (err error) {
+			loose, err = collect(v, func(rows *sql.Rows) (p place, err error) {
+				err = rows.Scan(&p.folded, &p.item)
+				return p, err
+			}, "SELECT folded, text FROM review WHERE item = '' LIMIT ?", most)
+			return err
+		})
+		if err != nil || len(loose) == 0 {
+			return err
+		}
+		for i := range loose {
+			loose[i].item = key(loose[i].item)
+		}
+		err = s.transact(ctx, Edit{}, func(tx *Tx) (bool, error) {
+			tx.unrevised = true
+			for _, p := range loose {
+				if err := tx.exec("UPDATE review SET item = ? WHERE folded = ?", p.item, p.folded); err != nil {
+					return false, err
+				}
+			}
+			return true, nil
+		})
+		if err != nil || len(loose) < most {
+			return err
+		}
+	}
 }
 
 // inQueue returns those of the spellings that are in the queue, by folded form,
@@ -184,13 +220,12 @@ func scanRecorded(rows *sql.Rows) (s Spelling, err error) {
 
 // recordSpelling queues the row of a spelling as it is with what was seen on
 // top of what was recorded before, which is nil when nothing was, and returns it.
-func (tx *Tx) recordSpelling(seen, before *Spelling, key func(string) string) *Spelling {
+func (tx *Tx) recordSpelling(seen, before *Spelling) *Spelling {
 	now := *seen
-	now.State, now.Decision = ReviewOpen, 0
+	now.Item, now.State, now.Decision = "", ReviewOpen, 0
 	now.Text = strings.Join(strings.Fields(seen.Text), " ")
 	switch {
 	case before == nil:
-		now.Item = key(now.Text)
 	case before.State == ReviewIgnored, before.State == ReviewSettled && seen.Revision < before.Revision:
 		return before
 	default:

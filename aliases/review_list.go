@@ -109,7 +109,8 @@ type ReviewPage struct {
 	Total         Tally  // of all pages
 }
 
-// ReviewItems returns the review queue, page by page. What is recorded
+// ReviewItems returns the review queue, page by page, as far as it is in items
+// (see Group). What is recorded
 // meanwhile may move an item from one page to another. ErrBadPageToken.
 func (v *View) ReviewItems(opts ReviewOptions) (ReviewPage, error) {
 	after, err := opts.parseToken()
@@ -163,11 +164,14 @@ func (v *View) ReviewItemOf(folded string) (ReviewItem, error) {
 	if err != nil {
 		return ReviewItem{}, err
 	}
+	if s.Item == "" { // it came in since they were grouped
+		return ReviewItem{}, fmt.Errorf("review item of %q: %w", folded, ErrNotFound)
+	}
 	return v.ReviewItem(s.Item)
 }
 
-// ReviewLeft counts the open part of the queue.
-func (v *View) ReviewLeft() (Tally, error) { return v.tally("WHERE state = 'open'") }
+// ReviewLeft counts the open part of the queue, as far as it is in items.
+func (v *View) ReviewLeft() (Tally, error) { return v.tally("WHERE state = 'open' AND item <> ''") }
 
 func (v *View) reviewItem(id, where string, args ...any) (ReviewItem, error) {
 	item := ReviewItem{ID: id}
@@ -192,7 +196,7 @@ func (o ReviewOptions) where() (string, []any) {
 	if state == "" {
 		state = ReviewOpen
 	}
-	where, args := "WHERE state = ?", []any{string(state)}
+	where, args := "WHERE state = ? AND item <> ''", []any{string(state)}
 	if o.Type != "" {
 		where += " AND type = ?"
 		args = append(args, string(o.Type))

@@ -1,6 +1,7 @@
 package aliases_test
 
 import (
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -24,12 +25,22 @@ func met(folded string, minute int, candidates ...aliases.ReviewCandidate) alias
 		Count: 1, FirstSeen: at, LastSeen: at, Samples: []aliases.ReviewSample{{Text: folded, Context: fmt.Sprint("minute ", minute), Caller: "desk", Time: at}}}
 }
 
-// recording keeps spellings with the same first letter together.
-var recording = aliases.RecordOptions{Max: 100, Key: func(text string) string { return "item " + strings.ToLower(string([]rune(text)[:1])) }}
+var recording = aliases.RecordOptions{Max: 100}
+
+// byFirst keeps spellings with the same first letter together.
+func byFirst(text string) string { return "item " + strings.ToLower(string([]rune(text)[:1])) }
 
 func record(t testing.TB, s *aliases.Store, seen ...aliases.Spelling) {
 	t.Helper()
 	if err := s.Record(t.Context(), seen, recording); err != nil {
+		t.Fatal(err)
+	}
+	group(t, s)
+}
+
+func group(t testing.TB, s *aliases.Store) {
+	t.Helper()
+	if err := s.Group(t.Context(), byFirst); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -103,7 +114,7 @@ func TestReviewOrderAndFilters(t *testing.T) {
 	arabic := met("كتائب", 5, near(0.5))
 	arabic.Script, arabic.Type, arabic.Outcome = "Arab", resolver.TypeOrganization, resolver.Ambiguous
 	record(t, s, met("aa", 1, near(0.2)), met("bb", 9), met("cc", 3, near(0.3)), met("cc", 4, near(0.3)), arabic)
-	key := recording.Key(arabic.Text)
+	key := byFirst(arabic.Text)
 	ambiguous := resolver.Ambiguous
 	for _, test := range []struct {
 		name string
@@ -162,7 +173,37 @@ func TestForget(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	wantQueue(t, s, aliases.ReviewOptions{})
+	group(t, s)
 	wantQueue(t, s, aliases.ReviewOptions{}, "item b: b*2", "item c: c*1", "item d: d*1")
+}
+
+// TestGroup: what is in no item yet is in no list; however much it is, grouping
+// puts it there, and leaves what is in one.
+func TestGroup(t *testing.T) {
+	s := open(t, filepath.Join(t.TempDir(), "t.db"))
+	opts := aliases.RecordOptions{Max: 10_000}
+	record(t, s, met("a", 0))
+	var seen []aliases.Spelling
+	const many = 2500 // more than one transaction takes
+	for i := range many {
+		seen = append(seen, met(fmt.Sprint("b", i), i))
+	}
+	if err := s.Record(t.Context(), append(seen, met("a", many)), opts); err != nil {
+		t.Fatal(err)
+	}
+	wantQueue(t, s, aliases.ReviewOptions{}, "item a: a*2")
+	if err := s.View(t.Context(), func(v *aliases.View) error {
+		_, err := v.ReviewItemOf("b7")
+		return err
+	}); !errors.Is(err, aliases.ErrNotFound) {
+		t.Errorf("got %v", err)
+	}
+	group(t, s)
+	page, err := s.ReviewItems(t.Context(), aliases.ReviewOptions{})
+	if err != nil || page.Total != (aliases.Tally{Items: 2, Spellings: many + 1, Mentions: many + 2}) || len(page.Items[0].Spellings) != many {
+		t.Errorf("got %+v, %v", page.Total, err)
+	}
 }
 
 // triage is a table of two entities and a queue of three items.
@@ -424,7 +465,7 @@ func BenchmarkRecord(b *testing.B) {
 	s := open(b, filepath.Join(b.TempDir(), "t.db"))
 	seen := make([]aliases.Spelling, 1000)
 	n := 0
-	opts := aliases.RecordOptions{Max: 10_000, Key: func(text string) string { return text }}
+	opts := aliases.RecordOptions{Max: 10_000}
 	for b.Loop() {
 		for i := range seen {
 			seen[i] = met(fmt.Sprint("mention ", n), n, near(0.1), near(0.05), near(0.01))

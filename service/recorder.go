@@ -48,8 +48,9 @@ const (
 // recorder puts what resolving left open into the review queue. A call adds its
 // mention to what is pending of the same text, under a lock that nobody holds for
 // long, and goes on: of a text that was met since the last flush, that is a count
-// and a place. Once a second what is pending is folded and written. What is too
-// much is dropped, and counted.
+// and a place. Once a second what is pending is folded and written, and when
+// somebody is to look at the queue, put into items. What is too much is dropped,
+// and counted.
 type recorder struct {
 	cfg   ReviewConfig
 	store *aliases.Store
@@ -179,10 +180,30 @@ func (r *recorder) drop(mentions int64) {
 	r.dropped += mentions
 }
 
+// gather makes the queue ready to be looked at: what was noted before it was
+// called is written, and all of it in items.
+func (r *recorder) gather(ctx context.Context) {
+	ctx = context.WithoutCancel(ctx) // what is here is everybody's
+	r.flush(ctx)
+	if err := r.group(ctx); err != nil {
+		r.log.WarnContext(ctx, "recorded mentions were not put into review items", "error", err)
+	}
+}
+
+func (r *recorder) group(ctx context.Context) (err error) {
+	defer r.live.recovered(ctx, &err)
+	now := r.live.current.Load()
+	if now == nil { // it is loading: nobody has asked anything yet
+		return nil
+	}
+	r.flushing.Lock()
+	defer r.flushing.Unlock()
+	return r.store.Group(ctx, now.resolver.SpellingKey)
+}
+
 // flush writes what was noted before it was called. It fails no caller: what
 // could not be written is dropped, and logged.
 func (r *recorder) flush(ctx context.Context) {
-	ctx = context.WithoutCancel(ctx) // what is here is everybody's
 	if err := r.write(ctx); err != nil {
 		r.log.WarnContext(ctx, "mentions were not recorded for review", "error", err)
 	}
@@ -193,8 +214,7 @@ func (r *recorder) write(ctx context.Context) (err error) {
 	r.flushing.Lock()
 	defer r.flushing.Unlock()
 	for part := range slices.Chunk(r.take(), maxRecorded) {
-		opts := aliases.RecordOptions{Max: r.cfg.Max, Key: r.live.current.Load().resolver.SpellingKey}
-		if failed := r.store.Record(ctx, part, opts); failed != nil {
+		if failed := r.store.Record(ctx, part, aliases.RecordOptions{Max: r.cfg.Max}); failed != nil {
 			err = failed
 			for i := range part {
 				r.drop(part[i].Count)

@@ -14,7 +14,7 @@ import (
 )
 
 func (s *curationService) ListReviewItems(ctx context.Context, req *laqabv1.ListReviewItemsRequest) (*laqabv1.ListReviewItemsResponse, error) {
-	s.review.flush(ctx)
+	s.review.gather(ctx)
 	page, err := s.store.ReviewItems(ctx, reviewOptions(req))
 	if err != nil {
 		return nil, err
@@ -35,7 +35,7 @@ func (s *curationService) ListReviewItems(ctx context.Context, req *laqabv1.List
 // most frequent ones first.
 func (r *recorder) open(ctx context.Context) iter.Seq2[recordedMention, error] {
 	return func(yield func(recordedMention, error) bool) {
-		r.flush(ctx)
+		r.gather(ctx)
 		opts := aliases.ReviewOptions{PageSize: MaxPageSize}
 		for {
 			page, err := r.store.ReviewItems(ctx, opts)
@@ -62,7 +62,7 @@ func (r *recorder) open(ctx context.Context) iter.Seq2[recordedMention, error] {
 }
 
 func (s *curationService) GetReviewItem(ctx context.Context, req *laqabv1.GetReviewItemRequest) (*laqabv1.GetReviewItemResponse, error) {
-	s.review.flush(ctx)
+	s.review.gather(ctx)
 	var item aliases.ReviewItem
 	err := s.store.View(ctx, func(v *aliases.View) (err error) {
 		if req.GetMention() != "" {
@@ -79,7 +79,7 @@ func (s *curationService) GetReviewItem(ctx context.Context, req *laqabv1.GetRev
 }
 
 func (s *curationService) DecideReviewItem(ctx context.Context, req *laqabv1.DecideReviewItemRequest) (*laqabv1.DecideReviewItemResponse, error) {
-	s.review.flush(ctx)
+	s.review.gather(ctx)
 	defer s.review.decide(req.GetEdit())()
 	r, err := edit(ctx, s, req, func(tx *aliases.Tx) (*laqabv1.DecideReviewItemResponse, error) {
 		d, err := tx.Decide(verdictFromProto(req))
@@ -184,7 +184,7 @@ func (s *curationService) concerned(ctx context.Context, d *aliases.Decision) ([
 	}
 	var some []aliases.OpenSpelling
 	for i := range queue {
-		if meant[i] {
+		if meant[i] && queue[i].Item != "" { // else it came in since the decision
 			some = append(some, queue[i])
 		}
 	}
@@ -279,6 +279,7 @@ func (r *recorder) sweepOnce(ctx context.Context, quit <-chan struct{}) (done bo
 }
 
 func (s *curationService) UndoDecision(ctx context.Context, req *laqabv1.UndoDecisionRequest) (*laqabv1.UndoDecisionResponse, error) {
+	s.review.gather(ctx)
 	defer s.review.decide(req.GetEdit())()
 	r, err := edit(ctx, s, req, func(tx *aliases.Tx) (*laqabv1.UndoDecisionResponse, error) {
 		before := tx.Revision()

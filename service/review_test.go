@@ -161,6 +161,9 @@ func TestReviewSurvives(t *testing.T) {
 	if err := first.Shutdown(t.Context()); err != nil {
 		t.Fatal(err)
 	}
+	if err := store.Group(t.Context(), strings.ToLower); err != nil {
+		t.Fatal(err)
+	}
 	page, err := store.ReviewItems(t.Context(), aliases.ReviewOptions{})
 	if err != nil || len(page.Items) != 1 || page.Items[0].Count() != 1 {
 		t.Errorf("got %+v, %v", page, err)

@@ -28,6 +28,8 @@ import (
 //   - cpu_share: the processor's time for a resolve that recording adds, as a
 //     share of that without it: so much less does a busy processor resolve. The
 //     callers are in the process on both sides.
+//   - write_share: the part of it that the writing takes, by the clock of its own
+//     thread, which other work does not disturb.
 //   - alloc_share: likewise the memory that is allocated. Garbage is collected
 //     between slices only, since chance decides which of them a collection falls
 //     into; what recording adds to that work is this share of it.
@@ -85,6 +87,7 @@ func benchReview(b *testing.B, rate int) {
 		return second/slicesPerFlush/quarter(of(&off)) - 1
 	}
 	b.ReportMetric(share(func(s *reviewSlices) []float64 { return s.cpu }), "cpu_share")
+	b.ReportMetric(quarter(load.writes)/slicesPerFlush/quarter(off.cpu), "write_share")
 	b.ReportMetric(share(func(s *reviewSlices) []float64 { return s.bytes }), "alloc_share")
 	b.ReportMetric(share(func(s *reviewSlices) []float64 { return s.wall }), "rate_share")
 	b.ReportMetric(1/quarter(off.wall), "names/s")
@@ -109,7 +112,8 @@ func quarter(all []float64) float64 {
 type reviewLoad struct {
 	f      *fixture
 	rate   int
-	slices int // that were begun
+	slices int       // that were begun
+	writes []float64 // the processor's seconds for a name that the writing of a slice took
 }
 
 const (
@@ -124,7 +128,7 @@ func (l *reviewLoad) slice(b *testing.B, record, write bool) (wall, cpu, bytes f
 	runtime.GC()
 	var names atomic.Int64
 	before := allocated()
-	begin, worked := time.Now(), processTime()
+	begin, worked := time.Now(), cpuTime(syscall.RUSAGE_SELF)
 	var all sync.WaitGroup
 	for c := range reviewCallers {
 		all.Go(func() {
@@ -140,11 +144,21 @@ func (l *reviewLoad) slice(b *testing.B, record, write bool) (wall, cpu, bytes f
 			names.Add(int64(i))
 		})
 	}
+	var writing time.Duration
 	if write {
-		all.Go(func() { l.f.review.flush(b.Context()) })
+		all.Go(func() {
+			runtime.LockOSThread()
+			defer runtime.UnlockOSThread()
+			begun := cpuTime(rusageThread)
+			l.f.review.flush(b.Context())
+			writing = cpuTime(rusageThread) - begun
+		})
 	}
 	all.Wait()
-	took, used, n := time.Since(begin), processTime()-worked, float64(names.Load())
+	took, used, n := time.Since(begin), cpuTime(syscall.RUSAGE_SELF)-worked, float64(names.Load())
+	if write {
+		l.writes = append(l.writes, writing.Seconds()/n)
+	}
 	return took.Seconds() / n, used.Seconds() / n, float64(allocated()-before) / n
 }
 
@@ -171,10 +185,12 @@ func reviewMention(caller, i, slice int) *laqabv1.ResolveRequest {
 	return mention(name((i*reviewCallers + caller) % 2000))
 }
 
-// processTime is how long the processor has worked for this process.
-func processTime() time.Duration {
+const rusageThread = 1 // Linux's RUSAGE_THREAD, which syscall has no name for
+
+// cpuTime is how long processors have worked for this process, or this thread.
+func cpuTime(who int) time.Duration {
 	var used syscall.Rusage
-	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &used); err != nil {
+	if err := syscall.Getrusage(who, &used); err != nil {
 		panic(err)
 	}
 	return time.Duration(used.Utime.Nano() + used.Stime.Nano())
