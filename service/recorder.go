@@ -183,7 +183,6 @@ func (r *recorder) drop(mentions int64) {
 // gather makes the queue ready to be looked at: what was noted before it was
 // called is written, and all of it in items.
 func (r *recorder) gather(ctx context.Context) {
-	ctx = context.WithoutCancel(ctx) // what is here is everybody's
 	r.flush(ctx)
 	if err := r.group(ctx); err != nil {
 		r.log.WarnContext(ctx, "recorded mentions were not put into review items", "error", err)
@@ -204,6 +203,7 @@ func (r *recorder) group(ctx context.Context) (err error) {
 // flush writes what was noted before it was called. It fails no caller: what
 // could not be written is dropped, and logged.
 func (r *recorder) flush(ctx context.Context) {
+	ctx = context.WithoutCancel(ctx) // what is here is everybody's
 	if err := r.write(ctx); err != nil {
 		r.log.WarnContext(ctx, "mentions were not recorded for review", "error", err)
 	}
@@ -265,7 +265,7 @@ func (r *recorder) start() {
 	r.quit, r.done = quit, done
 	var both sync.WaitGroup
 	both.Go(func() { r.record(quit) })
-	both.Go(func() { r.sweep(quit) })
+	both.Go(func() { r.sweep(quit, r.sweepOnce) })
 	go func() {
 		both.Wait()
 		close(done)

@@ -208,14 +208,20 @@ func (r *recorder) resolveAnew(now *snapshot, o *aliases.OpenSpelling) aliases.R
 	return resettled
 }
 
+// maxSweepRetry is how long after a failed sweep the next one comes at most.
+const maxSweepRetry = 5 * time.Minute
+
 // sweep takes out of the queue, in the background, what resolves since edits
 // that were no decisions: imports, aliases added by hand. At the start it takes
 // out what a decision would have, had the server not been killed just then.
-func (r *recorder) sweep(quit <-chan struct{}) {
+// One that fails is tried again, after twice the time each time. once is
+// sweepOnce, but in tests.
+func (r *recorder) sweep(quit <-chan struct{}, once func(context.Context, <-chan struct{}) (done bool, err error)) {
 	ctx := context.Background()
 	timer := time.NewTimer(flushEvery)
 	defer timer.Stop()
-	swept := int64(-1) // no revision yet
+	swept := int64(-1)      // no revision yet
+	var retry time.Duration // 0 unless the last one failed
 	for {
 		select {
 		case <-timer.C:
@@ -224,15 +230,18 @@ func (r *recorder) sweep(quit <-chan struct{}) {
 		}
 		start := time.Now()
 		if now := r.live.current.Load(); now.revision != swept {
-			done, err := r.sweepOnce(ctx, quit)
-			if err != nil {
-				r.log.WarnContext(ctx, "the review queue was not swept", "error", err)
-			}
-			if done || err != nil {
+			done, err := once(ctx, quit)
+			if done {
 				swept = now.revision
 			}
+			if err == nil {
+				retry = 0
+			} else {
+				retry = min(max(2*retry, flushEvery), maxSweepRetry)
+				r.log.WarnContext(ctx, "the review queue was not swept", "error", err, "retry_in", retry)
+			}
 		}
-		timer.Reset(max(flushEvery, restPerWork*time.Since(start)))
+		timer.Reset(max(flushEvery, restPerWork*time.Since(start), retry))
 	}
 }
 
@@ -275,30 +284,29 @@ func (r *recorder) sweepOnce(ctx context.Context, quit <-chan struct{}) (done bo
 	if len(resolved) == 0 {
 		return true, nil
 	}
-	return true, r.store.Sweep(ctx, now.revision, resolved)
+	if err := r.store.Sweep(ctx, now.revision, resolved); err != nil {
+		return false, err
+	}
+	return true, nil
 }
 
 func (s *curationService) UndoDecision(ctx context.Context, req *laqabv1.UndoDecisionRequest) (*laqabv1.UndoDecisionResponse, error) {
 	s.review.gather(ctx)
 	defer s.review.decide(req.GetEdit())()
-	r, err := edit(ctx, s, req, func(tx *aliases.Tx) (*laqabv1.UndoDecisionResponse, error) {
+	return edit(ctx, s, req, func(tx *aliases.Tx) (*laqabv1.UndoDecisionResponse, error) {
 		before := tx.Revision()
 		d, returned, err := tx.Undo(req.GetDecisionId())
+		if err != nil {
+			return nil, err
+		}
 		r := &laqabv1.UndoDecisionResponse{Decision: decisionToProto(&d), Returned: tallyToProto(returned)}
 		if tx.Revision() > before {
 			r.Revision = tx.Revision()
 		}
-		return r, err
-	})
-	if err != nil || req.GetEdit().GetValidateOnly() {
-		return r, err
-	}
-	err = s.store.View(ctx, func(v *aliases.View) error {
-		left, err := v.ReviewLeft()
+		left, err := tx.ReviewLeft()
 		r.Left = tallyToProto(left)
-		return err
+		return r, err
 	})
-	return r, err
 }
 
 func (s *curationService) ListDecisions(ctx context.Context, req *laqabv1.ListDecisionsRequest) (*laqabv1.ListDecisionsResponse, error) {

@@ -9,7 +9,9 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"google.golang.org/grpc/codes"
@@ -336,6 +338,9 @@ func TestDecisions(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
+			if int(undone.GetLeft().GetItems()) != len(open) || !proto.Equal(undone.GetLeft(), back.GetLeft()) {
+				t.Errorf("left %v, and were to be left %v", undone.GetLeft(), back.GetLeft())
+			}
 			if u := undone.GetReturned(); undone.GetDecision().GetDecisionId() != r.GetDecisionId() || u.GetSpellings() != test.settled[1] || u.GetMentions() != test.settled[2] ||
 				(undone.GetRevision() > 0) != (r.GetRevision() > 0) {
 				t.Errorf("got %v", undone)
@@ -541,4 +546,61 @@ func TestReviewBesideEdits(t *testing.T) {
 	if strings.Contains(f.log.String(), "WARN") {
 		t.Error("the log has warnings")
 	}
+}
+
+// TestSweepRetries: a sweep that failed is tried again, less and less often, and
+// one that was done not before the next edit.
+func TestSweepRetries(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var log logBuffer
+		live := newLive(nil, slog.New(slog.NewTextHandler(&log, nil)), 0)
+		live.current.Store(&snapshot{revision: 1})
+		r := newRecorder(nil, live, Config{Logger: live.log})
+		quit := make(chan struct{})
+		start := time.Now()
+		var (
+			mu     sync.Mutex
+			broken = true
+			at     []time.Duration
+			ended  sync.WaitGroup
+		)
+		ended.Go(func() {
+			r.sweep(quit, func(context.Context, <-chan struct{}) (bool, error) {
+				mu.Lock()
+				defer mu.Unlock()
+				at = append(at, time.Since(start))
+				if broken {
+					return false, errors.New("disk I/O error")
+				}
+				return true, nil
+			})
+		})
+		// tried is when sweeps were tried in the time that goes by.
+		tried := func(wait time.Duration, isBroken bool) []time.Duration {
+			mu.Lock()
+			at, broken = nil, isBroken
+			mu.Unlock()
+			time.Sleep(wait)
+			synctest.Wait()
+			mu.Lock()
+			defer mu.Unlock()
+			return at
+		}
+		want := []time.Duration{1 * time.Second, 2 * time.Second, 4 * time.Second, 8 * time.Second, 16 * time.Second}
+		if got := tried(20*time.Second, true); !slices.Equal(got, want) {
+			t.Errorf("tried at %v, want %v", got, want)
+		}
+		if !strings.Contains(log.String(), "retry_in=8s") {
+			t.Errorf("got %s", log.String())
+		}
+		if got := tried(time.Hour, false); !slices.Equal(got, []time.Duration{32 * time.Second}) {
+			t.Errorf("tried at %v", got)
+		}
+		live.current.Store(&snapshot{revision: 2})
+		if got := tried(time.Hour, true); len(got) < 10 || got[len(got)-1]-got[len(got)-2] != maxSweepRetry {
+			t.Errorf("tried at %v", got)
+		}
+		close(quit)
+		ended.Wait()
+	})
 }
