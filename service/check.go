@@ -23,6 +23,10 @@ type checkStream = grpc.ServerStreamingServer[laqabv1.CheckTableResponse]
 // own, so that a caller who reads slowly holds no view, and against a snapshot
 // that is as new as the page.
 func (s *curationService) CheckTable(req *laqabv1.CheckTableRequest, stream checkStream) error {
+	if err := s.checks.enter(); err != nil {
+		return err
+	}
+	defer s.checks.leave()
 	ctx := stream.Context()
 	now, err := s.live.at(ctx, 0)
 	if err != nil {

@@ -58,6 +58,12 @@ type Config struct {
 	// MaxInFlight is how many calls are worked on at once before further ones
 	// are refused with RESOURCE_EXHAUSTED; a stream counts as one call. 0 means 1,024.
 	MaxInFlight int
+	// MaxWatches is likewise how many watches there are, which count as no calls
+	// under way. 0 means 1,024.
+	MaxWatches int
+	// MaxChecks is likewise how many previews and checks are worked on: one alone
+	// takes all that the machine has for as long as seconds. 0 means 4.
+	MaxChecks int
 	// MaxStreams is how many calls one connection may have open; more of them wait. 0 means 1,000.
 	MaxStreams uint32
 	// MaxWait bounds the wait for min_revision of a call without a deadline. 0 means 10 seconds.
@@ -80,6 +86,12 @@ func (c Config) withDefaults() Config {
 	}
 	if c.MaxInFlight == 0 {
 		c.MaxInFlight = 1024
+	}
+	if c.MaxWatches == 0 {
+		c.MaxWatches = 1024
+	}
+	if c.MaxChecks == 0 {
+		c.MaxChecks = 4
 	}
 	if c.MaxStreams == 0 {
 		c.MaxStreams = 1000

@@ -18,6 +18,7 @@ type curationService struct {
 	parallel  int
 	cases     []Case
 	recorded  recordedMentions // nil when none are
+	checks    limit            // previews too
 }
 
 func (s *curationService) GetEntity(ctx context.Context, req *laqabv1.GetEntityRequest) (*laqabv1.GetEntityResponse, error) {

@@ -98,8 +98,10 @@
 //
 //   - One Server a table, one table a Server: package aliases locks the file.
 //   - A message has at most 16 MiB, a batch 1,000 items, an import 4 GiB (Config.MaxImportBytes).
-//   - 1,024 calls are worked on at once (Config.MaxInFlight); the next one is
-//     RESOURCE_EXHAUSTED with google.rpc.RetryInfo.
+//   - 1,024 calls are worked on at once (Config.MaxInFlight), of them 4 previews
+//     and checks (Config.MaxChecks); watches are counted by themselves
+//     (Config.MaxWatches). The next one is RESOURCE_EXHAUSTED with
+//     google.rpc.RetryInfo.
 //   - Waiting for min_revision ends a tenth of the time left, at most 250 ms,
 //     before the deadline, so that the answer still arrives; without a
 //     deadline, after 10 seconds (Config.MaxWait).

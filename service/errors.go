@@ -21,7 +21,6 @@ import (
 // Errors of the service itself. Those of the table are in package aliases.
 var (
 	errLoading         = errors.New("the index is being loaded")
-	errOverload        = errors.New("too many calls at once")
 	errUnauthenticated = errors.New("a bearer token is required: none was given, or it is not known")
 	errForbidden       = errors.New("the token's role does not allow this")
 	errStopping        = errors.New("the server is stopping")
@@ -56,7 +55,7 @@ func (e *panicError) Error() string { return fmt.Sprintf("panic: %v", e.value) }
 const (
 	retryLoading  = time.Second
 	retryOverload = 100 * time.Millisecond
-	retryPast     = time.Second
+	retryLong     = time.Second // of what takes seconds at least
 )
 
 // maxViolations bounds the field violations in one status: it travels in
@@ -88,6 +87,7 @@ func statusOf(err error) *status.Status {
 		stands  *aliases.StandsOnError
 		unseen  *unseenError
 		behind  *behindError
+		over    *overloadError
 		already interface{ GRPCStatus() *status.Status }
 	)
 	switch {
@@ -138,9 +138,9 @@ func statusOf(err error) *status.Status {
 	case errors.Is(err, errStopping):
 		return newStatus(codes.Unavailable, err.Error())
 	case errors.Is(err, errTooManyPast):
-		return newStatus(codes.ResourceExhausted, err.Error(), retryInfo(retryPast))
-	case errors.Is(err, errOverload):
-		return newStatus(codes.ResourceExhausted, err.Error(), retryInfo(retryOverload))
+		return newStatus(codes.ResourceExhausted, err.Error(), retryInfo(retryLong))
+	case errors.As(err, &over):
+		return newStatus(codes.ResourceExhausted, over.Error(), retryInfo(over.limit.retry))
 	case errors.Is(err, errUnauthenticated):
 		return newStatus(codes.Unauthenticated, err.Error())
 	case errors.Is(err, errForbidden):

@@ -39,7 +39,7 @@ func TestStatusOf(t *testing.T) {
 		{&behindError{1, 2}, codes.FailedPrecondition},
 		{&unseenError{1, aliases.ErrNotFound}, codes.Internal},
 		{errLoading, codes.Unavailable},
-		{errOverload, codes.ResourceExhausted},
+		{&overloadError{&limit{}}, codes.ResourceExhausted},
 		{errUnauthenticated, codes.Unauthenticated},
 		{errForbidden, codes.PermissionDenied},
 		{context.DeadlineExceeded, codes.DeadlineExceeded},

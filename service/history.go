@@ -56,6 +56,10 @@ func (s *curationService) RevertChanges(ctx context.Context, req *laqabv1.Revert
 const maxShownBroken = 1000
 
 func (s *curationService) CheckInvariants(ctx context.Context, _ *laqabv1.CheckInvariantsRequest) (*laqabv1.CheckInvariantsResponse, error) {
+	if err := s.checks.enter(); err != nil {
+		return nil, err
+	}
+	defer s.checks.leave()
 	r := &laqabv1.CheckInvariantsResponse{}
 	err := s.store.View(ctx, func(v *aliases.View) error {
 		problems, err := v.CheckInvariants()

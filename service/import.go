@@ -82,6 +82,13 @@ type importing struct {
 }
 
 func (im *importing) run(ctx context.Context, stop context.CancelCauseFunc) (*laqabv1.ImportReport, error) {
+	preview := im.opts.GetEdit().GetValidateOnly()
+	if preview {
+		if err := im.checks.enter(); err != nil {
+			return nil, err
+		}
+		defer im.checks.leave()
+	}
 	reader, found, err := im.open()
 	if err != nil {
 		return nil, err
@@ -95,7 +102,6 @@ func (im *importing) run(ctx context.Context, stop context.CancelCauseFunc) (*la
 		}
 	}()
 	opts := im.opts
-	preview := opts.GetEdit().GetValidateOnly()
 	dryRun := opts.GetDryRun() || preview
 	importOptions := aliases.ImportOptions{
 		Edit:       aliases.Edit{Actor: opts.GetEdit().GetActor(), Reason: opts.GetEdit().GetReason()},

@@ -6,7 +6,6 @@ import (
 	"log/slog"
 	"runtime/debug"
 	"strings"
-	"sync/atomic"
 	"time"
 
 	"github.com/grpc-ecosystem/go-grpc-middleware/v2/interceptors/recovery"
@@ -22,15 +21,21 @@ import (
 // is known, its message is valid. Health checks are neither logged nor counted
 // nor authenticated: they must work when nothing else does.
 type gate struct {
-	log         *slog.Logger
-	guard       *guard
-	inFlight    atomic.Int64
-	maxInFlight int64
-	slow        time.Duration // a call that took so long is worth telling
+	log     *slog.Logger
+	guard   *guard
+	calls   limit         // all but watches
+	watches limit         // which take nothing while nothing changes, and do not end
+	slow    time.Duration // a call that took so long is worth telling
 }
 
 func newGate(cfg Config) *gate {
-	return &gate{log: cfg.Logger, guard: newGuard(cfg.Tokens), maxInFlight: int64(cfg.MaxInFlight), slow: cfg.SlowCall}
+	return &gate{
+		log:     cfg.Logger,
+		guard:   newGuard(cfg.Tokens),
+		calls:   limit{kind: "calls", most: int64(cfg.MaxInFlight), retry: retryOverload},
+		watches: limit{kind: "watches", most: int64(cfg.MaxWatches), retry: retryLong},
+		slow:    cfg.SlowCall,
+	}
 }
 
 func (g *gate) serverOptions() []grpc.ServerOption {
@@ -95,30 +100,32 @@ func (g *gate) answerStream(srv any, ss grpc.ServerStream, info *grpc.StreamServ
 	return err
 }
 
-// admit counts the call and finds out the caller. After it, unless it failed, leave must be called.
-func (g *gate) admit(ctx context.Context, method string) (context.Context, error) {
-	if g.inFlight.Add(1) > g.maxInFlight {
-		g.leave()
-		return nil, errOverload
+// admit counts the call and finds out the caller. Unless it failed, the call must
+// leave the limit that is returned.
+func (g *gate) admit(ctx context.Context, method string) (_ context.Context, counted *limit, err error) {
+	counted = &g.calls
+	if method == laqabv1.CurationService_WatchChanges_FullMethodName {
+		counted = &g.watches
 	}
-	ctx, err := g.guard.admit(ctx, method)
-	if err != nil {
-		g.leave()
+	if err := counted.enter(); err != nil {
+		return nil, nil, err
 	}
-	return ctx, err
+	if ctx, err = g.guard.admit(ctx, method); err != nil {
+		counted.leave()
+		return nil, nil, err
+	}
+	return ctx, counted, nil
 }
-
-func (g *gate) leave() { g.inFlight.Add(-1) }
 
 func (g *gate) admitUnary(ctx context.Context, req any, info *grpc.UnaryServerInfo, handler grpc.UnaryHandler) (any, error) {
 	if forHealth(info.FullMethod) {
 		return handler(ctx, req)
 	}
-	ctx, err := g.admit(ctx, info.FullMethod)
+	ctx, counted, err := g.admit(ctx, info.FullMethod)
 	if err != nil {
 		return nil, err
 	}
-	defer g.leave()
+	defer counted.leave()
 	if err := validateOurs(req); err != nil {
 		return nil, err
 	}
@@ -129,11 +136,11 @@ func (g *gate) admitStream(srv any, ss grpc.ServerStream, info *grpc.StreamServe
 	if forHealth(info.FullMethod) {
 		return handler(srv, ss)
 	}
-	ctx, err := g.admit(ss.Context(), info.FullMethod)
+	ctx, counted, err := g.admit(ss.Context(), info.FullMethod)
 	if err != nil {
 		return err
 	}
-	defer g.leave()
+	defer counted.leave()
 	return handler(srv, validatedStream{&streamWithContext{ss, ctx}})
 }
 

@@ -133,7 +133,7 @@ func TestPastIsNotMadeForNobody(t *testing.T) {
 		runtime.Gosched()
 	}
 	_, err := p.at(t.Context(), maxPast+1)
-	if s := statusOf(err); s.Code() != codes.ResourceExhausted || detail[errdetails.RetryInfo](s).GetRetryDelay().AsDuration() != retryPast {
+	if s := statusOf(err); s.Code() != codes.ResourceExhausted || detail[errdetails.RetryInfo](s).GetRetryDelay().AsDuration() != retryLong {
 		t.Errorf("got %v", s)
 	}
 	cancel()

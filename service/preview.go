@@ -39,6 +39,10 @@ type recordedMentions func(context.Context) iter.Seq2[recordedMention, error]
 // preview says what an edit would change. It makes the edit, has it undone, and
 // compares the snapshot of now with the one that the edit would give.
 func (s *curationService) preview(ctx context.Context, by aliases.Edit, fn func(*aliases.Tx) error) (*laqabv1.Impact, error) {
+	if err := s.checks.enter(); err != nil {
+		return nil, err
+	}
+	defer s.checks.leave()
 	before, delta, err := s.live.preview(ctx, by, fn)
 	if err != nil {
 		return nil, err

@@ -42,7 +42,8 @@ func New(store *aliases.Store, cfg Config) *Server {
 		s.live.cache = newCache(cfg.IndexCache, store)
 	}
 	s.curation = &curationService{store: store, live: s.live, review: s.review, maxImport: cfg.MaxImportBytes, parallel: cfg.Parallel,
-		cases: cfg.Cases, recorded: s.review.open}
+		cases: cfg.Cases, recorded: s.review.open,
+		checks: limit{kind: "previews and checks", most: int64(cfg.MaxChecks), retry: retryLong}}
 	laqabv1.RegisterResolverServiceServer(s.grpc, &resolverService{
 		live: s.live, review: s.review, parallel: cfg.Parallel, panicked: gate.panicked, resolve: (*snapshot).resolve})
 	laqabv1.RegisterCurationServiceServer(s.grpc, s.curation)

@@ -3,6 +3,8 @@ package service
 import (
 	"bytes"
 	"context"
+	"errors"
+	"io"
 	"log/slog"
 	"net"
 	"path/filepath"
@@ -310,6 +312,66 @@ func TestOverload(t *testing.T) {
 	}
 	if _, err := f.resolver.Resolve(t.Context(), mention("x")); err != nil {
 		t.Errorf("after the stream: %v", err)
+	}
+}
+
+// TestLimits: watches, and previews and checks, have limits of their own, which
+// say what there is too much of; watches leave room for calls.
+func TestLimits(t *testing.T) {
+	f := start(t, Config{MaxInFlight: 1, MaxWatches: 1, MaxChecks: 1})
+	f.create(t, "a", "Alpha")
+	refused := func(err error, want string) {
+		t.Helper()
+		s := wantCode(t, err, codes.ResourceExhausted)
+		if s.Message() != want || detail[errdetails.RetryInfo](s).GetRetryDelay().AsDuration() != retryLong {
+			t.Errorf("got %v", s)
+		}
+	}
+	watch := func() error {
+		stream, err := f.curation.WatchChanges(t.Context(), &laqabv1.WatchChangesRequest{})
+		if err == nil {
+			_, err = stream.Recv()
+		}
+		return err
+	}
+	if err := watch(); err != nil {
+		t.Fatal(err)
+	}
+	refused(watch(), "too many watches at once: the server takes 1")
+
+	for _, test := range []struct {
+		name string
+		call func() error
+	}{
+		{"preview", func() error {
+			_, err := f.curation.DeleteEntity(t.Context(), &laqabv1.DeleteEntityRequest{EntityId: "a", Edit: previewing})
+			return err
+		}},
+		{"check", func() error {
+			stream, err := f.curation.CheckTable(t.Context(), &laqabv1.CheckTableRequest{})
+			for err == nil {
+				_, err = stream.Recv()
+			}
+			if errors.Is(err, io.EOF) {
+				return nil
+			}
+			return err
+		}},
+		{"invariants", func() error {
+			_, err := f.curation.CheckInvariants(t.Context(), &laqabv1.CheckInvariantsRequest{})
+			return err
+		}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			if err := test.call(); err != nil { // beside the watch
+				t.Fatal(err)
+			}
+			if err := f.Server.curation.checks.enter(); err != nil { // the one before has left
+				t.Fatal(err)
+			}
+			defer f.Server.curation.checks.leave()
+			refused(test.call(), "too many previews and checks at once: the server takes 1")
+		})
 	}
 }
 

@@ -24,8 +24,8 @@ func (m *Main) configure() (err error) {
 	if m.IndexCache != "auto" && m.IndexCache != "off" {
 		return usageError{fmt.Errorf("--index-cache %q is not auto or off", m.IndexCache)}
 	}
-	if m.DrainTimeout < 0 || m.Config.MaxInFlight < 0 {
-		return usageError{errors.New("--drain-timeout and --max-in-flight must not be negative")}
+	if m.DrainTimeout < 0 || m.Config.MaxInFlight < 0 || m.Config.MaxWatches < 0 || m.Config.MaxChecks < 0 {
+		return usageError{errors.New("--drain-timeout, --max-in-flight, --max-watches and --max-checks must not be negative")}
 	}
 	if err := m.configureReview(); err != nil {
 		return err

@@ -63,6 +63,8 @@ func (m *Main) BindFlags(f *pflag.FlagSet) {
 	f.BoolVar(&m.Insecure, "insecure", false, "listen beyond loopback without TLS or without authentication")
 	f.DurationVar(&m.Config.SlowCall, "log-slow", 0, "log calls that took so long at info, beside edits and failures; the others at debug; 0 means 1s")
 	f.IntVar(&m.Config.MaxInFlight, "max-in-flight", 0, "calls worked on at once; 0 means 1024")
+	f.IntVar(&m.Config.MaxWatches, "max-watches", 0, "watches at once, which are not among those calls; 0 means 1024")
+	f.IntVar(&m.Config.MaxChecks, "max-checks", 0, "previews and checks worked on at once; 0 means 4")
 	f.StringVar(&m.Review, "review", "on", "whether mentions that resolving leaves open are recorded for review: on or off")
 	f.Float64Var(&m.Config.Review.Below, "review-below", 0, "record resolved mentions too, below this `PROBABILITY`")
 	f.IntVar(&m.Config.Review.Max, "review-max", 0, "how many spellings the review queue holds; 0 means 10000")
