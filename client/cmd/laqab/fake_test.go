@@ -259,6 +259,9 @@ func (f *fake) ImportEntities(stream grpc.BidiStreamingServer[laqabv1.ImportEnti
 		Acknowledged: &laqabv1.ImportProgress{Line: report.Lines, Revision: 9}}}); err != nil {
 		return err
 	}
+	if first.GetOptions().GetEdit().GetReason() == "break" {
+		return status.Error(codes.Internal, "the disk is full")
+	}
 	return stream.Send(&laqabv1.ImportEntitiesResponse{Event: &laqabv1.ImportEntitiesResponse_Report{Report: report}})
 }
 

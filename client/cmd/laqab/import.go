@@ -77,10 +77,13 @@ has by another ID is told by its ID in another list, its external ID.`,
 				return err
 			}
 			defer files.close()
-			bar := p.progressUntilResult("lines imported", flags.progress)
-			report, err := laqab.Import(cmd.Context(), options, files.sending(bar), func(answer *laqabv1.ImportEntitiesResponse) { showImport(bar, answer) })
-			bar.clear()
+			shown := &importProgress{bar: p.progressUntilResult("lines imported", flags.progress)}
+			report, err := laqab.Import(cmd.Context(), options, files.sending(shown), shown.follow)
+			shown.bar.clear()
 			if err != nil {
+				if line := shown.acknowledged.Load(); line > 0 {
+					p.warn("all up to line %d is imported, and stays", line)
+				}
 				return err
 			}
 			return p.reportImport(report, files, &flags)
@@ -96,7 +99,7 @@ has by another ID is told by its ID in another list, its external ID.`,
 	cmd.Flags().StringSliceVar(&flags.languages, "language", nil, "of Wikidata, take names in these `LANGUAGES`; the first one's is the name (default all)")
 	cmd.Flags().StringSliceVar(&flags.types, "type", nil, "of Wikidata, take items of these `TYPES` (default all that have one)")
 	cmd.Flags().StringToStringVar(&flags.instanceOf, "instance-of", nil, "of Wikidata, take instances of `CLASS=TYPE`, for example Q17149090=organization")
-	cmd.Flags().BoolVar(&flags.progress, "progress", false, "show how far it is also where stderr is no terminal")
+	cmd.Flags().BoolVar(&flags.progress, "progress", false, "where stderr is no terminal, say how far it is every 5 seconds instead of every 30")
 	p.previewableFlags(cmd, &flags.reason)
 	return cmd
 }
@@ -177,11 +180,11 @@ func (f *importFiles) close() {
 }
 
 // sending gives the files to be sent, and shows how far that is.
-func (f *importFiles) sending(bar *progress) []client.File {
+func (f *importFiles) sending(shown *importProgress) []client.File {
 	sent := &atomic.Int64{}
 	var all []client.File
 	for i, file := range f.open {
-		all = append(all, client.File{Name: fileName(f.paths[i]), Reader: &shownReader{file, bar, sent, f.size}})
+		all = append(all, client.File{Name: fileName(f.paths[i]), Reader: &shownReader{file, shown, sent, f.size}})
 	}
 	return all
 }
@@ -198,15 +201,15 @@ func (f *importFiles) path(name string) string {
 
 type shownReader struct {
 	io.Reader
-	bar  *progress
-	sent *atomic.Int64
-	size int64
+	shown *importProgress
+	sent  *atomic.Int64
+	size  int64
 }
 
 // Read implements io.Reader.
 func (r *shownReader) Read(p []byte) (int, error) {
 	n, err := r.Reader.Read(p)
-	r.bar.say("%s sent", share(r.sent.Add(int64(n)), r.size))
+	r.shown.say("sent", r.sent.Add(int64(n)), r.size)
 	return n, err
 }
 
@@ -219,14 +222,30 @@ func share(n, of int64) string {
 	return fmt.Sprintf("%.1f of %.1f MiB (%d %%)", float64(n)/mega, float64(of)/mega, 100*n/of)
 }
 
-func showImport(bar *progress, answer *laqabv1.ImportEntitiesResponse) {
+// importProgress shows how far an import is, and knows what nothing loses any more.
+type importProgress struct {
+	bar          *progress
+	acknowledged atomic.Int64 // the last line
+}
+
+func (i *importProgress) follow(answer *laqabv1.ImportEntitiesResponse) {
 	switch event := answer.GetEvent().(type) {
 	case *laqabv1.ImportEntitiesResponse_Acknowledged:
-		bar.to(event.Acknowledged.GetLine())
+		line := event.Acknowledged.GetLine()
+		i.acknowledged.Store(line)
+		i.bar.to(line)
 	case *laqabv1.ImportEntitiesResponse_Progress:
-		far := event.Progress
-		bar.say("%s read", share(far.GetBytesRead(), far.GetBytesTotal()))
+		i.say("read", event.Progress.GetBytesRead(), event.Progress.GetBytesTotal())
 	}
+}
+
+// say shows how many bytes were sent or read, and what of them is safe.
+func (i *importProgress) say(done string, n, of int64) {
+	if line := i.acknowledged.Load(); line > 0 {
+		i.bar.say("%s %s, %d %s", share(n, of), done, line, i.bar.what)
+		return
+	}
+	i.bar.say("%s %s", share(n, of), done)
 }
 
 // reportImport shows what the import did, and fails when a line was bad.

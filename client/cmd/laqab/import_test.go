@@ -28,6 +28,32 @@ func TestImportOptions(t *testing.T) {
 	}
 }
 
+// An import that breaks off says what of it is safe, and one that is under way
+// says it in a log too, if rarely.
+func TestImportBreaks(t *testing.T) {
+	l := &laqab{t: t, addr: serve(t, &fake{})}
+	path := file(t, "table.jsonl", "good\ngood\n")
+	got := l.run("import", path, "--batch-size", "1", "--reason", "break")
+	if got.code != exitFailed || !strings.Contains(got.stderr, "laqab: all up to line 2 is imported, and stays\n") || !strings.Contains(got.stderr, "the disk is full") {
+		t.Errorf("got %+v", got)
+	}
+
+	var out bytes.Buffer
+	p := &program{surroundings: surroundings{stderr: &out}}
+	shown := &importProgress{bar: p.progressUntilResult("lines imported", false)}
+	ago := func(d time.Duration) { shown.bar.shown = time.Now().Add(-d) }
+	ago(progressUnaskedEvery)
+	shown.say("sent", 1<<20, 4<<20)
+	shown.acknowledged.Store(7)
+	ago(progressUnaskedEvery - time.Second)
+	shown.say("read", 2<<20, 4<<20)
+	ago(progressUnaskedEvery)
+	shown.say("read", 3<<20, 4<<20)
+	if want := "laqab: 1.0 of 4.0 MiB (25 %) sent\nlaqab: 3.0 of 4.0 MiB (75 %) read, 7 lines imported\n"; out.String() != want {
+		t.Errorf("got %q, want %q", out.String(), want)
+	}
+}
+
 func TestBadPlace(t *testing.T) {
 	for want, bad := range map[string]*laqabv1.LineError{
 		"f:3: r":           {Line: 3, Reason: "r"},

@@ -7,10 +7,12 @@ import (
 	"time"
 )
 
-// How often progress is shown: on a terminal, in place; elsewhere, a line each.
+// How often progress is shown: on a terminal, in place; elsewhere, a line each,
+// which is rarer where nobody asked for it.
 const (
-	progressEvery      = 200 * time.Millisecond
-	progressLinesEvery = 5 * time.Second
+	progressEvery        = 200 * time.Millisecond
+	progressLinesEvery   = 5 * time.Second
+	progressUnaskedEvery = 30 * time.Second
 )
 
 // progress shows how far a long command is. It keeps quiet for the first
@@ -18,6 +20,7 @@ const (
 type progress struct {
 	out     io.Writer // nil shows nothing
 	lines   bool      // each on its own: out is no terminal
+	unasked bool      // and nobody asked for them
 	what    string    // "mentions resolved"
 	started time.Time
 
@@ -31,9 +34,12 @@ func (p *program) progress(what string) *progress {
 }
 
 // progressUntilResult is progress of a command that shows nothing before it is
-// done. With always, it is also shown where there is no terminal.
-func (p *program) progressUntilResult(what string, always bool) *progress {
-	return p.newProgress(what, p.stderrTerminal || always)
+// done, and may be killed before. Where there is no terminal it is told at a slow
+// rhythm, unless it was asked for.
+func (p *program) progressUntilResult(what string, asked bool) *progress {
+	bar := p.newProgress(what, true)
+	bar.unasked = !asked
+	return bar
 }
 
 func (p *program) newProgress(what string, shown bool) *progress {
@@ -55,7 +61,10 @@ func (b *progress) say(format string, args ...any) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	now, every := time.Now(), progressEvery
-	if b.lines {
+	switch {
+	case b.lines && b.unasked:
+		every = progressUnaskedEvery
+	case b.lines:
 		every = progressLinesEvery
 	}
 	if b.out == nil || now.Sub(b.shown) < every {
