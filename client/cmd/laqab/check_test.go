@@ -116,7 +116,7 @@ func TestCheck(t *testing.T) {
 		"cut off":          {"check|--entity|cut", exitFailed, "shadowed too-short", "without a report"},
 		"no severity":      {"check|--fail-on|doom", exitUsage, "", "info, warning, error"},
 		"no reason":        {"check|waive|shadowed|kh", exitUsage, "", "give --reason"},
-		"no entity":        {"check|waive|shadowed|--reason|x", exitUsage, "", "accepts between 2 and 3 arg"},
+		"no entity":        {"check|waive|shadowed|--reason|x", exitUsage, "", "check waive needs RULE and ID; see laqab check waive --help"},
 		"no probability":   {"policy|set|person|high", exitUsage, "", `"high" is not a probability`},
 		"no type":          {"policy|set|persona|0.5", exitUsage, "", "person, organization"},
 	} {

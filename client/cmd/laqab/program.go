@@ -98,6 +98,7 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 3 some mentions not resolved (with 
 		p.evalCommand(), p.versionCommand(),
 	)
 	argumentsAreNoFiles(root)
+	argumentsAreNamed(root)
 	return root
 }
 
