@@ -75,7 +75,11 @@ func (p *program) entityUpdateCommand() *cobra.Command {
 		Short: "Change an entity",
 		Long: `Change what the flags name of an entity. Changes made by others meanwhile are never
 overwritten: the update then fails, and can be given again. With --etag it fails if the
-entity changed since that etag was read.`,
+entity changed since that etag was read.
+
+With --request-id nothing is read first, so that the command is the same each time: what others
+changed meanwhile is noticed by --etag only, and exclusions and external IDs, which are sent
+whole, cannot be changed so.`,
 		Example: `  laqab entity update kataib-hezbollah --not "Kataeb Party=a Lebanese party" --external-id ofac=11462`,
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -94,15 +98,19 @@ entity changed since that etag was read.`,
 			if len(mask.Paths) == 0 {
 				return wrongUsage("what to change? give --name, --type, --description, --not, --drop-not, --external-id or --drop-external-id")
 			}
-			// Lists are sent whole, so they are read first; the etag sees to it that nothing comes between.
-			read, err := laqab.Curation().GetEntity(cmd.Context(), &laqabv1.GetEntityRequest{EntityId: args[0]})
-			if err != nil {
-				return err
-			}
-			entity := read.GetEntity()
-			// A shell takes the quotes that are part of an etag, so they are not held against it.
-			if etag != "" && strings.Trim(etag, `"`) != strings.Trim(entity.GetEtag(), `"`) {
-				entity.Etag = quoted(etag)
+			entity := &laqabv1.Entity{EntityId: args[0], Etag: quoted(etag)}
+			if p.requestID == "" {
+				// Lists are sent whole, so they are read first; the etag sees to it that nothing comes between.
+				read, err := laqab.Curation().GetEntity(cmd.Context(), &laqabv1.GetEntityRequest{EntityId: args[0]})
+				if err != nil {
+					return err
+				}
+				// A shell takes the quotes that are part of an etag, so they are not held against it.
+				if entity = read.GetEntity(); etag != "" && strings.Trim(etag, `"`) != strings.Trim(entity.GetEtag(), `"`) {
+					entity.Etag = quoted(etag)
+				}
+			} else if slices.Contains(mask.Paths, "exclusions") || slices.Contains(mask.Paths, "external_ids") {
+				return wrongUsage("--request-id goes with --name, --type and --description: exclusions and external IDs are read first, and sent whole")
 			}
 			if cmd.Flags().Changed("name") {
 				entity.Name = name
@@ -141,6 +149,7 @@ entity changed since that etag was read.`,
 	flags.StringArrayVar(&dropExternal, "drop-external-id", nil, "take its ID in a list away; may be repeated")
 	etagFlag(cmd, &etag)
 	p.previewableFlags(cmd, &reason)
+	p.onceFlag(cmd)
 	return cmd
 }
 

@@ -104,7 +104,10 @@ func (p *program) entitySplitCommand() *cobra.Command {
 		Short: "Move some aliases of an entity to a new or another one",
 		Long: `Move some aliases of an entity, each given by its value or its number in entity get, to the
 entity that --into names, or else to a new one, which has the name of the first of them unless
---name says otherwise. "laqab revert" takes a split back.`,
+--name says otherwise. "laqab revert" takes a split back.
+
+With --request-id nothing is read first, so that the command is the same each time: aliases are
+given by their numbers, and what others changed meanwhile is noticed by --etag only.`,
 		Example: `  laqab entity split hezbollah --alias "Kata'ib Hezbollah" --alias 17 --new-id kataib-hezbollah
   laqab entity split hezbollah --alias KH --into kataib-hezbollah`,
 		Args: cobra.ExactArgs(1),
@@ -125,8 +128,13 @@ entity that --into names, or else to a new one, which has the name of the first 
 			} else {
 				request.Target = &laqabv1.SplitEntityRequest_NewEntity{NewEntity: &laqabv1.Entity{EntityId: id, Name: name, Type: kind.value}}
 			}
-			// The aliases are looked up first; the etag sees to it that nothing comes between.
-			if request.AliasIds, request.Etag, err = aliasNumbers(cmd, laqab, args[0], aliases); err != nil {
+			if p.requestID == "" {
+				// The aliases are looked up first; the etag sees to it that nothing comes between.
+				request.AliasIds, request.Etag, err = aliasNumbers(cmd, laqab, args[0], aliases)
+			} else {
+				request.AliasIds, err = numbersOnly(aliases)
+			}
+			if err != nil {
 				return err
 			}
 			if etag != "" {
@@ -148,7 +156,21 @@ entity that --into names, or else to a new one, which has the name of the first 
 	choiceFlag(cmd, &kind, "type", "what kind of thing it is (default the same)")
 	flags.StringVar(&etag, "etag", "", "fail if the entity to be split is newer than this")
 	p.previewableFlags(cmd, &reason)
+	p.onceFlag(cmd)
 	return cmd
+}
+
+// numbersOnly reads the numbers of aliases.
+func numbersOnly(aliases []string) (numbers []int64, err error) {
+	for _, text := range aliases {
+		number, err := strconv.ParseInt(text, 10, 64)
+		if err != nil || number < 1 {
+			return nil, wrongUsage("with --request-id, --alias is the number of an alias, and not %q; see laqab entity get", text)
+		}
+		numbers = append(numbers, number)
+	}
+	slices.Sort(numbers)
+	return slices.Compact(numbers), nil
 }
 
 // aliasNumbers finds aliases of an entity by value or number, and returns the

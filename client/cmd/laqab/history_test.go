@@ -107,6 +107,21 @@ func historyEndToEnd(t *testing.T, binary string, environment []string, run func
 		"somebody else changed badr-organization meanwhile", "split of aliases -1 by desk@example.org")
 	merge := fmt.Sprint(last("ali-hassan-2"))
 	expect(run("", "entity", "update", "ali-hassan-1", "--description", "one of two"), exitDone, "updated")
+
+	// An edit with an ID is done once, also one that otherwise reads first.
+	renamed := []string{"entity", "update", "ali-hassan-1", "--name", "Ali Hassan I", "--request-id", "rename", "-o", "json"}
+	if first, again := run("", renamed...), run("", renamed...); first.code != exitDone || again.stdout != first.stdout {
+		t.Errorf("got %+v, then %+v", first, again)
+	}
+	got := run("", "alias", "add", "ali-hassan-1", "Abu Hassan", "-o", "json")
+	var added struct{ Alias struct{ AliasID string } }
+	if err := json.Unmarshal([]byte(got.stdout), &added); err != nil || added.Alias.AliasID == "" {
+		t.Fatalf("got %+v, %v", got, err)
+	}
+	apart := []string{"entity", "split", "ali-hassan-1", "--alias", added.Alias.AliasID, "--new-id", "abu-hassan", "--request-id", "apart", "-o", "json"}
+	if first, again := run("", apart...), run("", apart...); first.code != exitDone || again.stdout != first.stdout {
+		t.Errorf("got %+v, then %+v", first, again)
+	}
 	expect(run("", "revert", merge), exitFailed, "later changes stand on it", "revert those first", `entity "ali-hassan-1" was changed in revision`)
 	expect(run("", "revert", revision+"..99999"), exitFailed, "99999")
 	expect(run("", "revert", fmt.Sprintf("%d..%d", first, last()), "--reason", "second thoughts"), exitDone, "reverted", "second thoughts")

@@ -185,8 +185,9 @@ func (p *program) previewableFlags(cmd *cobra.Command, reason *string) {
 	cmd.Flags().BoolVar(&p.preview, "preview", false, "write nothing: show which names collide and which answers would change")
 }
 
-// onceFlag adds the flag of an edit that is one call. Those that read the entity
-// first are safe to give again without it: they change nothing a second time.
+// onceFlag adds the flag of an edit that is one call. A command that otherwise
+// reads first what it then sends would send something else the second time: with
+// the flag it reads nothing.
 func (p *program) onceFlag(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&p.requestID, "request-id", "", "name this edit: the same command with the same `ID` is done once, however often it is given")
 }

@@ -292,6 +292,8 @@ func TestWrongInput(t *testing.T) {
 		"undo what":              {"review|undo|first", exitUsage, "see laqab review decisions"},
 		"review, no terminal":    {"review", exitUsage, "wants a terminal"},
 		"review, no such":        {"review|lst", exitUsage, `unknown command "lst"`},
+		"lists once":             {"entity|update|x|--not|y|--request-id|r", exitUsage, "--request-id goes with --name"},
+		"aliases by name, once":  {"entity|split|x|--alias|y|--request-id|r", exitUsage, `and not "y"`},
 		"too few":                {"explain|x", exitUsage, "laqab: explain needs MENTION and ID; see laqab explain --help\n"},
 		"too few, of two":        {"entity|merge|x", exitUsage, "laqab: entity merge needs FROM and INTO; see laqab entity merge --help\n"},
 		"too many":               {"check|waive|r|x|y|z", exitUsage, `check waive takes RULE, ID and NAME, and not "z" too; see laqab check waive --help`},
