@@ -145,31 +145,30 @@ func (s *Store) Record(ctx context.Context, seen []Spelling, opts RecordOptions)
 }
 
 // Group puts the spellings that are in no item yet into theirs, which key gives
-// for a text. To find it takes longer than to record a spelling, and of a full
+// for a text; where it gives none, a spelling is an item by itself. To find it takes longer than to record a spelling, and of a full
 // queue most are forgotten before anybody looks: so who is to look at items calls
 // this first.
 func (s *Store) Group(ctx context.Context, key func(text string) string) error {
 	const most = 1000 // of one transaction, so that edits wait for some 10 ms at most
-	type place struct{ folded, item string }
 	for {
-		var loose []place
+		var loose []Spelling
 		err := s.View(ctx, func(v *View) (err error) {
-			loose, err = collect(v, func(rows *sql.Rows) (p place, err error) {
-				err = rows.Scan(&p.folded, &p.item)
-				return p, err
+			loose, err = collect(v, func(rows *sql.Rows) (s Spelling, err error) {
+				err = rows.Scan(&s.Folded, &s.Text)
+				return s, err
 			}, "SELECT folded, text FROM review WHERE item = '' LIMIT ?", most)
 			return err
 		})
 		if err != nil || len(loose) == 0 {
 			return err
 		}
-		for i := range loose {
-			loose[i].item = key(loose[i].item)
+		for i := range loose { // before anybody is held up
+			loose[i].Item = cmp.Or(key(loose[i].Text), loose[i].Folded)
 		}
 		err = s.transact(ctx, Edit{}, func(tx *Tx) (bool, error) {
 			tx.unrevised = true
-			for _, p := range loose {
-				if err := tx.exec("UPDATE review SET item = ? WHERE folded = ?", p.item, p.folded); err != nil {
+			for i := range loose {
+				if err := tx.exec("UPDATE review SET item = ? WHERE folded = ?", loose[i].Item, loose[i].Folded); err != nil {
 					return false, err
 				}
 			}

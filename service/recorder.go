@@ -183,6 +183,7 @@ func (r *recorder) drop(mentions int64) {
 // gather makes the queue ready to be looked at: what was noted before it was
 // called is written, and all of it in items.
 func (r *recorder) gather(ctx context.Context) {
+	ctx = context.WithoutCancel(ctx) // as in flush
 	r.flush(ctx)
 	if err := r.group(ctx); err != nil {
 		r.log.WarnContext(ctx, "recorded mentions were not put into review items", "error", err)
