@@ -35,6 +35,7 @@ func (s *Segment) arrays() []array {
 		{"recordEnd", entities, flat[uint32]{&s.recordEnd}},
 		{"labels", entities, texts{&s.labels}},
 		{"aliases", aliases, flat[aliasRow]{&s.aliases}},
+		{"signs", aliases, flat[uint32]{&s.signs}},
 		{"aliasWords", aliases, flat[uint32]{&s.aliasWords}},
 		{"odd", aliases, flat[uint32]{&s.odd}},
 		{"oddFolds", aliases, texts{&s.oddFolds}},

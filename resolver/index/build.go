@@ -316,6 +316,7 @@ func (b *Builder) keys(s *Segment) {
 		odd                          []uint32
 	}
 	parts := make([]part, workers(n))
+	s.signs = make([]uint32, n)
 	share(n, func(worker, from, to int) {
 		p := &parts[worker]
 		var x match.Sentence
@@ -325,8 +326,8 @@ func (b *Builder) keys(s *Segment) {
 			if !s.foldsTo(a, view(span(b.folds, b.foldEnd, a)), func(w uint32) string { return wordFolded(s.wordRecord(w)) }) {
 				p.odd = append(p.odd, a)
 			}
-			s.aliases[a].sign = signature(x.Words)
-			joinedKeys(x.Words, func(k []byte) { p.joined = append(p.joined, newPair(hash32(kindJoined, k), a)) })
+			s.signs[a] = signature(x.Words)
+			joinedKeys(x.Words, func(k []byte, _, _ int) { p.joined = append(p.joined, newPair(hash32(kindJoined, k), a)) })
 			if match.TypeClassOf(s.entityType(s.aliases[i].entity)) == match.Person {
 				continue // people have initials, not acronyms
 			}

@@ -27,7 +27,7 @@ func (s *Segment) check(l *name.Lexicon) error {
 		damaged = "records of entities"
 	case !ends(s.Aliases(), func(i int) uint32 { return s.aliases[i].end }, len(s.aliasWords)) || !below(s.aliasWords, s.Words()):
 		damaged = "words of aliases"
-	case !s.checkAliases(names):
+	case len(s.signs) != s.Aliases() || !s.checkAliases(names):
 		damaged = "aliases"
 	case len(s.wordRows) != s.Words() || len(s.wordSound) != s.Words() || len(s.postingEnd) != s.Words():
 		damaged = "numbers of words"

@@ -14,7 +14,7 @@
 // nothing to follow, whatever the table's size:
 //
 //	entities  records in the order of IDs: ID, type, exclusions, names with language and kind
-//	aliases   a row each (entity, end of its words, place and class, signature); word numbers
+//	aliases   a row each (entity, end of its words, place and class); signatures; word numbers
 //	words     a row each (end of its record, phonetic form), records of name.Word, sounds, postings;
 //	          numbered by hash
 //	keys      multimaps of 32-bit hashes: skeleton, skeleton less one consonant, clipped phonetic form,
@@ -44,7 +44,8 @@
 //     can have and what they are worth; the maxSurvivors best are verified.
 //  4. The verified are ordered by worth: rarity that met, less a share of what the
 //     alias has besides. When the best covers the mention, those that are worth
-//     marginBits less are dropped; at most maxCandidates go to the scorer.
+//     marginBits less are dropped; the sure best go to the scorer, and up to
+//     maxCandidates in all, as far as they are worth candidateMargin less.
 //
 // # Why it is fast
 //

@@ -84,8 +84,9 @@ const (
 // joinedKeys yields the skeletons of a name's words written as one: of the
 // whole name, with its articles and without them and its legal form, and of
 // neighbours of which one is short. Words that sound alike where they meet
-// lose one consonant, as they do in one word.
-func joinedKeys(words []*name.Word, yield func([]byte)) {
+// lose one consonant, as they do in one word. Each comes with which of the words
+// that are no function words it is written of.
+func joinedKeys(words []*name.Word, yield func(key []byte, first, end int)) {
 	var all, plain [64]byte
 	a, p := all[:0], plain[:0]
 	core, kept := 0, 0
@@ -107,16 +108,16 @@ func joinedKeys(words []*name.Word, yield func([]byte)) {
 			var pair [64]byte
 			b := appendSkeleton(appendSkeleton(pair[:0], last), s)
 			if len(b) >= minJoined && len(b) <= maxJoinedPair {
-				yield(b)
+				yield(b, core-2, core)
 			}
 		}
 		last = s
 	}
 	if core > 1 && core <= maxJoinedWords && len(a) >= minJoined {
-		yield(a)
+		yield(a, 0, core)
 	}
 	if (kept > 2 || kept != core) && kept > 1 && kept <= maxJoinedWords && len(p) >= minJoined && string(p) != string(a) {
-		yield(p)
+		yield(p, 0, core)
 	}
 }
 

@@ -77,10 +77,7 @@ func (s *Segment) touchWords(words []uint32) (sum uint32) {
 	var starts, phons [most]uint32
 	words = words[:min(len(words), most)]
 	for i, w := range words {
-		phons[i] = s.wordRows[w].phon
-		if w > 0 {
-			starts[i] = s.wordRows[w-1].end
-		}
+		phons[i], starts[i] = s.wordRows[w].phon, s.recordStart(w)
 	}
 	for i := range words {
 		sum += uint32(s.words[starts[i]]) + s.phonCount[phons[i]]

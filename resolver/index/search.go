@@ -19,9 +19,10 @@ type Candidate struct {
 // ends in the entity's ID. An alias with the mention's folded form is cut only
 // when more than maxFolded entities share that form.
 const (
-	maxPostings   = 1 << 14 // aliases seen through the words of one mention
+	maxPostings   = 1 << 12 // aliases seen through the words of one mention
 	maxSurvivors  = 128     // aliases whose words are read
 	maxCandidates = 48      // aliases returned
+	sure          = 24      // of which so many are returned whatever they are worth
 	maxFolded     = 256     // aliases returned that fold to the mention
 	maxAcronyms   = 32      // aliases through the letters of an acronym, of each kind
 	maxSyllables  = 4       // the same through each choice of letters of an unknown word
@@ -37,6 +38,11 @@ const (
 	slackShare = 0.8 // of the best one's worth, how much less it may be
 	stopMargin = 10  // bits
 )
+
+// Behind the sure candidates come those that are worth at most so many bits less
+// than the best. With less, right answers are lost across scripts, where worth
+// says least.
+const candidateMargin = 14
 
 // token is a word of the mention that counts.
 type token struct {
@@ -55,10 +61,10 @@ type survivor struct {
 
 // special is an alias found by other ways than its words.
 type special struct {
-	alias uint32
-	bonus float32 // worth in itself
-	token int8    // or the token that it covers, -1 for none
-	gain  float32
+	alias      uint32
+	bonus      float32 // worth in itself
+	first, end int8    // the tokens that it covers
+	gain       float32 // what it is worth to them
 }
 
 // scratch is what one search needs; a pool keeps it.
@@ -110,12 +116,12 @@ func (s *scratch) search(m *match.Sentence) []Candidate {
 // acronyms finds aliases that the mention abbreviates or that abbreviate it.
 func (s *scratch) acronyms(m *match.Sentence) {
 	if key := match.ShortKey(m.Words); key != "" {
-		s.keyed(kindLong, key, 500)
+		s.keyed(kindLong, key, acronymBonus)
 		s.keyed(kindForeign, key, foreignBonus)
 	}
 	own, foreign := longKeys(s.x.lexicon, m.Words)
 	for _, key := range own {
-		s.keyed(kindShort, key, 400)
+		s.keyed(kindShort, key, acronymBonus)
 	}
 	for _, key := range foreign {
 		s.keyed(kindShort, key, foreignBonus)
@@ -133,7 +139,7 @@ func (s *scratch) syllables(m *match.Sentence) {
 	}
 	for _, key := range match.SyllablesOf(m.Words) {
 		h := hash32(kindLong, bytesOf(key))
-		s.through(func(sh *shard) []uint32 { return sh.long.get(h) }, maxSyllables, special{bonus: foreignBonus, token: -1})
+		s.through(func(sh *shard) []uint32 { return sh.long.get(h) }, maxSyllables, special{bonus: foreignBonus})
 	}
 }
 
@@ -150,7 +156,7 @@ func (s *scratch) keyed(k kind, key string, bonus float32) {
 			return sh.foreign.get(h)
 		}
 		return sh.short.get(h)
-	}, maxAcronyms, special{bonus: bonus, token: -1})
+	}, maxAcronyms, special{bonus: bonus})
 }
 
 // through takes up to most live aliases of a list in each shard, in the order of IDs.
@@ -206,28 +212,29 @@ func (s *scratch) tokenize(m *match.Sentence) {
 	}
 }
 
-// wholes finds aliases that have the mention, or one word of it, written with other spaces.
+// wholes finds aliases that have words of the mention written with other spaces.
 func (s *scratch) wholes(m *match.Sentence) {
-	total := float32(0)
-	for _, t := range s.tokens {
-		total += t.rarity
-	}
-	get := func(key []byte, as special) {
+	get := func(key []byte, first, end int) {
+		rarity := float32(0)
+		for _, t := range s.tokens[first:end] {
+			rarity += t.rarity
+		}
 		h := hash32(kindJoined, key)
-		s.through(func(sh *shard) []uint32 { return sh.joined.get(h) }, maxJoined, as)
+		s.through(func(sh *shard) []uint32 { return sh.joined.get(h) }, maxJoined, special{first: int8(first), end: int8(end), gain: joinedShare * rarity})
 	}
-	joinedKeys(m.Words, func(key []byte) { get(key, special{bonus: 0, token: -1, gain: joinedShare * total}) })
+	joinedKeys(m.Words, get)
 	for i, w := range s.run {
 		for _, skel := range w.Skel {
 			if len(skel) >= minJoined {
-				get(bytesOf(skel), special{token: int8(i), gain: joinedShare * s.tokens[i].rarity})
+				get(bytesOf(skel), i, i+1)
 			}
 		}
 	}
 }
 
-// joinedShare is how much of its rarity a word is worth that meets two written as one.
-const joinedShare = 0.8
+// joinedShare is how much of their rarity words are worth that meet others written
+// with other spaces: of two short words, strangers often have the consonants.
+const joinedShare = 0.5
 
 // expand finds the table words that each token could be.
 func (s *scratch) expand() {
@@ -286,6 +293,11 @@ func (s *scratch) expandRuns(i int) {
 	}
 }
 
-// foreignBonus puts an acronym of translated words, or of syllables, before the
-// names that share a legal form, and behind those that share a rare word.
-const foreignBonus = 12
+// What an acronym is worth, in bits: as much as two words that met, since in a
+// large table any letters stand for many names. One of translated words, or of
+// syllables, comes before the names that share a legal form, and behind those that
+// share a rare word.
+const (
+	acronymBonus = 20
+	foreignBonus = 12
+)

@@ -20,6 +20,7 @@ type Segment struct {
 
 	// Aliases.
 	aliases    []aliasRow
+	signs      []uint32 // see signature; thousands are read of one mention, so that they stand apart
 	aliasWords []uint32
 	odd        []uint32 // the few whose folded form is not their words' folded forms
 	oddFolds   []string // and what it is
@@ -58,7 +59,6 @@ type aliasRow struct {
 	entity uint32
 	end    uint32 // where its words end in aliasWords
 	meta   uint32 // ordinal among the entity's names << metaBits | flags | class
-	sign   uint32 // see signature
 }
 
 // wordRow is a word of the table.
@@ -209,11 +209,16 @@ func (s *Segment) wordsOf(alias uint32) []uint32 {
 func (s *Segment) aliasesWith(word uint32) []uint32 { return numbers(s.postings, s.postingEnd, word) }
 
 func (s *Segment) wordRecord(word uint32) []byte {
-	start, end := uint32(0), s.wordRows[word].end
-	if word > 0 {
-		start = s.wordRows[word-1].end
+	end := s.wordRows[word].end
+	return s.words[s.recordStart(word):end:end]
+}
+
+// recordStart is where a word's record starts in words.
+func (s *Segment) recordStart(word uint32) uint32 {
+	if word == 0 {
+		return 0
 	}
-	return s.words[start:end:end]
+	return s.wordRows[word-1].end
 }
 
 // word returns the segment's word with the text.

@@ -40,6 +40,7 @@ type seeker struct {
 	x       *Index
 	found   []found
 	sorted  []found
+	starts  [ranks + 1]int // of the ranks in sorted
 	lists   [][]uint32
 	word    name.Word
 	vowels  [32]bool // by script: whether it and the word looked for both write vowels
@@ -124,14 +125,31 @@ const maxJoinedRatio = 1.3
 func (k *seeker) settle(first int) []hit {
 	hits := k.hits[first:]
 	slices.SortFunc(hits, func(a, b hit) int {
-		return cmp.Or(cmp.Compare(a.shard, b.shard), cmp.Compare(a.word, b.word), cmp.Compare(b.gain, a.gain))
+		if c := a.byWord(b); c != 0 {
+			return c
+		}
+		return cmp.Compare(b.gain, a.gain)
 	})
-	hits = slices.CompactFunc(hits, func(a, b hit) bool { return a.shard == b.shard && a.word == b.word })
+	hits = slices.CompactFunc(hits, func(a, b hit) bool { return a.byWord(b) == 0 })
 	slices.SortFunc(hits, func(a, b hit) int {
-		return cmp.Or(cmp.Compare(b.gain, a.gain), cmp.Compare(a.hash, b.hash), cmp.Compare(a.shard, b.shard), cmp.Compare(a.word, b.word))
+		switch {
+		case a.gain != b.gain:
+			return cmp.Compare(b.gain, a.gain)
+		case a.hash != b.hash:
+			return cmp.Compare(a.hash, b.hash)
+		}
+		return a.byWord(b)
 	})
 	k.hits = k.hits[:first+len(hits)]
 	return hits
+}
+
+// byWord orders hits by where their words stand.
+func (h hit) byWord(o hit) int {
+	if h.word != o.word {
+		return cmp.Compare(h.word, o.word)
+	}
+	return cmp.Compare(h.shard, o.shard)
 }
 
 // gather collects the words that share a skeleton, or one but for a consonant, with w.
@@ -292,30 +310,61 @@ func (k *seeker) nearest(w *name.Word, yield func(s *shard, i uint8, id uint32))
 	if !writesVowels(w.Script, name.Latin) {
 		most = maxComparedBare
 	}
-	var starts [ranks + 1]int
+	k.byRank()
+	k.choose(most)
+	for chosen := k.found; len(chosen) > 0; {
+		some := chosen[:min(len(chosen), touchedAtOnce)]
+		chosen = chosen[len(some):]
+		var starts [touchedAtOnce]uint32
+		for n, f := range some { // none of these reads waits for another
+			starts[n] = k.x.shards[f.shard].recordStart(uint32(f.word))
+		}
+		for n, f := range some { // nor do these
+			k.touched += uint32(k.x.shards[f.shard].words[starts[n]])
+		}
+		for _, f := range some {
+			s := &k.x.shards[f.shard]
+			readWord(s.wordRecord(uint32(f.word)), &k.word)
+			yield(s, f.shard, uint32(f.word))
+		}
+	}
+}
+
+// touchedAtOnce is how many words are brought near the processor together.
+const touchedAtOnce = 32
+
+// byRank moves the collected words into k.sorted, the nearest first, and sets
+// where each rank starts.
+func (k *seeker) byRank() {
+	clear(k.starts[:])
 	for _, f := range k.found {
-		starts[f.rank+1]++
+		k.starts[f.rank+1]++
 	}
 	for d := range ranks {
-		starts[d+1] += starts[d]
+		k.starts[d+1] += k.starts[d]
 	}
 	k.sorted = slices.Grow(k.sorted[:0], len(k.found))[:len(k.found)]
-	next := starts
+	next := k.starts
 	for _, f := range k.found {
 		k.sorted[next[f.rank]] = f
 		next[f.rank]++
 	}
+}
+
+// choose leaves the first most different words in k.found, those of equal rank
+// in the order of their hashes.
+func (k *seeker) choose(most int) {
 	k.met.reset()
+	k.found = k.found[:0]
 	n := 0
 	for d := range ranks {
-		group := k.sorted[starts[d]:starts[d+1]]
+		group := k.sorted[k.starts[d]:k.starts[d+1]]
 		slices.SortFunc(group, func(a, b found) int { return cmp.Compare(a.word, b.word) })
 		known, last := false, uint64(1<<32) // no hash
 		for i, f := range group {
 			if i > 0 && f == group[i-1] {
 				continue
 			}
-			s, word := &k.x.shards[f.shard], uint32(f.word)
 			if hash := f.word >> 32; hash != last {
 				last = hash
 				if known = !k.met.add(uint32(hash)); !known {
@@ -325,11 +374,9 @@ func (k *seeker) nearest(w *name.Word, yield func(s *shard, i uint8, id uint32))
 					n++
 				}
 			}
-			if known {
-				continue
+			if !known {
+				k.found = append(k.found, f)
 			}
-			readWord(s.wordRecord(word), &k.word)
-			yield(s, f.shard, word)
 		}
 	}
 }

@@ -105,7 +105,7 @@ func (s *scratch) walkWord(token int, group []hit, most int) {
 			some := list[:min(len(list), len(s.signs))]
 			list = list[len(some):]
 			for n, a := range some { // none of these reads waits for another
-				s.signs[n] = sh.aliases[a].sign
+				s.signs[n] = sh.signs[a]
 			}
 			for n, a := range some {
 				s.meet(token, mine, s.signs[n], sh, a)
@@ -220,7 +220,10 @@ func selectBest[T any](of []T, n int, better func(a, b T) bool) {
 // verifySpecial verifies the aliases that were found by other ways. It returns the most gain.
 func (s *scratch) verifySpecial() float32 {
 	slices.SortFunc(s.special, func(a, b special) int {
-		return cmp.Or(cmp.Compare(a.alias, b.alias), cmp.Compare(a.token, b.token), cmp.Compare(b.gain, a.gain), cmp.Compare(b.bonus, a.bonus))
+		if a.alias != b.alias {
+			return cmp.Compare(a.alias, b.alias)
+		}
+		return cmp.Or(cmp.Compare(b.gain, a.gain), cmp.Compare(a.first, b.first), cmp.Compare(a.end, b.end), cmp.Compare(b.bonus, a.bonus))
 	})
 	best := float32(0)
 	for n := 0; n < len(s.special); {
@@ -232,9 +235,9 @@ func (s *scratch) verifySpecial() float32 {
 			as := &s.special[n]
 			v.bonus += as.bonus
 			if as.gain > 0 {
-				with := as.gain
-				if as.token >= 0 {
-					with += gain - s.gained[as.token]
+				with := as.gain + gain
+				for _, met := range s.gained[as.first:as.end] {
+					with -= met
 				}
 				v.gain = max(v.gain, with)
 			}
@@ -253,7 +256,7 @@ func (s *scratch) verify(alias uint32) float32 {
 	shard := s.x.shardNumber(sh)
 	s.gained = slices.Grow(s.gained[:0], len(s.tokens))[:len(s.tokens)]
 	clear(s.gained)
-	strangers := int(sh.aliases[a].sign >> signBits)
+	strangers := int(sh.signs[a] >> signBits)
 	for _, w := range sh.wordsOf(a) {
 		if s.gains.meet(wordKey(shard, w), s.gained) {
 			strangers--
@@ -268,7 +271,7 @@ func (s *scratch) verify(alias uint32) float32 {
 }
 
 // maxRead is how many verified aliases have the rarity of their words looked up.
-const maxRead = 3 * maxCandidates
+const maxRead = 2 * maxCandidates
 
 // missingShare is how much of what an alias has beyond the mention counts against it.
 const missingShare = 0.3
@@ -305,10 +308,13 @@ func (s *scratch) rank() []Candidate {
 	}
 	s.dropFar()
 	slices.SortFunc(s.verified, order)
-	n := min(len(s.verified), maxCandidates)
-	out := make([]Candidate, n)
+	best := s.verified[:min(len(s.verified), maxCandidates)]
+	for len(best) > sure && best[len(best)-1].worth < best[0].worth-candidateMargin {
+		best = best[:len(best)-1]
+	}
+	out := make([]Candidate, len(best))
 	for i := range out {
-		v := &s.verified[i]
+		v := &best[i]
 		sh, a := s.x.ofAlias(v.alias)
 		out[i] = Candidate{sh.firstEntity + sh.aliases[a].entity, v.alias, v.worth}
 	}

@@ -33,6 +33,21 @@ var rarityCap = [name.RoleCount]float64{
 // Rarity is what a word is worth in bits: log2 of the table's entities by
 // those that have it, within what words of its role are worth anywhere.
 func Rarity(role name.Role, entities, having int) float32 {
-	bits := math.Log2(float64(entities+backgroundEntities) / (float64(having) + 0.5))
-	return float32(min(bits, rarityCap[role]))
+	return float32(min(bitsOf(2*(entities+backgroundEntities))-bitsOf(2*having+1), rarityCap[role]))
 }
+
+// bitsOf is log2 of a number of halves. Most words of a table are in few names,
+// and every one that is looked at is asked for.
+func bitsOf(halves int) float64 {
+	if halves < len(smallBits) {
+		return smallBits[halves]
+	}
+	return math.Log2(float64(halves))
+}
+
+var smallBits = func() (t [1 << 10]float64) {
+	for n := range t {
+		t[n] = math.Log2(float64(n))
+	}
+	return t
+}()
