@@ -42,8 +42,8 @@
 //     was not seen can be worth stopMargin bits less than the best. An alias's
 //     signature tells, before its words are touched, which of the other words it
 //     can have and what they are worth; the maxSurvivors best are verified.
-//  4. The verified are ordered by worth: rarity that met, less a share of what the
-//     alias has besides. When the best covers the mention, those that are worth
+//  4. The verified are ordered by worth: rarity that met, less a tax on each word
+//     that met nothing. When the best covers the mention, those that are worth
 //     marginBits less are dropped; the sure best go to the scorer, and up to
 //     maxCandidates in all, as far as they are worth candidateMargin less.
 //

@@ -39,11 +39,6 @@ func (x *Index) rarityOf(w *name.Word) float32 {
 
 // rarityIn is the rarity of a shard's word.
 func (x *Index) rarityIn(s *shard, word uint32) float32 {
-	r, _ := x.rarityAndRole(s, word)
-	return r
-}
-
-func (x *Index) rarityAndRole(s *shard, word uint32) (float32, name.Role) {
 	p := s.wordRows[word].phon
 	n := 0
 	if len(x.shards) == 1 {
@@ -55,8 +50,7 @@ func (x *Index) rarityAndRole(s *shard, word uint32) (float32, name.Role) {
 	for range r.number() {
 		n = max(n, x.conceptCount(uint32(r.number())))
 	}
-	role := name.Role(r.rest[1])
-	return match.Rarity(role, x.live, n), role
+	return match.Rarity(name.Role(r.rest[1]), x.live, n)
 }
 
 // appendFolded appends an alias's folded form, of whose words are read.

@@ -5,9 +5,6 @@ import (
 	"math/bits"
 	"slices"
 	"sort"
-
-	"github.com/laqab/laqab/resolver/match"
-	"github.com/laqab/laqab/resolver/name"
 )
 
 // verified is an alias whose words were read.
@@ -141,8 +138,9 @@ func (s *scratch) meet(token int, mine float32, sign uint32, sh *shard, a uint32
 	}
 }
 
-// strangerTax is what a word of an alias that met nothing costs an estimate, in bits.
-const strangerTax = 1
+// strangerTax is what a word of an alias that met nothing costs, in bits. That the
+// rare ones cost more is left to the scorer: to look all of them up found no more.
+const strangerTax = 1.5
 
 // lastOf returns the last of the first n live aliases of a word in the order of IDs.
 func (s *scratch) lastOf(group []hit, n int) uint32 {
@@ -270,12 +268,6 @@ func (s *scratch) verify(alias uint32) float32 {
 	return gain
 }
 
-// maxRead is how many verified aliases have the rarity of their words looked up.
-const maxRead = 2 * maxCandidates
-
-// missingShare is how much of what an alias has beyond the mention counts against it.
-const missingShare = 0.3
-
 // rank returns the best verified aliases.
 func (s *scratch) rank() []Candidate {
 	order := func(a, b verified) int {
@@ -284,31 +276,17 @@ func (s *scratch) rank() []Candidate {
 		}
 		return s.x.orderAliases(a.alias, b.alias)
 	}
-	if len(s.verified) > maxRead {
-		stranger := missingShare / 2 * match.Rarity(name.RoleContent, s.x.live, 0)
-		for i := range s.verified {
-			v := &s.verified[i]
-			v.worth = v.bonus + v.gain - stranger*float32(v.words)
-		}
-		selectBest(s.verified, maxRead, func(a, b verified) bool { return order(a, b) < 0 })
-		s.verified = s.verified[:maxRead]
-	}
 	for i := range s.verified {
 		v := &s.verified[i]
-		sh, a := s.x.ofAlias(v.alias)
-		whole := float32(0)
-		words := sh.wordsOf(a)
-		s.touched += sh.touchWords(words)
-		for _, w := range words {
-			if r, role := s.x.rarityAndRole(sh, w); role != name.RoleFunction {
-				whole += r
-			}
-		}
-		v.worth = v.bonus + v.gain - missingShare*max(0, whole-v.gain)
+		v.worth = v.bonus + v.gain - strangerTax*float32(v.words)
+	}
+	if len(s.verified) > maxCandidates {
+		selectBest(s.verified, maxCandidates, func(a, b verified) bool { return order(a, b) < 0 })
+		s.verified = s.verified[:maxCandidates]
 	}
 	s.dropFar()
 	slices.SortFunc(s.verified, order)
-	best := s.verified[:min(len(s.verified), maxCandidates)]
+	best := s.verified
 	for len(best) > sure && best[len(best)-1].worth < best[0].worth-candidateMargin {
 		best = best[:len(best)-1]
 	}
