@@ -54,9 +54,10 @@
 // # The review queue
 //
 // Beside the table lie mentions that resolving left open. Record adds to them,
-// Group puts those of one name into one item, Tx.Decide edits the table by one of them, Settle takes out what then
-// resolves, and Tx.Undo takes a decision back. What is recorded takes no
-// revisions and is in no export; what is decided is, as every other edit.
+// Group puts those of one name into one item, Tx.Decide edits the table by one of
+// them, Settle takes out what then resolves, and Tx.Undo takes a decision back.
+// What is recorded takes no revisions and is in no export; what is decided is, as
+// every other edit.
 //
 // # Limits
 //

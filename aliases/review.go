@@ -119,10 +119,10 @@ type RecordOptions struct {
 // Record adds what was seen to the review queue, in one transaction. Each
 // spelling stands for Count mentions more, and may come several times, what is
 // older first; its Item, State and Decision are ignored, and line breaks in its
-// Text are spaces, for it may become a name. An ignored spelling stays as it is. A settled one is open again when it was left
-// open at the revision that settled it, as a caller who asks for more may find
-// it, or at a later one. What is new is in no item before Group. No revision is
-// taken: this is no edit.
+// Text are spaces, for it may become a name. An ignored spelling stays as it is. A
+// settled one is open again when it was left open at the revision that settled it,
+// as a caller who asks for more may find it, or at a later one. What is new is in
+// no item before Group. No revision is taken: this is no edit.
 func (s *Store) Record(ctx context.Context, seen []Spelling, opts RecordOptions) error {
 	if len(seen) == 0 {
 		return nil
@@ -145,9 +145,9 @@ func (s *Store) Record(ctx context.Context, seen []Spelling, opts RecordOptions)
 }
 
 // Group puts the spellings that are in no item yet into theirs, which key gives
-// for a text; where it gives none, a spelling is an item by itself. To find it takes longer than to record a spelling, and of a full
-// queue most are forgotten before anybody looks: so who is to look at items calls
-// this first.
+// for a text; where it gives none, a spelling is an item by itself. To find it
+// takes longer than to record a spelling, and of a full queue most are forgotten
+// before anybody looks: so who is to look at items calls this first.
 func (s *Store) Group(ctx context.Context, key func(text string) string) error {
 	const most = 1000 // of one transaction, so that edits wait for some 10 ms at most
 	for {
