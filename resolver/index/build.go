@@ -40,8 +40,7 @@ func (b *Builder) Build() *Segment {
 	parts := b.read(s)
 	texts := b.number(s, parts)
 	b.analyse(s, texts)
-	b.post(s)
-	b.count(s)
+	together(func() { b.post(s) }, func() { b.count(s) })
 	b.keys(s)
 	return s
 }
@@ -75,6 +74,15 @@ func share(n int, work func(worker, from, to int)) {
 	var wg sync.WaitGroup
 	for i := range count {
 		wg.Go(func() { work(i, n*i/count, n*(i+1)/count) })
+	}
+	wg.Wait()
+}
+
+// together runs all at once and waits.
+func together(all ...func()) {
+	var wg sync.WaitGroup
+	for _, work := range all {
+		wg.Go(work)
 	}
 	wg.Wait()
 }
@@ -242,7 +250,12 @@ func (b *Builder) analyse(s *Segment, texts []string) {
 		*p = part{}
 	}
 	s.words = slices.Clip(s.words)
-	s.skeletons, s.shorter, s.clipped, s.concepts = newMultimap(skeletons), newMultimap(shorter), newMultimap(clipped), newMultimap(concepts)
+	together(
+		func() { s.skeletons = newMultimap(skeletons) },
+		func() { s.shorter = newMultimap(shorter) },
+		func() { s.clipped = newMultimap(clipped) },
+		func() { s.concepts = newMultimap(concepts) },
+	)
 	sortByKey(phons)
 	for i, p := range phons {
 		if h := uint32(p >> 32); i == 0 || h != s.phonHash[len(s.phonHash)-1] {
@@ -356,10 +369,12 @@ func (b *Builder) keys(s *Segment) {
 			s.aliases[a].meta |= metaOdd
 		}
 	}
-	s.long = gather(func(p *part) []pair { return p.long })
-	s.foreign = gather(func(p *part) []pair { return p.foreign })
-	s.short = gather(func(p *part) []pair { return p.short })
-	s.joined = gather(func(p *part) []pair { return p.joined })
+	together(
+		func() { s.long = gather(func(p *part) []pair { return p.long }) },
+		func() { s.foreign = gather(func(p *part) []pair { return p.foreign }) },
+		func() { s.short = gather(func(p *part) []pair { return p.short }) },
+		func() { s.joined = gather(func(p *part) []pair { return p.joined }) },
+	)
 }
 
 // sentence reads an alias's words into x, whose words are overwritten.
