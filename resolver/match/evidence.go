@@ -56,6 +56,9 @@ func (s *Scorer) count(m, a *Sentence, typeDiffers bool, out *Alignment) {
 		default:
 			at(l, feature(gSounds, roleGroup(role), int(p), distanceBin(l.sim.Ratio)), r)
 			at(l, feature(gSoundsStep, roleGroup(role), int(p), distanceBin(l.sim.Ratio)), 1)
+			if x, y := m.Words[l.m[0]], a.Words[l.a[0]]; x.Script == y.Script {
+				at(l, feature(gLetters, letterBin(letterDistance(x.Folded, y.Folded)), int(p), b2i(len(s.coreM) > 1)), 1)
+			}
 			keep = 1 - l.sim.Ratio/maxRatio
 		}
 		if l.sim.Relation == Alike && l.sim.Ratio > 0.5 {
@@ -101,6 +104,7 @@ func (s *Scorer) count(m, a *Sentence, typeDiffers bool, out *Alignment) {
 	out.Similarity = shareM * shareA
 	if t.Identical {
 		add(feature(gIdentical, b2i(a.Kind == Abbreviation || a.Kind == Acronym), sizeClass(len(s.coreM))), 1)
+		add(feature(gIdenticalRole, int(strongest(m.Words)), b2i(len(s.coreM) > 1)), 1)
 		out.Similarity = 1
 	} else {
 		add(feature(gCoverMention, coverBin(shareM)), 1)

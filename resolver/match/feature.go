@@ -26,6 +26,7 @@ const (
 	sizeBins     = 4 // of tables, see sizeBin
 	acronymBins  = 5 // letters: 2, 3, 4, 5, more
 	gapBins      = 4 // see gapBin
+	letterBins   = 6 // see letterBin
 	roles        = int(name.RoleCount)
 	pairings     = int(PairingCount)
 	types        = int(TypeClassCount)
@@ -43,6 +44,7 @@ const (
 	gTranslatedStep
 	gSounds
 	gSoundsStep
+	gLetters
 	gJoined
 	gJoinedStep
 	gInitial
@@ -57,6 +59,7 @@ const (
 	gResemble
 	gNumbers
 	gIdentical
+	gIdenticalRole
 	gCoverMention
 	gCoverAlias
 	gCoverBoth
@@ -97,6 +100,7 @@ var groups = [groupCount]group{
 	gTranslatedStep: {name: "translated_step", kind: "word_translated", dims: [3]int{roles}},
 	gSounds:         {name: "sounds", kind: "word_sounds", dims: [3]int{roleGroups, pairings, distanceBins}},
 	gSoundsStep:     {name: "sounds_step", kind: "word_sounds", dims: [3]int{roleGroups, pairings, distanceBins}},
+	gLetters:        {name: "letters", kind: "word_sounds", dims: [3]int{letterBins, pairings, 2}},
 	gJoined:         {name: "joined", kind: "words_joined", dims: [3]int{pairings, distanceBins}},
 	gJoinedStep:     {name: "joined_step", kind: "words_joined", dims: [3]int{pairings, distanceBins}},
 	gInitial:        {name: "initial", kind: "initial"},
@@ -111,6 +115,7 @@ var groups = [groupCount]group{
 	gResemble:       {name: "resemble", kind: "words_differ", dims: [3]int{int(resemblances), types, 3}},
 	gNumbers:        {name: "numbers", kind: "numbers_differ"},
 	gIdentical:      {name: "identical", kind: "name_same", dims: [3]int{2, 3}},
+	gIdenticalRole:  {name: "identical_role", kind: "name_same", dims: [3]int{roles, 2}},
 	gCoverMention:   {name: "cover_mention", kind: "coverage", dims: [3]int{coverBins}},
 	gCoverAlias:     {name: "cover_alias", kind: "coverage", dims: [3]int{coverBins}},
 	gCoverBoth:      {name: "cover_both", kind: "coverage", dims: [3]int{coverBins, pairings}},
@@ -165,7 +170,7 @@ func (f Feature) Sign() int {
 			continue
 		}
 		switch i {
-		case gSame, gTranslated, gSounds, gJoined, gInitial, gIdentical:
+		case gSame, gTranslated, gSounds, gJoined, gInitial, gIdentical, gIdenticalRole:
 			return 1
 		case gExtra, gExtraStep, gExtraType, gMissing, gMissingStep, gMissingType, gConflict, gConflictStep,
 			gNumbers, gType, gSibling, gSiblingStep, gOutdone, gFarther, gReordered,
@@ -215,6 +220,24 @@ func distanceBin(ratio float32) int {
 		}
 	}
 	return distanceBins - 1
+}
+
+// letterBin sorts pairs of words by how many letters differ, less in long words.
+func letterBin(distance, letters int) int {
+	const long = 7 // letters, from where on one or two are a slip rather than another word
+	switch {
+	case distance <= 1 && letters >= long:
+		return 0
+	case distance <= 1:
+		return 1
+	case distance == 2 && letters >= long:
+		return 2
+	case 3*distance <= letters:
+		return 3
+	case 2*distance <= letters:
+		return 4
+	}
+	return letterBins - 1
 }
 
 // coverBin sorts a share of rarity that is covered, 0..1.

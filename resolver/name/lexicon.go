@@ -136,7 +136,7 @@ func (l *Lexicon) With(terms []Term) *Lexicon {
 		if !ok {
 			c, _ = n.concept(t.Concept, RoleQualifier)
 		}
-		form := Fold(t.Value)
+		form := Fold(spellOut(t.Value))
 		n.add(c, form)
 		n.addSense(c, form, "term")
 	}

@@ -30,6 +30,10 @@ func (l *Lexicon) Tokens(s string) Name {
 	n := Name{Text: s}
 	var folds []string // the folded forms of n.Tokens
 	for p := range pieces(s) {
+		if article, size := elision(s[p.start:p.end]); size > 0 {
+			n.Tokens, folds = append(n.Tokens, Token{article, p.start, p.start + size}), append(folds, article)
+			p.start += size
+		}
 		marked, folded := foldWord(s[p.start:p.end])
 		if strings.Contains(folded, " ") { // a ligature that NFKC opened
 			for part := range strings.FieldsSeq(folded) {
@@ -67,6 +71,48 @@ func (l *Lexicon) Tokens(s string) Name {
 		n.Tokens = n.Tokens[:MaxTokens]
 	}
 	return n
+}
+
+// elisions are the French, Catalan and Italian articles and prepositions that
+// lose their vowel before another one, with what they are before a consonant.
+var elisions = []struct{ short, full string }{
+	{"d", "de"}, {"l", "le"}, {"dell", "della"}, {"nell", "nella"}, {"all", "alla"}, {"dall", "dalla"}, {"sull", "sulla"},
+}
+
+// elision returns the article that a word as written starts with (d'études,
+// dell'Arte), written out, and its bytes with the apostrophe; "" and 0 if there
+// is none.
+func elision(raw string) (article string, size int) {
+	for _, e := range elisions {
+		if len(raw) <= len(e.short) || !strings.EqualFold(raw[:len(e.short)], e.short) {
+			continue
+		}
+		mark, n := utf8.DecodeRuneInString(raw[len(e.short):])
+		size := len(e.short) + n
+		if !isApostrophe(mark) || mark == '"' {
+			continue
+		}
+		if _, folded := foldWord(raw[size:]); utf8.RuneCountInString(folded) >= minElided && (isVowelLetter(folded[0]) || folded[0] == 'h') {
+			return e.full, size
+		}
+	}
+	return "", 0
+}
+
+// minElided is the fewest letters of a word after an elision: L'Oréal's initials are not.
+const minElided = 3
+
+// spellOut writes the elisions of a form out.
+func spellOut(form string) string {
+	var b strings.Builder
+	end := 0
+	for p := range pieces(form) {
+		if article, size := elision(form[p.start:p.end]); size > 0 {
+			b.WriteString(form[end:p.start] + article + " ")
+			end = p.start + size
+		}
+	}
+	return b.String() + form[end:]
 }
 
 // initialsAt returns where the second of two dotted initials starts (B.J.
