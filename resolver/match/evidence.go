@@ -56,7 +56,9 @@ func (s *Scorer) count(m, a *Sentence, typeDiffers bool, out *Alignment) {
 		default:
 			at(l, feature(gSounds, roleGroup(role), int(p), distanceBin(l.sim.Ratio)), r)
 			at(l, feature(gSoundsStep, roleGroup(role), int(p), distanceBin(l.sim.Ratio)), 1)
-			if x, y := m.Words[l.m[0]], a.Words[l.a[0]]; x.Script == y.Script {
+			x, y := m.Words[l.m[0]], a.Words[l.a[0]]
+			at(l, feature(gLength, lengthBin(min(len(x.Phon[0]), len(y.Phon[0]))), distanceBin(l.sim.Ratio), 2*int(p)+b2i(len(s.coreM) > 1)), 1)
+			if x.Script == y.Script {
 				at(l, feature(gLetters, letterBin(letterDistance(x.Folded, y.Folded)), int(p), b2i(len(s.coreM) > 1)), 1)
 			}
 			keep = 1 - l.sim.Ratio/maxRatio
@@ -119,6 +121,9 @@ func (s *Scorer) count(m, a *Sentence, typeDiffers bool, out *Alignment) {
 			add(feature(gWeakestType, distanceBin(weakest), int(a.Type), min(matched, 3)-1), 1)
 		}
 		add(feature(gSurplus, 3*min(extra.words, 2)+min(missing.words, 2), int(a.Type), min(matched, 3)), 1)
+		if matched > 0 {
+			add(feature(gEnds, s.looseEnds(), int(a.Type), b2i(s.reordered())), 1)
+		}
 		if matched == 0 && len(s.links) > 0 {
 			add(feature(gOnlyGeneric), 1)
 		}
@@ -136,6 +141,16 @@ func (s *Scorer) count(m, a *Sentence, typeDiffers bool, out *Alignment) {
 	case len(s.coreA) == 1:
 		add(feature(gSingle, 2), 1)
 	}
+}
+
+// looseEnds says which of the first and last words of the two names met nothing,
+// a bit each: who leaves out a middle name means the same person, who has another
+// family name does not.
+func (s *Scorer) looseEnds() int {
+	loose := func(core, used []int8) int {
+		return b2i(used[core[0]] == 0) | b2i(used[core[len(core)-1]] == 0)<<1
+	}
+	return loose(s.coreM, s.usedM) | loose(s.coreA, s.usedA)<<2
 }
 
 // circumstances counts what is not about words: the types, the alias's kind, the

@@ -27,6 +27,8 @@ const (
 	acronymBins  = 5 // letters: 2, 3, 4, 5, more
 	gapBins      = 4 // see gapBin
 	letterBins   = 6 // see letterBin
+	lengthBins   = 5 // of words, see lengthBin
+	ends         = 1 << 4
 	roles        = int(name.RoleCount)
 	pairings     = int(PairingCount)
 	types        = int(TypeClassCount)
@@ -45,6 +47,7 @@ const (
 	gSounds
 	gSoundsStep
 	gLetters
+	gLength
 	gJoined
 	gJoinedStep
 	gInitial
@@ -75,6 +78,7 @@ const (
 	gWeakestType
 	gCoverSize
 	gSurplus
+	gEnds
 	gAcronym
 	gAcronymSize
 	gAcronymLegal
@@ -101,6 +105,7 @@ var groups = [groupCount]group{
 	gSounds:         {name: "sounds", kind: "word_sounds", dims: [3]int{roleGroups, pairings, distanceBins}},
 	gSoundsStep:     {name: "sounds_step", kind: "word_sounds", dims: [3]int{roleGroups, pairings, distanceBins}},
 	gLetters:        {name: "letters", kind: "word_sounds", dims: [3]int{letterBins, pairings, 2}},
+	gLength:         {name: "length", kind: "word_sounds", dims: [3]int{lengthBins, distanceBins, pairings * 2}},
 	gJoined:         {name: "joined", kind: "words_joined", dims: [3]int{pairings, distanceBins}},
 	gJoinedStep:     {name: "joined_step", kind: "words_joined", dims: [3]int{pairings, distanceBins}},
 	gInitial:        {name: "initial", kind: "initial"},
@@ -131,6 +136,7 @@ var groups = [groupCount]group{
 	gWeakestType:    {name: "weakest_type", kind: "shape", dims: [3]int{distanceBins, types, 3}},
 	gCoverSize:      {name: "cover_size", kind: "coverage", dims: [3]int{coverBins, sizeBins, types}},
 	gSurplus:        {name: "surplus", kind: "shape", dims: [3]int{9, types, 4}},
+	gEnds:           {name: "ends", kind: "shape", dims: [3]int{ends, types, 2}},
 	gAcronym:        {name: "acronym", kind: "acronym", dims: [3]int{acronymBins, int(acronymKinds), 3}},
 	gAcronymSize:    {name: "acronym_size", kind: "acronym", dims: [3]int{sizeBins, int(acronymKinds), 3}},
 	gAcronymLegal:   {name: "acronym_legal", kind: "acronym", dims: [3]int{int(acronymKinds)}},
@@ -238,6 +244,17 @@ func letterBin(distance, letters int) int {
 		return 4
 	}
 	return letterBins - 1
+}
+
+// lengthBin sorts words by the sounds of the shorter one of a pair: many sounds
+// are seldom alike by chance.
+func lengthBin(sounds int) int {
+	for i, border := range [lengthBins - 1]int{3, 4, 5, 7} {
+		if sounds <= border {
+			return i
+		}
+	}
+	return lengthBins - 1
 }
 
 // coverBin sorts a share of rarity that is covered, 0..1.
