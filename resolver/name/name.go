@@ -238,6 +238,9 @@ func (l *Lexicon) segment(out []Token, t Token, s string) []Token {
 	if utf8.RuneCountInString(t.Text) == 1 || l.whole(stripMarks(t.Text)) {
 		return append(out, t)
 	}
+	if family := l.koreanFamily(t, s); family > 0 {
+		return append(out, Token{t.Text[:family], t.Start, t.Start + family}, Token{t.Text[family:], t.Start + family, t.End})
+	}
 	text := t.Text
 	// Offsets hold while folding changed nothing, as in ordinary text of these
 	// scripts; else every part gets the span of the whole run.
@@ -283,6 +286,28 @@ func (l *Lexicon) segment(out []Token, t Token, s string) []Token {
 	}
 	emit(rest, len(text))
 	return out
+}
+
+// koreanFamily returns how many bytes the family name takes of a word that is a
+// Korean personal name, 0 if it is none: the only word of its string, of three
+// syllables, or four with a family name of two, which starts with a family name
+// that the lexicon knows. Names are romanized in parts, and family names by
+// custom: 이 is Lee.
+func (l *Lexicon) koreanFamily(t Token, s string) int {
+	const syllable, given = len("이"), 2 * len("이")
+	family := len(t.Text) - given
+	if family != syllable && family != 2*syllable || t.Text != s {
+		return 0
+	}
+	for _, r := range t.Text {
+		if ScriptOf(r) != Hangul {
+			return 0
+		}
+	}
+	if slices.ContainsFunc(l.forms[t.Text[:family]], func(c Concept) bool { return strings.HasPrefix(l.ids[c], surnameConcepts) }) {
+		return family
+	}
+	return 0
 }
 
 // minKana is the fewest letters of a form inside a run of Kana: foreign words are

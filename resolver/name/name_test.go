@@ -52,7 +52,9 @@ func TestTokens(t *testing.T) {
 		{"half-width kana have one span", "ﾊﾞﾄﾞﾙ組織", "ﾊﾞﾄﾞﾙ組織|ﾊﾞﾄﾞﾙ組織", "バドル 組織"},
 		{"Hangul ending", "이라크군", "이라크|군", "이라크 군"},
 		{"Hangul head word", "바드르조직", "바드르|조직", "바드르 조직"},
-		{"a person in Hangul stays whole", "김정은", "김정은", "김정은"},
+		{"a person in Hangul", "김정은", "김|정은", "김 정은"},
+		{"a family name of two syllables", "남궁민수", "남궁|민수", "남궁 민수"},
+		{"a Hangul word that starts as no family name", "모로코", "모로코", "모로코"},
 		{"scripts part", "Badr組織", "Badr組織", "badr組織"},
 
 		{"ligature of words", "ﷺ", "ﷺ|ﷺ|ﷺ|ﷺ", "صلي الله عليه وسلم"},
