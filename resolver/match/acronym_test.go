@@ -84,7 +84,7 @@ func TestAcronymInsideName(t *testing.T) {
 func TestAcronymKeys(t *testing.T) {
 	vocabulary := []string{
 		"Popular", "Mobilization", "Forces", "National", "Liberation", "Army", "Front", "Breton", "Serov", "Mechanical", "Plant",
-		"of", "the", "Nujaba", "Khorasani", "Bank", "America", "Islamic", "Party", "LLC", "Hezbollah", "Kata'ib", "Union", "North", "Iraq",
+		"of", "the", "Nujaba", "Khorasani", "Bank", "America", "Islamic", "Party", "LLC", "Hezbollah", "Kata'ib", "Union", "North", "Iraq", "Syria",
 		"كتائب", "حزب", "الحشد", "الشعبي", "Народный", "фронт", "освобождения", "Завод",
 	}
 	random := rand.New(rand.NewPCG(3, 4))

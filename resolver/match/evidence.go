@@ -83,6 +83,7 @@ func (s *Scorer) count(m, a *Sentence, typeDiffers bool, out *Alignment) {
 			}
 		}
 	}
+	way := s.wayToMeet()
 	extra := s.leftover(out, side{m, s.coreM, s.usedM}, side{a, s.coreA, s.usedA}, &extraWords, a.Type)
 	missing := s.leftover(out, side{a, s.coreA, s.usedA}, side{m, s.coreM, s.usedM}, &missingWords, a.Type)
 	if extra.rarity > 0 && missing.rarity > 0 {
@@ -124,6 +125,9 @@ func (s *Scorer) count(m, a *Sentence, typeDiffers bool, out *Alignment) {
 		if matched > 0 {
 			add(feature(gEnds, s.looseEnds(), int(a.Type), b2i(s.reordered())), 1)
 		}
+		if extra.all == 0 && missing.all == 0 && len(s.links) > 0 {
+			add(feature(gWhole, min(len(s.links), 4)-1, int(way), b2i(t.Cross)), 1)
+		}
 		if matched == 0 && len(s.links) > 0 {
 			add(feature(gOnlyGeneric), 1)
 		}
@@ -141,6 +145,31 @@ func (s *Scorer) count(m, a *Sentence, typeDiffers bool, out *Alignment) {
 	case len(s.coreA) == 1:
 		add(feature(gSingle, 2), 1)
 	}
+}
+
+// wayToMeet says whether words met by what they say or by how they sound.
+type wayToMeet uint8
+
+// The ways.
+const (
+	meetsAlike wayToMeet = iota // none is translated
+	meetsSome                   // some are
+	meetsAll                    // all are: nothing but the sense speaks for the alias
+	waysToMeet
+)
+
+func (s *Scorer) wayToMeet() wayToMeet {
+	n := 0
+	for _, l := range s.links {
+		n += b2i(l.sim.Relation == Translated)
+	}
+	switch {
+	case n == 0:
+		return meetsAlike
+	case n < len(s.links):
+		return meetsSome
+	}
+	return meetsAll
 }
 
 // looseEnds says which of the first and last words of the two names met nothing,
@@ -188,7 +217,7 @@ const initialKeep = 0.5
 type rest struct {
 	rarity            float32 // bits
 	initials, spelled float32 // bits of its initials that met words, and covered of those words
-	words             int
+	words, all        int   // distinguishing, and any
 	number            bool  // one of all words left is a number
 	likes             uint8 // what its words are like, a bit for each like
 }
@@ -230,6 +259,7 @@ func (s *Scorer) leftover(out *Alignment, x, other side, groups *leftGroups, t T
 		count(feature(groups.step, int(w.Role)), 1)
 		count(feature(groups.byType, int(w.Role), int(t)), 1)
 		out.Traits.Partial = true
+		r.all++
 		if groups == &extraWords {
 			out.Left |= 1 << i
 		}

@@ -79,6 +79,7 @@ const (
 	gCoverSize
 	gSurplus
 	gEnds
+	gWhole
 	gAcronym
 	gAcronymSize
 	gAcronymLegal
@@ -137,6 +138,7 @@ var groups = [groupCount]group{
 	gCoverSize:      {name: "cover_size", kind: "coverage", dims: [3]int{coverBins, sizeBins, types}},
 	gSurplus:        {name: "surplus", kind: "shape", dims: [3]int{9, types, 4}},
 	gEnds:           {name: "ends", kind: "shape", dims: [3]int{ends, types, 2}},
+	gWhole:          {name: "whole", kind: "shape", dims: [3]int{4, int(waysToMeet), 2}},
 	gAcronym:        {name: "acronym", kind: "acronym", dims: [3]int{acronymBins, int(acronymKinds), 3}},
 	gAcronymSize:    {name: "acronym_size", kind: "acronym", dims: [3]int{sizeBins, int(acronymKinds), 3}},
 	gAcronymLegal:   {name: "acronym_legal", kind: "acronym", dims: [3]int{int(acronymKinds)}},
