@@ -270,7 +270,7 @@ func (l *Lexicon) segment(out []Token, t Token, s string) []Token {
 		if script != Unknown {
 			last = script
 		}
-		if n := l.formAt(text[i:], script); n > 0 {
+		if n := l.formAt(text[i:], script); n > 0 && (script != Hangul || l.standsAlone(text[rest:i], text[i+n:])) {
 			emit(rest, i)
 			emit(i, i+n)
 			rest = i + n
@@ -308,6 +308,19 @@ func (l *Lexicon) koreanFamily(t Token, s string) int {
 		return family
 	}
 	return 0
+}
+
+// standsAlone says whether a form may stand between what is before and after it in a
+// run of Hangul: a single syllable left over is a word of its own only where the
+// lexicon knows it, since foreign names are written in syllables (크리스 is Chris,
+// and no lease of 크).
+func (l *Lexicon) standsAlone(before, after string) bool {
+	for _, rest := range []string{before, after} {
+		if utf8.RuneCountInString(rest) == 1 && l.forms[rest] == nil {
+			return false
+		}
+	}
+	return true
 }
 
 // minKana is the fewest letters of a form inside a run of Kana: foreign words are
