@@ -217,9 +217,9 @@ const initialKeep = 0.5
 type rest struct {
 	rarity            float32 // bits
 	initials, spelled float32 // bits of its initials that met words, and covered of those words
-	words, all        int   // distinguishing, and any
-	number            bool  // one of all words left is a number
-	likes             uint8 // what its words are like, a bit for each like
+	words, all        int     // distinguishing, and any
+	number            bool    // one of all words left is a number
+	likes             uint8   // what its words are like, a bit for each like
 }
 
 // leftGroups are what a word left over counts under: by its rarity, once, and
