@@ -129,7 +129,7 @@ func (s *Scorer) count(m, a *Sentence, typeDiffers bool, out *Alignment) {
 			add(feature(gWhole, min(len(s.links), 4)-1, int(way), b2i(t.Cross)), 1)
 		}
 		if matched == 0 && len(s.links) > 0 {
-			add(feature(gOnlyGeneric), 1)
+			add(feature(gOnlyGeneric), 1+float32(b2i(s.headAlone(m))))
 		}
 	}
 	if s.reordered() {
@@ -145,6 +145,12 @@ func (s *Scorer) count(m, a *Sentence, typeDiffers bool, out *Alignment) {
 	case len(s.coreA) == 1:
 		add(feature(gSingle, 2), 1)
 	}
+}
+
+// headAlone says whether a mention is a single generic word: Army, the Ministry.
+// That is nobody's name, unless it is listed, and counts twice.
+func (s *Scorer) headAlone(m *Sentence) bool {
+	return len(s.coreM) == 1 && m.Words[s.coreM[0]].Role < name.RoleQualifier
 }
 
 // wayToMeet says whether words met by what they say or by how they sound.
