@@ -292,15 +292,16 @@ func (l *Lexicon) segment(out []Token, t Token, s string) []Token {
 // Korean personal name, 0 if it is none: the only word of its string, of three
 // syllables, or four with a family name of two, which starts with a family name
 // that the lexicon knows. Names are romanized in parts, and family names by
-// custom: 이 is Lee.
+// custom: 이 is Lee. Foreign names (하라레, Harare) have syllables that given names
+// lack.
 func (l *Lexicon) koreanFamily(t Token, s string) int {
 	const syllable, given = len("이"), 2 * len("이")
 	family := len(t.Text) - given
 	if family != syllable && family != 2*syllable || t.Text != s {
 		return 0
 	}
-	for _, r := range t.Text {
-		if ScriptOf(r) != Hangul {
+	for i, r := range t.Text {
+		if ScriptOf(r) != Hangul || i >= family && strings.ContainsRune(foreignSyllables, r) {
 			return 0
 		}
 	}
@@ -322,6 +323,10 @@ func (l *Lexicon) standsAlone(before, after string) bool {
 	}
 	return true
 }
+
+// foreignSyllables are those that write foreign names and stand in no Korean given
+// name of Chinese characters.
+const foreignSyllables = "르스크트드프브츠즈그느므흐쿠투푸코토포키티피카타파케테페레네메베데게헤에쉬셰체첼켈텔펠벨델넬멜켄텐펜렌덴벤닉릭딕틱빅픽믹럴널틀플블클글"
 
 // minKana is the fewest letters of a form inside a run of Kana: foreign words are
 // written letter by letter there, and shorter forms are in them by chance.
