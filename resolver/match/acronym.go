@@ -22,7 +22,7 @@ const (
 	OfSyllables                        // the first letters of each word, in order: Zimbabwe People's Army, ZIPA
 	InCyrillic                         // as InOtherLanguage, in one written in Cyrillic, whose acronyms are used in English most
 	InCyrillicOrder                    // likewise in any order
-	WithoutPlace                       // the words but for the country or town, also in another language: the ELN is the National Liberation Army of Colombia
+	WithoutPlace                       // the words but for the country or town, also in another language: PMF is the Popular Mobilization Forces of Iraq
 	acronymKinds
 	notAcronym
 )
@@ -143,6 +143,7 @@ func (s *Scorer) spellsPlaceless(text string, words []*name.Word) AcronymKind {
 	if initials(s.parts)[OfContentWords] == text {
 		return WithoutPlace
 	}
+	// Other orders would fit too much, with a word left out.
 	switch s.translates(text, s.parts) {
 	case InOtherLanguage, InCyrillic:
 		return WithoutPlace

@@ -41,6 +41,9 @@ func TestAcronymKind(t *testing.T) {
 		{"BECOLED", "Berekum College of Education", OfSyllables},
 		{"Liwa", "Liwa of the Amerli Youth", notAcronym}, // its first word
 		{"Jaulan", "Jamiat-ul-Ansar", notAcronym},        // too few words
+		{"PMF", "Popular Mobilization Forces of Iraq", WithoutPlace},
+		{"TS", "Tourism School of Iraq", notAcronym},                // two letters fit too much by chance,
+		{"ELA", "Revolutionary People's Struggle", InOtherLanguage}, // in Greek
 		{"НФО", "Народный фронт освобождения", OfContentWords},
 		{"NFO", "Народный фронт освобождения", OfContentWords},
 		{"XYZ", "Popular Mobilization Forces", notAcronym},

@@ -99,7 +99,8 @@ func elision(raw string) (article string, size int) {
 	return "", 0
 }
 
-// minElided is the fewest letters of a word after an elision: L'Oréal's initials are not.
+// minElided is the fewest letters of a word after an elision: what is shorter is an
+// initial.
 const minElided = 3
 
 // spellOut writes the elisions of a form out.
