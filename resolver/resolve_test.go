@@ -227,6 +227,33 @@ func TestLongestMention(t *testing.T) {
 	}
 }
 
+// TestWeak checks that a weak alias leaves a mention open which says no more than
+// it, but not one that spells it out or meets several words of it.
+func TestWeak(t *testing.T) {
+	r := New(slices.Values([]Entity{
+		{ID: "front", Type: TypeOrganization, Name: "Jabhat al-Tahrir", Aliases: []Alias{{Value: "ZKLF", Kind: KindWeak}}},
+		{ID: "person", Type: TypePerson, Name: "Muhsin Karim Darwish", Aliases: []Alias{{Value: "Ghafur Nashwan", Kind: KindWeak}, {Value: "Barzak", Kind: KindWeak}}},
+	}), nil)
+	for _, test := range []struct {
+		mention string
+		profile Profile
+		want    Outcome
+	}{
+		{"ZKLF", Balanced, Ambiguous},
+		{"ZKLF", Strict, Ambiguous},
+		{"ZKLF", Recall, Resolved},
+		{"Zagros Khorasan Liberation Front", Balanced, Resolved},
+		{"Barzak", Balanced, Ambiguous},
+		{"Ghafur Nashwan", Balanced, Resolved},
+		{"Ghafour Nashwan", Balanced, Resolved},
+		{"Muhsin Karim Darwish", Balanced, Resolved},
+	} {
+		if ans := r.Resolve(Mention{Text: test.mention}, Policy{Profile: test.profile}); ans.Outcome != test.want {
+			t.Errorf("%q by %v: %v, want %v; candidates %s", test.mention, test.profile, ans.Outcome, test.want, list(ans))
+		}
+	}
+}
+
 // TestDeterminism checks that answers depend on the entities, not on the order
 // or the steps in which they came, nor on who asks at the same time.
 func TestDeterminism(t *testing.T) {

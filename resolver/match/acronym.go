@@ -22,6 +22,7 @@ const (
 	OfSyllables                        // the first letters of each word, in order: Zimbabwe People's Army, ZIPA
 	InCyrillic                         // as InOtherLanguage, in one written in Cyrillic, whose acronyms are used in English most
 	InCyrillicOrder                    // likewise in any order
+	WithoutPlace                       // the words but for the country or town, also in another language: PMF is the Popular Mobilization Forces of Iraq
 	acronymKinds
 	notAcronym
 )
@@ -103,7 +104,7 @@ func (s *Scorer) spells(text string, words []*name.Word) AcronymKind {
 			continue
 		}
 		if len(s.parts) == len(text) {
-			return notAcronym
+			return s.spellsPlaceless(text, words)
 		}
 		s.parts = append(s.parts, w)
 	}
@@ -130,7 +131,43 @@ func (s *Scorer) spells(text string, words []*name.Word) AcronymKind {
 		!strings.HasPrefix(words[0].Folded, text) && syllables(text, words) {
 		return OfSyllables
 	}
+	return s.spellsPlaceless(text, words)
+}
+
+// spellsPlaceless says whether text is an acronym of the words without those that
+// are places, which writers add to tell one of a kind from the others.
+func (s *Scorer) spellsPlaceless(text string, words []*name.Word) AcronymKind {
+	if s.parts = placeless(s.parts[:0], words); len(text) <= minAcronym || len(s.parts) == 0 {
+		return notAcronym
+	}
+	if initials(s.parts)[OfContentWords] == text {
+		return WithoutPlace
+	}
+	// Other orders would fit too much, with a word left out.
+	switch s.translates(text, s.parts) {
+	case InOtherLanguage, InCyrillic:
+		return WithoutPlace
+	}
 	return notAcronym
+}
+
+// placeless appends the content words that are no places; nothing where all are
+// left, or too few for an acronym.
+func placeless(dst []*name.Word, words []*name.Word) []*name.Word {
+	n := 0
+	for _, w := range words {
+		switch w.Role {
+		case name.RoleFunction, name.RoleLegal:
+		case name.RoleGeo:
+			n++
+		default:
+			dst = append(dst, w)
+		}
+	}
+	if n == 0 || len(dst) < minAcronym {
+		return dst[:0]
+	}
+	return dst
 }
 
 // withoutRole appends the words that have another role.

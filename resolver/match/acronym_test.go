@@ -41,6 +41,9 @@ func TestAcronymKind(t *testing.T) {
 		{"BECOLED", "Berekum College of Education", OfSyllables},
 		{"Liwa", "Liwa of the Amerli Youth", notAcronym}, // its first word
 		{"Jaulan", "Jamiat-ul-Ansar", notAcronym},        // too few words
+		{"PMF", "Popular Mobilization Forces of Iraq", WithoutPlace},
+		{"TS", "Tourism School of Iraq", notAcronym},                // two letters fit too much by chance,
+		{"ELA", "Revolutionary People's Struggle", InOtherLanguage}, // in Greek
 		{"НФО", "Народный фронт освобождения", OfContentWords},
 		{"NFO", "Народный фронт освобождения", OfContentWords},
 		{"XYZ", "Popular Mobilization Forces", notAcronym},
@@ -84,7 +87,7 @@ func TestAcronymInsideName(t *testing.T) {
 func TestAcronymKeys(t *testing.T) {
 	vocabulary := []string{
 		"Popular", "Mobilization", "Forces", "National", "Liberation", "Army", "Front", "Breton", "Serov", "Mechanical", "Plant",
-		"of", "the", "Nujaba", "Khorasani", "Bank", "America", "Islamic", "Party", "LLC", "Hezbollah", "Kata'ib", "Union", "North",
+		"of", "the", "Nujaba", "Khorasani", "Bank", "America", "Islamic", "Party", "LLC", "Hezbollah", "Kata'ib", "Union", "North", "Iraq", "Syria",
 		"كتائب", "حزب", "الحشد", "الشعبي", "Народный", "фронт", "освобождения", "Завод",
 	}
 	random := rand.New(rand.NewPCG(3, 4))
@@ -126,10 +129,11 @@ func TestAcronymKeys(t *testing.T) {
 }
 
 // guesses are letters that may be acronyms of the words: their initials, in
-// order and shuffled, as they are and in one other language, and their first syllables.
+// order and shuffled, as they are and in one other language, without the places,
+// and their first syllables.
 func guesses(s *Scorer, words []*name.Word, random *rand.Rand) []string {
 	var all, syllables string
-	var content, foreign []string
+	var content, foreign, bare []string
 	language := random.IntN(name.AcronymLanguages)
 	for _, w := range words {
 		own, ok := first(w)
@@ -141,10 +145,13 @@ func guesses(s *Scorer, words []*name.Word, random *rand.Rand) []string {
 			content = append(content, own)
 			starts := s.lexicon.Starts(nil, w, language)
 			foreign = append(foreign, starts[random.IntN(len(starts))])
+			if w.Role != name.RoleGeo {
+				bare = append(bare, []string{own, foreign[len(foreign)-1]}[language%2])
+			}
 			syllables += w.Folded[:min(1+random.IntN(3), len(w.Folded))]
 		}
 	}
-	out := []string{all, syllables, strings.Join(content, ""), strings.Join(foreign, "")}
+	out := []string{all, syllables, strings.Join(content, ""), strings.Join(foreign, ""), strings.Join(bare, "")}
 	for _, starts := range [][]string{content, foreign} {
 		random.Shuffle(len(starts), func(i, j int) { starts[i], starts[j] = starts[j], starts[i] })
 		out = append(out, strings.Join(starts, ""))

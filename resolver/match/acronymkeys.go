@@ -25,32 +25,39 @@ func LongKeys(l *name.Lexicon, words []*name.Word) (own, foreign []string) {
 			own = append(own, k)
 		}
 	}
-	var core []*name.Word
-	for _, w := range words {
-		if w.Role != name.RoleFunction && w.Role != name.RoleLegal {
-			core = append(core, w)
+	bare := placeless(nil, words)
+	if k := sortedLetters(initials(bare)[OfContentWords]); len(k) > minAcronym && !slices.Contains(own, k) {
+		own = append(own, k)
+	}
+	core := withoutRole(nil, withoutRole(nil, words, name.RoleFunction), name.RoleLegal)
+	var k keys
+	for _, part := range [][]*name.Word{core, bare} {
+		// Without a word that translates, the letters are those of own.
+		if len(part) > 0 && len(part) <= maxTranslatedAcronym && slices.ContainsFunc(part, translatable) {
+			k.translate(l, part)
 		}
 	}
-	if len(core) > maxTranslatedAcronym || !slices.ContainsFunc(core, translatable) {
-		return own, nil // without a word that translates, the letters are those of own
-	}
-	var k keys
-	starts := make([][]string, len(core))
+	return own, k.texts(own)
+}
+
+// translate adds the keys of the words' acronyms, as they are and in the acronym
+// languages.
+func (k *keys) translate(l *name.Lexicon, words []*name.Word) {
+	starts := make([][]string, len(words))
 	// A phrase that the lexicon knows counts once here, unlike in initials.
-	for i, w := range core {
+	for i, w := range words {
 		if text, ok := first(w); ok {
 			starts[i] = append(starts[i], text)
 		}
 	}
 	k.combine(starts)
 	for language := range name.AcronymLanguages {
-		for i, w := range core {
+		for i, w := range words {
 			starts[i] = l.Starts(starts[i][:0], w, language)
 			starts[i] = starts[i][:min(len(starts[i]), maxStartsOfWord)]
 		}
 		k.combine(starts)
 	}
-	return own, k.texts(own)
 }
 
 // translatable reports words that other languages say otherwise, unlike names.

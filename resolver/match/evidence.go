@@ -56,6 +56,11 @@ func (s *Scorer) count(m, a *Sentence, typeDiffers bool, out *Alignment) {
 		default:
 			at(l, feature(gSounds, roleGroup(role), int(p), distanceBin(l.sim.Ratio)), r)
 			at(l, feature(gSoundsStep, roleGroup(role), int(p), distanceBin(l.sim.Ratio)), 1)
+			x, y := m.Words[l.m[0]], a.Words[l.a[0]]
+			at(l, feature(gLength, lengthBin(min(len(x.Phon[0]), len(y.Phon[0]))), distanceBin(l.sim.Ratio), 2*int(p)+b2i(len(s.coreM) > 1)), 1)
+			if x.Script == y.Script {
+				at(l, feature(gLetters, letterBin(letterDistance(x.Folded, y.Folded)), int(p), b2i(len(s.coreM) > 1)), 1)
+			}
 			keep = 1 - l.sim.Ratio/maxRatio
 		}
 		if l.sim.Relation == Alike && l.sim.Ratio > 0.5 {
@@ -78,6 +83,7 @@ func (s *Scorer) count(m, a *Sentence, typeDiffers bool, out *Alignment) {
 			}
 		}
 	}
+	way := s.wayToMeet()
 	extra := s.leftover(out, side{m, s.coreM, s.usedM}, side{a, s.coreA, s.usedA}, &extraWords, a.Type)
 	missing := s.leftover(out, side{a, s.coreA, s.usedA}, side{m, s.coreM, s.usedM}, &missingWords, a.Type)
 	if extra.rarity > 0 && missing.rarity > 0 {
@@ -101,6 +107,7 @@ func (s *Scorer) count(m, a *Sentence, typeDiffers bool, out *Alignment) {
 	out.Similarity = shareM * shareA
 	if t.Identical {
 		add(feature(gIdentical, b2i(a.Kind == Abbreviation || a.Kind == Acronym), sizeClass(len(s.coreM))), 1)
+		add(feature(gIdenticalRole, int(strongest(m.Words)), b2i(len(s.coreM) > 1)), 1)
 		out.Similarity = 1
 	} else {
 		add(feature(gCoverMention, coverBin(shareM)), 1)
@@ -115,8 +122,14 @@ func (s *Scorer) count(m, a *Sentence, typeDiffers bool, out *Alignment) {
 			add(feature(gWeakestType, distanceBin(weakest), int(a.Type), min(matched, 3)-1), 1)
 		}
 		add(feature(gSurplus, 3*min(extra.words, 2)+min(missing.words, 2), int(a.Type), min(matched, 3)), 1)
+		if matched > 0 {
+			add(feature(gEnds, s.looseEnds(), int(a.Type), b2i(s.reordered())), 1)
+		}
+		if extra.all == 0 && missing.all == 0 && len(s.links) > 0 {
+			add(feature(gWhole, min(len(s.links), 4)-1, int(way), b2i(t.Cross)), 1)
+		}
 		if matched == 0 && len(s.links) > 0 {
-			add(feature(gOnlyGeneric), 1)
+			add(feature(gOnlyGeneric), 1+float32(b2i(s.headAlone(m))))
 		}
 	}
 	if s.reordered() {
@@ -132,6 +145,47 @@ func (s *Scorer) count(m, a *Sentence, typeDiffers bool, out *Alignment) {
 	case len(s.coreA) == 1:
 		add(feature(gSingle, 2), 1)
 	}
+}
+
+// headAlone says whether a mention is a single generic word: Army, the Ministry.
+// That is nobody's name, unless it is listed, and counts twice.
+func (s *Scorer) headAlone(m *Sentence) bool {
+	return len(s.coreM) == 1 && m.Words[s.coreM[0]].Role < name.RoleQualifier
+}
+
+// wayToMeet says whether words met by what they say or by how they sound.
+type wayToMeet uint8
+
+// The ways.
+const (
+	meetsAlike wayToMeet = iota // none is translated
+	meetsSome                   // some are
+	meetsAll                    // all are: nothing but the sense speaks for the alias
+	waysToMeet
+)
+
+func (s *Scorer) wayToMeet() wayToMeet {
+	n := 0
+	for _, l := range s.links {
+		n += b2i(l.sim.Relation == Translated)
+	}
+	switch {
+	case n == 0:
+		return meetsAlike
+	case n < len(s.links):
+		return meetsSome
+	}
+	return meetsAll
+}
+
+// looseEnds says which of the first and last words of the two names met nothing,
+// a bit each: who leaves out a middle name means the same person, who has another
+// family name does not.
+func (s *Scorer) looseEnds() int {
+	loose := func(core, used []int8) int {
+		return b2i(used[core[0]] == 0) | b2i(used[core[len(core)-1]] == 0)<<1
+	}
+	return loose(s.coreM, s.usedM) | loose(s.coreA, s.usedA)<<2
 }
 
 // circumstances counts what is not about words: the types, the alias's kind, the
@@ -169,9 +223,9 @@ const initialKeep = 0.5
 type rest struct {
 	rarity            float32 // bits
 	initials, spelled float32 // bits of its initials that met words, and covered of those words
-	words             int
-	number            bool  // one of all words left is a number
-	likes             uint8 // what its words are like, a bit for each like
+	words, all        int     // distinguishing, and any
+	number            bool    // one of all words left is a number
+	likes             uint8   // what its words are like, a bit for each like
 }
 
 // leftGroups are what a word left over counts under: by its rarity, once, and
@@ -211,6 +265,7 @@ func (s *Scorer) leftover(out *Alignment, x, other side, groups *leftGroups, t T
 		count(feature(groups.step, int(w.Role)), 1)
 		count(feature(groups.byType, int(w.Role), int(t)), 1)
 		out.Traits.Partial = true
+		r.all++
 		if groups == &extraWords {
 			out.Left |= 1 << i
 		}

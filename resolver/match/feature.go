@@ -26,6 +26,9 @@ const (
 	sizeBins     = 4 // of tables, see sizeBin
 	acronymBins  = 5 // letters: 2, 3, 4, 5, more
 	gapBins      = 4 // see gapBin
+	letterBins   = 6 // see letterBin
+	lengthBins   = 5 // of words, see lengthBin
+	ends         = 1 << 4
 	roles        = int(name.RoleCount)
 	pairings     = int(PairingCount)
 	types        = int(TypeClassCount)
@@ -43,6 +46,8 @@ const (
 	gTranslatedStep
 	gSounds
 	gSoundsStep
+	gLetters
+	gLength
 	gJoined
 	gJoinedStep
 	gInitial
@@ -57,6 +62,7 @@ const (
 	gResemble
 	gNumbers
 	gIdentical
+	gIdenticalRole
 	gCoverMention
 	gCoverAlias
 	gCoverBoth
@@ -72,6 +78,8 @@ const (
 	gWeakestType
 	gCoverSize
 	gSurplus
+	gEnds
+	gWhole
 	gAcronym
 	gAcronymSize
 	gAcronymLegal
@@ -97,6 +105,8 @@ var groups = [groupCount]group{
 	gTranslatedStep: {name: "translated_step", kind: "word_translated", dims: [3]int{roles}},
 	gSounds:         {name: "sounds", kind: "word_sounds", dims: [3]int{roleGroups, pairings, distanceBins}},
 	gSoundsStep:     {name: "sounds_step", kind: "word_sounds", dims: [3]int{roleGroups, pairings, distanceBins}},
+	gLetters:        {name: "letters", kind: "word_sounds", dims: [3]int{letterBins, pairings, 2}},
+	gLength:         {name: "length", kind: "word_sounds", dims: [3]int{lengthBins, distanceBins, pairings * 2}},
 	gJoined:         {name: "joined", kind: "words_joined", dims: [3]int{pairings, distanceBins}},
 	gJoinedStep:     {name: "joined_step", kind: "words_joined", dims: [3]int{pairings, distanceBins}},
 	gInitial:        {name: "initial", kind: "initial"},
@@ -111,6 +121,7 @@ var groups = [groupCount]group{
 	gResemble:       {name: "resemble", kind: "words_differ", dims: [3]int{int(resemblances), types, 3}},
 	gNumbers:        {name: "numbers", kind: "numbers_differ"},
 	gIdentical:      {name: "identical", kind: "name_same", dims: [3]int{2, 3}},
+	gIdenticalRole:  {name: "identical_role", kind: "name_same", dims: [3]int{roles, 2}},
 	gCoverMention:   {name: "cover_mention", kind: "coverage", dims: [3]int{coverBins}},
 	gCoverAlias:     {name: "cover_alias", kind: "coverage", dims: [3]int{coverBins}},
 	gCoverBoth:      {name: "cover_both", kind: "coverage", dims: [3]int{coverBins, pairings}},
@@ -126,6 +137,8 @@ var groups = [groupCount]group{
 	gWeakestType:    {name: "weakest_type", kind: "shape", dims: [3]int{distanceBins, types, 3}},
 	gCoverSize:      {name: "cover_size", kind: "coverage", dims: [3]int{coverBins, sizeBins, types}},
 	gSurplus:        {name: "surplus", kind: "shape", dims: [3]int{9, types, 4}},
+	gEnds:           {name: "ends", kind: "shape", dims: [3]int{ends, types, 2}},
+	gWhole:          {name: "whole", kind: "shape", dims: [3]int{4, int(waysToMeet), 2}},
 	gAcronym:        {name: "acronym", kind: "acronym", dims: [3]int{acronymBins, int(acronymKinds), 3}},
 	gAcronymSize:    {name: "acronym_size", kind: "acronym", dims: [3]int{sizeBins, int(acronymKinds), 3}},
 	gAcronymLegal:   {name: "acronym_legal", kind: "acronym", dims: [3]int{int(acronymKinds)}},
@@ -165,7 +178,7 @@ func (f Feature) Sign() int {
 			continue
 		}
 		switch i {
-		case gSame, gTranslated, gSounds, gJoined, gInitial, gIdentical:
+		case gSame, gTranslated, gSounds, gJoined, gInitial, gIdentical, gIdenticalRole:
 			return 1
 		case gExtra, gExtraStep, gExtraType, gMissing, gMissingStep, gMissingType, gConflict, gConflictStep,
 			gNumbers, gType, gSibling, gSiblingStep, gOutdone, gFarther, gReordered,
@@ -215,6 +228,35 @@ func distanceBin(ratio float32) int {
 		}
 	}
 	return distanceBins - 1
+}
+
+// letterBin sorts pairs of words by how many letters differ, less in long words.
+func letterBin(distance, letters int) int {
+	const long = 7 // letters, from where on one or two are a slip rather than another word
+	switch {
+	case distance <= 1 && letters >= long:
+		return 0
+	case distance <= 1:
+		return 1
+	case distance == 2 && letters >= long:
+		return 2
+	case 3*distance <= letters:
+		return 3
+	case 2*distance <= letters:
+		return 4
+	}
+	return letterBins - 1
+}
+
+// lengthBin sorts words by the sounds of the shorter one of a pair: many sounds
+// are seldom alike by chance.
+func lengthBin(sounds int) int {
+	for i, border := range [lengthBins - 1]int{3, 4, 5, 7} {
+		if sounds <= border {
+			return i
+		}
+	}
+	return lengthBins - 1
 }
 
 // coverBin sorts a share of rarity that is covered, 0..1.

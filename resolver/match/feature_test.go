@@ -107,6 +107,20 @@ func TestBins(t *testing.T) {
 			t.Errorf("%v is in role group %d", r, g)
 		}
 	}
+	for _, test := range []struct{ distance, letters, want int }{
+		{0, 3, 1}, {1, 6, 1}, {1, 7, 0}, {2, 6, 3}, {2, 7, 2}, {3, 9, 3}, {3, 7, 4}, {3, 5, letterBins - 1}, {9, 9, letterBins - 1},
+	} {
+		if got := letterBin(test.distance, test.letters); got != test.want {
+			t.Errorf("%d of %d letters are in bin %d, want %d", test.distance, test.letters, got, test.want)
+		}
+	}
+	for sounds, last := 0, 0; sounds < 20; sounds++ {
+		b := lengthBin(sounds)
+		if b < last || b > last+1 || b >= lengthBins || sounds == 0 && b != 0 || sounds == 19 && b != lengthBins-1 {
+			t.Errorf("%d sounds are in bin %d after %d", sounds, b, last)
+		}
+		last = b
+	}
 	for n := range name.MaxTokens + 1 {
 		if c := sizeClass(n); c < 0 || c > 2 {
 			t.Errorf("%d words are of size %d", n, c)

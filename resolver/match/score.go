@@ -243,9 +243,36 @@ func (s *Scorer) offerJoined(m, a *Sentence, rm, ra [2]int8) {
 		return
 	}
 	s.joinM, s.joinA = join(s.joinM[:0], wm), join(s.joinA[:0], wa)
-	if sim := s.model.joined(s.joinM, s.joinA, PairingOf(wm[0].Script, wa[0].Script)); sim.Relation != Unrelated && sim.Ratio <= maxJoinRatio {
+	pairing := PairingOf(wm[0].Script, wa[0].Script)
+	sim := s.model.joined(s.joinM, s.joinA, pairing)
+	if pairing == PairSyllables {
+		// A given name in Hangul has readings that differ in every syllable.
+		for _, phon := range otherReadings(wm) {
+			sim = closer(sim, s.model.joined(append(s.joinM[:0], phon...), s.joinA, pairing))
+		}
+		for _, phon := range otherReadings(wa) {
+			sim = closer(sim, s.model.joined(join(s.joinM[:0], wm), append(s.joinA[:0], phon...), pairing))
+		}
+	}
+	if sim.Relation != Unrelated && sim.Ratio <= maxJoinRatio {
 		s.offer(m, a, rm, ra, sim)
 	}
+}
+
+// otherReadings are the phonetic forms beside the first of a run that is a single word.
+func otherReadings(run []*name.Word) []string {
+	if len(run) == 1 {
+		return run[0].Phon[1:]
+	}
+	return nil
+}
+
+// closer is the similarity of less distance.
+func closer(x, y Similarity) Similarity {
+	if x.Relation == Unrelated || y.Relation != Unrelated && y.Ratio < x.Ratio {
+		return y
+	}
+	return x
 }
 
 // maxJoinGap is by how many sounds two runs may differ in length: an article

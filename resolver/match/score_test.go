@@ -134,6 +134,15 @@ func TestCounts(t *testing.T) {
 			[]int{gWeakest, gNumbers}},
 		{"translated", "Nujaba Brigades", "Kata'ib al-Nujaba", []Feature{feature(gSame, content), feature(gTranslated, unit), feature(gReordered)},
 			[]int{gExtra, gMissing, gConflict}},
+		{"nothing is left over", "Nujaba Brigades", "Kata'ib al-Nujaba", []Feature{feature(gWhole, 1, int(meetsSome), 0)}, nil},
+		{"all is translated", "Islamic Brigades", "الكتائب الإسلامية", []Feature{feature(gWhole, 1, int(meetsAll), 1)}, nil},
+		{"a middle name is missing", "Qais Khazali", "Qais Hadi Khazali", []Feature{feature(gEnds, 0, int(AnyType), 0)}, []int{gWhole}},
+		{"the last name is another", "Qais Hadi", "Qais Khazali", []Feature{feature(gEnds, 0b1010, int(AnyType), 0)}, []int{gWhole}},
+		{"a listed name of a content word", "Nujaba", "NUJABA", []Feature{feature(gIdenticalRole, content, 0)}, []int{gEnds, gWhole}},
+		{"a single generic word", "Brigades", "Nujaba Brigades", []Feature{feature(gOnlyGeneric)}, []int{gEnds}},
+		{"one letter differs", "Khazali", "Khazalo", []Feature{feature(gLetters, 0, int(PairLatin), 0)}, nil},
+		{"letters changed places", "Nujaba Hayrat", "Nujaba Hayrta", []Feature{feature(gLetters, 1, int(PairLatin), 1)}, nil},
+		{"letters of two scripts are not compared", "Khazali", "الخزعلي", nil, []int{gLetters}},
 		{"other numbers", "Brigade 313", "Brigade 314", []Feature{feature(gNumbers), feature(gSame, unit)}, []int{gSounds}},
 		{"alike", "Khazali", "Hazali", nil, []int{gSame, gExtra, gMissing, gOnlyGeneric}},
 		{"joined", "Hash Deraz", "Hashderaz", nil, []int{gExtra, gMissing, gSounds, gSame}},
@@ -166,7 +175,7 @@ func TestCounts(t *testing.T) {
 // TestJoined checks words that one writer parts and another does not.
 func TestJoined(t *testing.T) {
 	for _, pair := range [][2]string{
-		{"Abdulmalik al-Houthi", "Abd ul Malik al-Houthi"}, {"Hash Deraz", "Hashderaz"}, {"هاش دراز", "هاشدراز"}, {"Hash Deraz", "هاشدراز"}, {"Badrnujaba of Basra", "Badr Nujaba Basra"},
+		{"Abdulmalik al-Houthi", "Abd ul Malik al-Houthi"}, {"Hash Deraz", "Hashderaz"}, {"هاش دراز", "هاشدراز"}, {"Hash Deraz", "هاشدراز"}, {"Badrnujaba of Basra", "Badr Nujaba Basra"}, {"Kim Sok-pom", "김석범"},
 	} {
 		al := score(sentence(pair[0]), sentence(pair[1]), false)
 		if !slices.ContainsFunc(al.Items, func(it Item) bool { return it.Feature.Kind() == "words_joined" }) {

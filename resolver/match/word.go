@@ -2,6 +2,8 @@ package match
 
 import (
 	"math"
+	"slices"
+	"unicode/utf8"
 	"unsafe"
 
 	"github.com/agnivade/levenshtein"
@@ -95,6 +97,27 @@ func (m *Model) typos(a, b string, best *Similarity) {
 	if r := d / float32(n); r < best.Ratio {
 		*best = Similarity{Alike, d, r}
 	}
+}
+
+// letterDistance is how many letters of two words differ, and the letters of the
+// longer one. Two neighbours that changed places are one difference (Damerau 1964).
+func letterDistance(a, b string) (distance, letters int) {
+	distance, letters = levenshtein.ComputeDistance(a, b), max(utf8.RuneCountInString(a), utf8.RuneCountInString(b))
+	if distance == 2 && len(a) == len(b) && swapped(a, b) {
+		distance = 1
+	}
+	return distance, letters
+}
+
+// swapped says whether two strings are the same but for two
+// neighbouring letters that changed places.
+func swapped(a, b string) bool {
+	x, y := []rune(a), []rune(b)
+	i := 0
+	for i < min(len(x), len(y)) && x[i] == y[i] {
+		i++
+	}
+	return len(x) == len(y) && i+1 < len(x) && x[i] == y[i+1] && x[i+1] == y[i] && slices.Equal(x[i+2:], y[i+2:])
 }
 
 // joined compares two runs of words, each written as one.

@@ -51,8 +51,8 @@
 //     each of the other word's.
 //   - A compound comes apart only where both parts are known, of four letters
 //     or more, and no given names; a word of a known phrase never does.
-//   - A personal name in Han, Hangul or kana stays one word: nothing here
-//     knows where the family name ends.
+//   - A personal name in Han or kana stays one word: nothing here knows where
+//     the family name ends. One in Hangul comes apart where it stands alone.
 //   - Unwritten vowels stay unwritten: محمد reads mhmd, and meets Muhammad in
 //     its skeleton or as a known given name.
 package name

@@ -136,7 +136,7 @@ func (l *Lexicon) With(terms []Term) *Lexicon {
 		if !ok {
 			c, _ = n.concept(t.Concept, RoleQualifier)
 		}
-		form := Fold(t.Value)
+		form := Fold(spellOut(t.Value))
 		n.add(c, form)
 		n.addSense(c, form, "term")
 	}
@@ -198,10 +198,11 @@ func (l *Lexicon) role(folded string, script Script, concepts []Concept) Role {
 // are short and collide with too many words to take precedence.
 const surnameConcepts = "given-surname-"
 
-// proclitics are the particles that Arabic and Hebrew write glued to the next
+// proclitics are the particles that Arabic, Hebrew and Syriac write glued to the next
 // word, longest first: the article, and, in, for.
 var (
 	arabicProclitics = []string{"وال", "بال", "كال", "لل", "ال", "و", "ب", "ل"}
+	syriacProclitics = []string{"ܘܕ", "ܕ", "ܘ", "ܒ", "ܠ"}
 	hebrewProclitics = []string{"וה", "שה", "מה", "ה", "ב", "ל", "מ", "ו", "ש"}
 )
 
@@ -218,6 +219,8 @@ func procliticStems(folded string) []string {
 		proclitics = arabicProclitics
 	case Hebrew:
 		proclitics = hebrewProclitics
+	case Syriac:
+		proclitics = syriacProclitics
 	default:
 		return nil
 	}

@@ -95,7 +95,7 @@ func lexiconRows() ([]lexiconRow, error) {
 		wg.Go(func() {
 			for i := range part {
 				for k, form := range part[i].forms {
-					part[i].forms[k] = Fold(form)
+					part[i].forms[k] = Fold(spellOut(form))
 				}
 			}
 		})

@@ -30,6 +30,10 @@ func (l *Lexicon) Tokens(s string) Name {
 	n := Name{Text: s}
 	var folds []string // the folded forms of n.Tokens
 	for p := range pieces(s) {
+		if article, size := elision(s[p.start:p.end]); size > 0 {
+			n.Tokens, folds = append(n.Tokens, Token{article, p.start, p.start + size}), append(folds, article)
+			p.start += size
+		}
 		marked, folded := foldWord(s[p.start:p.end])
 		if strings.Contains(folded, " ") { // a ligature that NFKC opened
 			for part := range strings.FieldsSeq(folded) {
@@ -67,6 +71,49 @@ func (l *Lexicon) Tokens(s string) Name {
 		n.Tokens = n.Tokens[:MaxTokens]
 	}
 	return n
+}
+
+// elisions are the French, Catalan and Italian articles and prepositions that
+// lose their vowel before another one, with what they are before a consonant.
+var elisions = []struct{ short, full string }{
+	{"d", "de"}, {"l", "le"}, {"dell", "della"}, {"nell", "nella"}, {"all", "alla"}, {"dall", "dalla"}, {"sull", "sulla"},
+}
+
+// elision returns the article that a word as written starts with (d'études,
+// dell'Arte), written out, and its bytes with the apostrophe; "" and 0 if there
+// is none.
+func elision(raw string) (article string, size int) {
+	for _, e := range elisions {
+		if len(raw) <= len(e.short) || !strings.EqualFold(raw[:len(e.short)], e.short) {
+			continue
+		}
+		mark, n := utf8.DecodeRuneInString(raw[len(e.short):])
+		size := len(e.short) + n
+		if !isApostrophe(mark) || mark == '"' {
+			continue
+		}
+		if _, folded := foldWord(raw[size:]); utf8.RuneCountInString(folded) >= minElided && (isVowelLetter(folded[0]) || folded[0] == 'h') {
+			return e.full, size
+		}
+	}
+	return "", 0
+}
+
+// minElided is the fewest letters of a word after an elision: what is shorter is an
+// initial.
+const minElided = 3
+
+// spellOut writes the elisions of a form out.
+func spellOut(form string) string {
+	var b strings.Builder
+	end := 0
+	for p := range pieces(form) {
+		if article, size := elision(form[p.start:p.end]); size > 0 {
+			b.WriteString(form[end:p.start] + article + " ")
+			end = p.start + size
+		}
+	}
+	return b.String() + form[end:]
 }
 
 // initialsAt returns where the second of two dotted initials starts (B.J.
@@ -192,6 +239,9 @@ func (l *Lexicon) segment(out []Token, t Token, s string) []Token {
 	if utf8.RuneCountInString(t.Text) == 1 || l.whole(stripMarks(t.Text)) {
 		return append(out, t)
 	}
+	if family := l.koreanFamily(t, s); family > 0 {
+		return append(out, Token{t.Text[:family], t.Start, t.Start + family}, Token{t.Text[family:], t.Start + family, t.End})
+	}
 	text := t.Text
 	// Offsets hold while folding changed nothing, as in ordinary text of these
 	// scripts; else every part gets the span of the whole run.
@@ -221,7 +271,7 @@ func (l *Lexicon) segment(out []Token, t Token, s string) []Token {
 		if script != Unknown {
 			last = script
 		}
-		if n := l.formAt(text[i:], script); n > 0 {
+		if n := l.formAt(text[i:], script); n > 0 && (script != Hangul || l.standsAlone(text[rest:i], text[i+n:])) {
 			emit(rest, i)
 			emit(i, i+n)
 			rest = i + n
@@ -238,6 +288,46 @@ func (l *Lexicon) segment(out []Token, t Token, s string) []Token {
 	emit(rest, len(text))
 	return out
 }
+
+// koreanFamily returns how many bytes the family name takes of a word that is a
+// Korean personal name, 0 if it is none: the only word of its string, of three
+// syllables, or four with a family name of two, which starts with a family name
+// that the lexicon knows. Names are romanized in parts, and family names by
+// custom: 이 is Lee. Foreign names (하라레, Harare) have syllables that given names
+// lack.
+func (l *Lexicon) koreanFamily(t Token, s string) int {
+	const syllable, given = len("이"), 2 * len("이")
+	family := len(t.Text) - given
+	if family != syllable && family != 2*syllable || t.Text != s {
+		return 0
+	}
+	for i, r := range t.Text {
+		if ScriptOf(r) != Hangul || i >= family && strings.ContainsRune(foreignSyllables, r) {
+			return 0
+		}
+	}
+	if slices.ContainsFunc(l.forms[t.Text[:family]], func(c Concept) bool { return strings.HasPrefix(l.ids[c], surnameConcepts) }) {
+		return family
+	}
+	return 0
+}
+
+// standsAlone says whether a form may stand between what is before and after it in a
+// run of Hangul: a single syllable left over is a word of its own only where the
+// lexicon knows it, since foreign names are written in syllables (크리스 is Chris,
+// and no lease of 크).
+func (l *Lexicon) standsAlone(before, after string) bool {
+	for _, rest := range []string{before, after} {
+		if utf8.RuneCountInString(rest) == 1 && l.forms[rest] == nil {
+			return false
+		}
+	}
+	return true
+}
+
+// foreignSyllables are those that write foreign names and stand in no Korean given
+// name of Chinese characters.
+const foreignSyllables = "르스크트드프브츠즈그느므흐쿠투푸코토포키티피카타파케테페레네메베데게헤에쉬셰체첼켈텔펠벨델넬멜켄텐펜렌덴벤닉릭딕틱빅픽믹럴널틀플블클글"
 
 // minKana is the fewest letters of a form inside a run of Kana: foreign words are
 // written letter by letter there, and shorter forms are in them by chance.

@@ -31,6 +31,12 @@ func TestTokens(t *testing.T) {
 		{"Turkish suffixes", "Irak'ta Kerbela’nın", "Irak|Kerbela", "irak kerbela"},
 		{"an apostrophe that is no suffix", "Kata'ib O'Neil", "Kata'ib|O'Neil", "kataib oneil"},
 
+		{"elisions", "Musée d'Orsay de l’Université", "Musée|d'|Orsay|de|l’|Université", "musee de orsay de le universite"},
+		{"an Italian elision", "Ministero dell'Interno", "Ministero|dell'|Interno", "ministero della interno"},
+		{"no elision before a consonant", "D'Souza L'vov", "D'Souza|L'vov", "dsouza lvov"},
+		{"no elision of initials", "L'O", "L'O", "lo"},
+		{"a phrase with an elision", "Côte d'Ivoire", "Côte d'Ivoire", "cote de ivoire"},
+
 		{"dotted acronym", "U.S.A. Bank", "U.S.A|Bank", "usa bank"},
 		{"dotted legal form", "Samir S.A.", "Samir|S.A", "samir sa"},
 		{"dotted initials", "B.J. Nottage", "B.|J|Nottage", "b j nottage"},
@@ -52,7 +58,11 @@ func TestTokens(t *testing.T) {
 		{"half-width kana have one span", "ﾊﾞﾄﾞﾙ組織", "ﾊﾞﾄﾞﾙ組織|ﾊﾞﾄﾞﾙ組織", "バドル 組織"},
 		{"Hangul ending", "이라크군", "이라크|군", "이라크 군"},
 		{"Hangul head word", "바드르조직", "바드르|조직", "바드르 조직"},
-		{"a person in Hangul stays whole", "김정은", "김정은", "김정은"},
+		{"a person in Hangul", "김정은", "김|정은", "김 정은"},
+		{"a family name of two syllables", "남궁민수", "남궁|민수", "남궁 민수"},
+		{"a Hangul word that starts as no family name", "모로코", "모로코", "모로코"},
+		{"a foreign place that starts as a family name", "하라레", "하라레", "하라레"},
+		{"a foreign name that ends as a Hangul word", "크리스 코넬", "크리스|코넬", "크리스 코넬"},
 		{"scripts part", "Badr組織", "Badr組織", "badr組織"},
 
 		{"ligature of words", "ﷺ", "ﷺ|ﷺ|ﷺ|ﷺ", "صلي الله عليه وسلم"},

@@ -31,7 +31,7 @@ func LettersOf(text string) (set Letters, ok bool) {
 // acronymLanguages are those whose acronyms are used outside them: an article
 // in English writes FLB for the Breton Liberation Front. The romanized forms of
 // a language count with it.
-var acronymLanguages = [...]string{"fr", "es", "pt", "it", "de", "ru", "ar", "fa", "tr", "id", "uk", "ku"}
+var acronymLanguages = [...]string{"fr", "es", "pt", "it", "de", "ru", "ar", "fa", "tr", "id", "uk", "ku", "el"}
 
 // AcronymLanguages is how many languages Starts knows.
 const AcronymLanguages = len(acronymLanguages)

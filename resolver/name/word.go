@@ -95,8 +95,9 @@ func (w *Word) addReadings(readings []string) {
 	}
 }
 
-// cutArticle returns a folded word without its glued article: Arabic ال, and
-// al- and its assimilations glued on in Latin letters (Alfayyadh, Assadr).
+// cutArticle returns a folded word without its glued article: Arabic ال, al- and
+// its assimilations glued on in Latin letters (Alfayyadh, Assadr), and Syriac ܕ,
+// which makes it another's (of Nisibis).
 func cutArticle(folded string, script Script) (string, bool) {
 	const minLatinStem = 4 // Alan, Ali and Elias are names
 	switch script {
@@ -105,6 +106,10 @@ func cutArticle(folded string, script Script) (string, bool) {
 			if stem, ok := strings.CutPrefix(folded, p); ok && strings.HasSuffix(p, "ل") && p != "ل" && utf8.RuneCountInString(stem) >= minStem {
 				return stem, true
 			}
+		}
+	case Syriac:
+		if stem, ok := strings.CutPrefix(folded, "ܕ"); ok && utf8.RuneCountInString(stem) > minStem {
+			return stem, true
 		}
 	case Latin:
 		if len(folded) >= 2+minLatinStem && (folded[0] == 'a' || folded[0] == 'e') && !isVowelLetter(folded[2]) {

@@ -59,6 +59,9 @@ func TestWordConcepts(t *testing.T) {
 		{"iraq", []string{"iraq", "irak", "العراق", "بالعراق", "عراق", "עיראק", "ирак", "伊拉克", "이라크"}},
 		{"ministry", []string{"ministry", "وزارة", "ministère", "министерство"}},
 		{"north", []string{"north", "شمال", "nord", "север", "北"}},
+		{"bishop", []string{"bishop", "ܐܦܝܣܩܘܦܐ", "ܕܐܦܝܣܩܘܦܐ", "ܘܕܐܦܝܣܩܘܦܐ"}},
+		{"n-3", []string{"iii", "3", "3세", "3世", "三世", "השלישי"}},
+		{"given-surname-lee", []string{"lee", "이"}},
 		{"united-arab-emirates", []string{"united arab emirates", "الامارات العربية المتحدة"}},
 	} {
 		for _, text := range test.words {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"github.com/laqab/laqab/aliases/seed"
 	"github.com/laqab/laqab/resolver"
@@ -40,7 +41,25 @@ func shippedSuite() (*suite, error) {
 	})
 	s.acceptSharers()
 	s.addListed()
+	s.addShort()
 	return s, err
+}
+
+// maxShort is the most letters of names that are words of one language or another
+// by chance: UN, MIT, DOS.
+const maxShort = 3
+
+// addShort asks for the acronyms of so few letters, all that the table lists:
+// what they say as words must not outweigh that they are listed.
+func (s *suite) addShort() {
+	for i := range s.table {
+		e := &s.table[i]
+		for _, a := range e.Aliases {
+			if a.Kind == resolver.KindAcronym && utf8.RuneCountInString(a.Value) <= maxShort {
+				s.queries = append(s.queries, query{Mention: a.Value, Expect: &e.ID, listed: true})
+			}
+		}
+	}
 }
 
 // acceptSharers makes right every entity that lists a mention: names that several
