@@ -323,20 +323,11 @@ func (w *work) typeOfBest() EntityType {
 
 // identifies says whether the name that a candidate was met by can identify it
 // by itself: a weak alias is too common for that, whatever its probability, and
-// leaves the mention ambiguous. A mention that spells the alias out, or that
-// meets several distinguishing words of it, says more than what is common. RECALL
-// takes any.
+// leaves the mention ambiguous. A mention that spells it out says more than what
+// is common. RECALL takes any.
 func (w *work) identifies(c *scored, p Policy) bool {
-	if p.Profile == Recall || w.index.Class(c.alias) != match.Weak {
-		return true
-	}
-	words, said := w.names[c.name].Words, 0
-	for i, word := range words {
-		if word.Role >= name.RoleGiven && c.alignment.Met&(1<<i) != 0 {
-			said++
-		}
-	}
-	return said > 1 || c.alignment.Traits.Acronym && len(words) > 1
+	return p.Profile == Recall || w.index.Class(c.alias) != match.Weak ||
+		c.alignment.Traits.Acronym && len(w.names[c.name].Words) > 1
 }
 
 // candidate reads what an answer says of an entity.

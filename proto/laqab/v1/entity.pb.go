@@ -113,7 +113,8 @@ const (
 	AliasKind_ALIAS_KIND_TRANSLATION AliasKind = 4
 	// A part that stands for the whole: Nujaba.
 	AliasKind_ALIAS_KIND_SHORT AliasKind = 5
-	// A name too common to identify by itself: a mention that only it meets is AMBIGUOUS, save under PROFILE_RECALL.
+	// A name too common to identify by itself: a mention that only it meets is AMBIGUOUS, save under PROFILE_RECALL
+	// or where the mention spells out what it abbreviates.
 	AliasKind_ALIAS_KIND_WEAK AliasKind = 6
 	// A wrong spelling that is seen often enough to list.
 	AliasKind_ALIAS_KIND_MISSPELLING AliasKind = 7
