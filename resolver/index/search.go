@@ -20,7 +20,8 @@ type Candidate struct {
 // when more than maxFolded entities share that form.
 const (
 	maxPostings   = 1 << 12 // aliases seen through the words of one mention
-	maxSurvivors  = 128     // aliases whose words are read
+	maxSurvivors  = 128     // aliases of one word whose words are read
+	fullySurvived = 2       // words of one mention of which each may have so many; of more, all together have as many
 	maxCandidates = 48      // aliases returned
 	sure          = 24      // of which so many are returned whatever they are worth
 	maxFolded     = 256     // aliases returned that fold to the mention
@@ -78,6 +79,7 @@ type scratch struct {
 	gains     gainTable
 	seen      aliasSet
 	gained    []float32    // by token, of the alias verified last
+	most      int          // survivors of one word
 	floor     float32      // estimates below it are not among the best
 	run       []*name.Word // the words of tokens
 	order     []int        // tokens by gain
@@ -249,6 +251,7 @@ func (s *scratch) expand() {
 		least = r[len(r)-maxFuzzy]
 	}
 	fuzzy := maxFuzzy
+	s.words = len(s.tokens)
 	for i := range s.tokens {
 		t := &s.tokens[i]
 		t.first = len(s.hits)

@@ -17,6 +17,7 @@ const (
 	maxOtherVowels  = 48   // the same for a word that writes vowels: what is nearest to it has a clipped key in common
 	maxCompared     = 64   // words compared in full for one word that writes vowels
 	maxComparedBare = 256  // the same for one that does not: fewer signs tell words apart
+	fullyCompared   = 3    // new words of one mention that may each be compared so often; of more, all together as often
 	maxFuzzy        = 12   // words of one mention that are looked for by sound
 )
 
@@ -48,6 +49,7 @@ type seeker struct {
 	met     aliasSet // hashes of the words compared
 	near    patterns // of the word looked for
 	wanted  []wantedKey
+	words   int    // of the mention
 	touched uint32 // see touchWords
 	clipped bool   // whether it has clipped keys
 	sounds  [64]sound
@@ -87,7 +89,7 @@ func (k *seeker) similar(w *name.Word, r float32, fuzzy bool) []hit {
 	}
 	if fuzzy {
 		k.gather(w, common > 0)
-		k.nearest(w, func(s *shard, i uint8, id uint32) {
+		k.nearest(w, common > 0, func(s *shard, i uint8, id uint32) {
 			sim := x.model.Words(w, &k.word)
 			if sim.Relation != match.Unrelated {
 				k.hits = append(k.hits, hit{match.Gain(sim, min(r, x.rarityIn(s, id))), s.wordHash[id], i, id})
@@ -107,7 +109,7 @@ func (k *seeker) joined(one *name.Word, r float32) []hit {
 	x := k.x
 	first := len(k.hits)
 	k.gather(one, true)
-	k.nearest(one, func(s *shard, i uint8, id uint32) {
+	k.nearest(one, false, func(s *shard, i uint8, id uint32) {
 		n := float32(max(len(one.Phon[0]), len(k.word.Phon[0])))
 		costs := &x.model.Sounds[match.PairingOf(one.Script, k.word.Script)]
 		sim := match.Similarity{Relation: match.Alike, Distance: costs.Distance(one.Phon[0], k.word.Phon[0], maxJoinedRatio*n)}
@@ -305,10 +307,15 @@ func (k *seeker) limit(most int) uint32 {
 }
 
 // nearest yields the collected words that are least apart, read into k.word.
-func (k *seeker) nearest(w *name.Word, yield func(s *shard, i uint8, id uint32)) {
+// What is found for a word that the table knows must not depend on the mention
+// (see hotWords); other words share what a mention may cost.
+func (k *seeker) nearest(w *name.Word, known bool, yield func(s *shard, i uint8, id uint32)) {
 	most := maxCompared
 	if !writesVowels(w.Script, name.Latin) {
 		most = maxComparedBare
+	}
+	if !known {
+		most = most * min(k.words, fullyCompared) / k.words
 	}
 	k.byRank()
 	k.choose(most)

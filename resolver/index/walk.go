@@ -21,6 +21,7 @@ type verified struct {
 // not seen can be worth much beside the best one seen.
 func (s *scratch) walk() {
 	s.gains.reset(len(s.hits))
+	s.most = maxSurvivors * min(len(s.tokens), fullySurvived) / max(len(s.tokens), 1)
 	for i := range s.tokens {
 		t := &s.tokens[i]
 		for _, h := range s.hits[t.first:t.end] {
@@ -133,7 +134,7 @@ func (s *scratch) meet(token int, mine float32, sign uint32, sh *shard, a uint32
 		return
 	}
 	s.survivors = append(s.survivors, survivor{sh.firstAlias + a, estimate})
-	if len(s.survivors) >= 4*maxSurvivors {
+	if len(s.survivors) >= 4*s.most {
 		s.cut()
 	}
 }
@@ -170,15 +171,15 @@ func (s *scratch) lastOf(group []hit, n int) uint32 {
 	return last
 }
 
-// cut keeps the maxSurvivors best survivors, in no order.
+// cut keeps the s.most best survivors, in no order.
 func (s *scratch) cut() {
-	if len(s.survivors) <= maxSurvivors {
+	if len(s.survivors) <= s.most {
 		return
 	}
-	selectBest(s.survivors, maxSurvivors, func(a, b survivor) bool {
+	selectBest(s.survivors, s.most, func(a, b survivor) bool {
 		return a.estimate > b.estimate || a.estimate == b.estimate && s.x.orderAliases(a.alias, b.alias) < 0
 	})
-	s.survivors = s.survivors[:maxSurvivors]
+	s.survivors = s.survivors[:s.most]
 	s.floor = s.survivors[0].estimate
 	for _, v := range s.survivors {
 		s.floor = min(s.floor, v.estimate)
