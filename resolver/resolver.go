@@ -32,6 +32,7 @@ type Delta struct {
 func New(entities iter.Seq[Entity], terms []Term) *Resolver {
 	r := empty(slices.Clone(terms))
 	b := index.NewBuilder(r.lexicon)
+	b.Ahead = true
 	for e := range entities {
 		x := toIndex(&e)
 		b.Add(&x)

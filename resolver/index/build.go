@@ -14,12 +14,21 @@ import (
 
 // Builder collects entities into a segment.
 type Builder struct {
+	// Ahead has names read while more entities come, which pays where they come
+	// slowly. They should come by ID: else it is in vain.
+	Ahead bool
+
 	lexicon *name.Lexicon
 	labels  labels
 	records []byte
 	ends    []uint32
 	folds   []byte // folded forms by alias, until it is known which differ from their words'
 	foldEnd []uint32
+
+	last    string  // ID of the entity that came last
+	parts   []*part // what is read ahead, of the first entities
+	taken   int     // how many those are
+	reading sync.WaitGroup
 }
 
 // NewBuilder returns a builder of a segment that reads names with the lexicon.
@@ -31,12 +40,35 @@ func NewBuilder(l *name.Lexicon) *Builder {
 func (b *Builder) Add(e *Entity) {
 	b.records = appendEntity(b.records, e, &b.labels)
 	b.ends = append(b.ends, uint32(len(b.records)))
+	if !b.Ahead {
+		return
+	}
+	if b.Ahead = e.ID > b.last; !b.Ahead {
+		b.parts, b.taken = nil, 0
+		return
+	}
+	b.last = e.ID
+	if len(b.ends)-b.taken == aheadEntities {
+		b.readAhead(b.taken, len(b.ends))
+	}
+}
+
+// aheadEntities is how many entities are read ahead at once: fewer make more parts
+// to join, and of more, more is left to read when the last one has come.
+const aheadEntities = 1 << 14
+
+// readAhead begins to read the names of a range of entities. What has come does
+// not change any more, and neither do the arrays that it is in now.
+func (b *Builder) readAhead(from, to int) {
+	come := &Segment{records: b.records, recordEnd: b.ends, labels: b.labels.texts}
+	p := &part{}
+	b.parts, b.taken = append(b.parts, p), to
+	b.reading.Go(func() { p.read(b.lexicon, come, from, to) })
 }
 
 // Build finishes the segment. The builder must not be used after it.
 func (b *Builder) Build() *Segment {
 	s := &Segment{labels: b.labels.texts}
-	b.order(s)
 	parts := b.read(s)
 	texts := b.number(s, parts)
 	b.analyse(s, texts)
@@ -100,20 +132,36 @@ type part struct {
 
 // read takes the names of all entities apart into words.
 func (b *Builder) read(s *Segment) []*part {
+	if b.taken > 0 {
+		from, left := b.taken, len(b.ends)-b.taken
+		for i, n := 0, workers(left); i < n; i++ {
+			b.readAhead(from+left*i/n, from+left*(i+1)/n)
+		}
+		b.reading.Wait()
+		s.records, s.recordEnd = slices.Clone(b.records), slices.Clone(b.ends)
+		b.records, b.ends = nil, nil
+		return b.parts
+	}
+	b.order(s)
 	parts := make([]*part, workers(s.Entities()))
 	share(s.Entities(), func(worker, from, to int) {
-		p := &part{number: map[string]uint32{}}
-		var seen []string
-		for e := from; e < to; e++ {
-			p.read(b.lexicon, s, uint32(e), &seen)
-		}
-		p.number = nil
-		parts[worker] = p
+		parts[worker] = &part{}
+		parts[worker].read(b.lexicon, s, from, to)
 	})
 	return parts
 }
 
-func (p *part) read(l *name.Lexicon, s *Segment, entity uint32, seen *[]string) {
+// read takes the names of a range of entities apart.
+func (p *part) read(l *name.Lexicon, s *Segment, from, to int) {
+	p.number = map[string]uint32{}
+	var seen []string
+	for e := from; e < to; e++ {
+		p.readEntity(l, s, uint32(e), &seen)
+	}
+	p.number = nil
+}
+
+func (p *part) readEntity(l *name.Lexicon, s *Segment, entity uint32, seen *[]string) {
 	r := s.record(entity)
 	r.number()
 	for range r.number() {

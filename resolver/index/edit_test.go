@@ -1,6 +1,7 @@
 package index_test
 
 import (
+	"bytes"
 	"fmt"
 	"math/rand/v2"
 	"reflect"
@@ -9,6 +10,9 @@ import (
 	"testing"
 
 	"github.com/laqab/laqab/resolver"
+	"github.com/laqab/laqab/resolver/index"
+	"github.com/laqab/laqab/resolver/match"
+	"github.com/laqab/laqab/resolver/name"
 )
 
 // state is the table that an edit script leads to.
@@ -41,6 +45,43 @@ func TestEditsAnswerAlike(t *testing.T) {
 				}
 			}
 			ask(t, g, s, edited, resolver.New(slices.Values(s.all()), nil), edited.Compact())
+		})
+	}
+}
+
+// TestReadAhead: names that are read while more entities come make the same index,
+// byte for byte, whether the entities keep to the order of their IDs or not.
+func TestReadAhead(t *testing.T) {
+	const n = 40_000 // more than are read ahead at once
+	g := newGenerator(t, 3, 50)
+	entities := make([]index.Entity, n)
+	for i := range entities {
+		e := resolver.Entity{ID: fmt.Sprintf("E%07d", i), Name: fmt.Sprintf("%s %d", g.surnames[i%len(g.surnames)], i%1000)}
+		entities[i] = toIndex(&e)
+	}
+	late := slices.Clone(entities)
+	late[n-5], late[n-1] = late[n-1], late[n-5]
+	twice := append(slices.Clone(entities), entities[n-1])
+	for label, entities := range map[string][]index.Entity{"by ID": entities, "one late": late, "one twice": twice} {
+		t.Run(label, func(t *testing.T) {
+			var want, got bytes.Buffer
+			for _, build := range []struct {
+				ahead bool
+				to    *bytes.Buffer
+			}{{false, &want}, {true, &got}} {
+				b := index.NewBuilder(name.Builtin())
+				b.Ahead = build.ahead
+				for i := range entities {
+					b.Add(&entities[i])
+				}
+				x := index.New(name.Builtin(), match.Default(), b)
+				if _, err := x.WriteTo(build.to); err != nil || x.Len() != n {
+					t.Fatalf("%d entities, %v", x.Len(), err)
+				}
+			}
+			if !bytes.Equal(want.Bytes(), got.Bytes()) {
+				t.Error("read ahead, another index comes out")
+			}
 		})
 	}
 }
