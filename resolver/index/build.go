@@ -381,6 +381,7 @@ func (b *Builder) keys(s *Segment) {
 	share(n, func(worker, from, to int) {
 		p := &parts[worker]
 		var x match.Sentence
+		known := acronymKeys{}
 		for i := from; i < to; i++ {
 			a := uint32(i)
 			s.sentence(a, &x)
@@ -392,12 +393,12 @@ func (b *Builder) keys(s *Segment) {
 			if match.TypeClassOf(s.entityType(s.aliases[i].entity)) == match.Person {
 				continue // people have initials, not acronyms
 			}
-			own, foreign := longKeys(b.lexicon, x.Words)
-			for _, k := range own {
-				p.long = append(p.long, newPair(hash32(kindLong, bytesOf(k)), a))
+			keys := known.of(b.lexicon, x.Words)
+			for _, k := range keys.own {
+				p.long = append(p.long, newPair(k, a))
 			}
-			for _, k := range foreign {
-				p.foreign = append(p.foreign, newPair(hash32(kindForeign, bytesOf(k)), a))
+			for _, k := range keys.foreign {
+				p.foreign = append(p.foreign, newPair(k, a))
 			}
 			if k := match.ShortKey(x.Words); k != "" {
 				p.short = append(p.short, newPair(hash32(kindShort, bytesOf(k)), a))
@@ -423,6 +424,35 @@ func (b *Builder) keys(s *Segment) {
 		func() { s.short = gather(func(p *part) []pair { return p.short }) },
 		func() { s.joined = gather(func(p *part) []pair { return p.joined }) },
 	)
+}
+
+// acronymKeys are the hashes of keys of names' acronyms, by their pattern.
+type acronymKeys map[string]acronymHashes
+
+type acronymHashes struct{ own, foreign []uint32 }
+
+// maxPatterns is how many are kept at once, in some 10 MB.
+const maxPatterns = 1 << 15
+
+func (known acronymKeys) of(l *name.Lexicon, words []*name.Word) acronymHashes {
+	var space [128]byte
+	pattern := match.AcronymPattern(space[:0], words)
+	keys, ok := known[string(pattern)]
+	if ok {
+		return keys
+	}
+	own, foreign := longKeys(l, words)
+	for _, k := range own {
+		keys.own = append(keys.own, hash32(kindLong, bytesOf(k)))
+	}
+	for _, k := range foreign {
+		keys.foreign = append(keys.foreign, hash32(kindForeign, bytesOf(k)))
+	}
+	if len(known) == maxPatterns {
+		clear(known)
+	}
+	known[string(pattern)] = keys
+	return keys
 }
 
 // sentence reads an alias's words into x, whose words are overwritten.

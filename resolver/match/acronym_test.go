@@ -82,6 +82,46 @@ func TestAcronymInsideName(t *testing.T) {
 	}
 }
 
+// TestAcronymPattern checks that names of one pattern have the same keys: of words
+// that begin alike in several scripts and roles, among some with concepts.
+func TestAcronymPattern(t *testing.T) {
+	vocabulary := strings.Fields(`Khan Khalil Khaldun Kamal Karim Shchukin Shchedrin Shahin Şahin Şaban Çelik Çetin Chen Cheng Ödön Özal Ägir
+		Œdipe Æther Yury Yunus Yakov Zhukov Zaman Tsarev Tamer 9th 45 7 Ünal Émile Emile al- Al-Karim d'Arc
+		كريم كمال خالد خليل שלום שמואל Хасан Халиль Щукин Щедрин Юрий Юнус Γιώργος Γεώργιος 한국 東京
+		Bank Party Front Ministry of LLC Company National Northern Iraq Damascus حزب جبهة Фронт Завод Mohammed St`)
+	random := rand.New(rand.NewPCG(9, 9))
+	type keys struct {
+		name         string
+		own, foreign []string
+	}
+	known := map[string]keys{}
+	shared := 0
+	for range 30_000 {
+		var words []string
+		for range 1 + random.IntN(3) {
+			words = append(words, vocabulary[random.IntN(len(vocabulary))])
+		}
+		text := strings.Join(words, " ")
+		read := sentence(text).Words
+		own, foreign := LongKeys(name.Builtin(), read)
+		pattern := string(AcronymPattern(nil, read))
+		of, ok := known[pattern]
+		if !ok {
+			known[pattern] = keys{text, own, foreign}
+			continue
+		}
+		if of.name != text {
+			shared++
+		}
+		if !slices.Equal(own, of.own) || !slices.Equal(foreign, of.foreign) {
+			t.Fatalf("%q has the pattern of %q, but the keys %q, %q, not %q, %q", text, of.name, own, foreign, of.own, of.foreign)
+		}
+	}
+	if shared < 1000 {
+		t.Errorf("only %d names share the pattern of another", shared)
+	}
+}
+
 // TestAcronymKeys checks that whatever is an acronym of a name is found by key:
 // its ShortKey is among the name's LongKeys.
 func TestAcronymKeys(t *testing.T) {

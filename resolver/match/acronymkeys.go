@@ -1,9 +1,11 @@
 package match
 
 import (
+	"encoding/binary"
 	"math/bits"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/laqab/laqab/resolver/name"
 )
@@ -38,6 +40,24 @@ func LongKeys(l *name.Lexicon, words []*name.Word) (own, foreign []string) {
 		}
 	}
 	return own, k.texts(own)
+}
+
+// AcronymPattern appends all that LongKeys depends on: names of one pattern have
+// the same keys, and in a large table most names share theirs with others.
+func AcronymPattern(dst []byte, words []*name.Word) []byte {
+	for _, w := range words {
+		if len(w.Concepts) > 0 || strings.Contains(w.Folded, " ") {
+			dst = append(binary.AppendUvarint(append(dst, 'w'), uint64(len(w.Text))), w.Text...)
+			continue
+		}
+		kind := byte('p')
+		if w.Folded[0] < utf8.RuneSelf {
+			kind = 'a'
+		}
+		start := w.Start()
+		dst = append(append(dst, kind, byte(w.Role), byte(w.Script), byte(len(start))), start...)
+	}
+	return dst
 }
 
 // translate adds the keys of the words' acronyms, as they are and in the acronym

@@ -235,6 +235,16 @@ var cyrillicLetters = []struct{ latin, other string }{
 	{"shch", ""}, {"kh", "h"}, {"ts", "c"}, {"zh", ""}, {"ch", ""}, {"sh", ""}, {"yu", "u"}, {"ya", ""},
 }
 
+// Start is what of a word without concepts decides what it puts into an acronym:
+// its first letter in Latin, or those that write a Cyrillic one.
+func (w *Word) Start() string {
+	text := w.latin()
+	if start := cyrillicStart(text); start != "" {
+		return start
+	}
+	return text[:min(len(text), 1)]
+}
+
 // appendStarts appends how a word in Latin letters starts: its first letter, and
 // in Cyrillic acronyms the Latin letters that write the first one.
 func appendStarts(dst []string, text string, cyrillic bool) []string {
