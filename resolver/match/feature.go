@@ -92,6 +92,7 @@ const (
 	gConflictLike
 	gOwnScript
 	gOwnScriptStep
+	gOwnNames
 	groupCount
 )
 
@@ -151,6 +152,7 @@ var groups = [groupCount]group{
 	gConflictLike:   {name: "conflict_like", kind: "words_differ", dims: [3]int{int(likes), types, 2}},
 	gOwnScript:      {name: "own_script", kind: "own_script_worse", dims: [3]int{pairings, 2}},
 	gOwnScriptStep:  {name: "own_script_step", kind: "own_script_worse", dims: [3]int{gapBins, pairings, int(FitsCount)}},
+	gOwnNames:       {name: "own_names", kind: "own_script_worse", dims: [3]int{ownBins, gapBins, int(FitsCount)}},
 }
 
 // Features is how many features there are.
@@ -182,7 +184,7 @@ func (f Feature) Sign() int {
 			return 1
 		case gExtra, gExtraStep, gExtraType, gMissing, gMissingStep, gMissingType, gConflict, gConflictStep,
 			gNumbers, gType, gSibling, gSiblingStep, gOutdone, gFarther, gReordered,
-			gConflictLike, gOwnScript, gOwnScriptStep:
+			gConflictLike, gOwnScript, gOwnScriptStep, gOwnNames:
 			return -1
 		}
 		break

@@ -1,6 +1,7 @@
 package match
 
 import (
+	"math/bits"
 	"slices"
 
 	"github.com/laqab/laqab/resolver/name"
@@ -55,7 +56,12 @@ func (m *Model) OwnScript(mention, alias *Sentence, own Own, a *Alignment) {
 	pairing := PairingOf(ScriptOf(mention), ScriptOf(alias))
 	add(feature(gOwnScript, int(pairing), b2i(len(mention.Words) > 1)), gap)
 	add(feature(gOwnScriptStep, gapBin(gap), int(pairing), int(own.Fit)), 1)
+	add(feature(gOwnNames, min(bits.Len(uint(own.Names)), ownBins)-1, gapBin(gap), int(own.Fit)), 1)
 }
+
+// ownBins sorts how many names there are in the mention's script, by powers of
+// two: of an entity with many spellings there, one fits a mention that means it.
+const ownBins = 4
 
 // maxGap is from how many bits on a worse fit says no more: by then the names
 // are others, translated or of another origin.
