@@ -21,7 +21,6 @@ type Candidate struct {
 const (
 	maxPostings   = 1 << 12 // aliases seen through the words of one mention
 	maxSurvivors  = 128     // aliases of one word whose words are read
-	fullySurvived = 2       // words of one mention of which each may have so many; of more, all together have as many
 	maxCandidates = 48      // aliases returned
 	sure          = 24      // of which so many are returned whatever they are worth
 	maxFolded     = 256     // aliases returned that fold to the mention

@@ -17,7 +17,7 @@ const (
 	maxOtherVowels  = 48   // the same for a word that writes vowels: what is nearest to it has a clipped key in common
 	maxCompared     = 64   // words compared in full for one word that writes vowels
 	maxComparedBare = 256  // the same for one that does not: fewer signs tell words apart
-	fullyCompared   = 3    // new words of one mention that may each be compared so often; of more, all together as often
+	fullWords       = 3    // words of one mention that may each cost the most; more of them cost as much together
 	maxFuzzy        = 12   // words of one mention that are looked for by sound
 )
 
@@ -315,7 +315,7 @@ func (k *seeker) nearest(w *name.Word, known bool, yield func(s *shard, i uint8,
 		most = maxComparedBare
 	}
 	if !known {
-		most = most * min(k.words, fullyCompared) / k.words
+		most = most * min(k.words, fullWords) / k.words
 	}
 	k.byRank()
 	k.choose(most)

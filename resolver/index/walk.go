@@ -21,7 +21,7 @@ type verified struct {
 // not seen can be worth much beside the best one seen.
 func (s *scratch) walk() {
 	s.gains.reset(len(s.hits))
-	s.most = maxSurvivors * min(len(s.tokens), fullySurvived) / max(len(s.tokens), 1)
+	s.most = maxSurvivors * min(len(s.tokens), fullWords) / max(len(s.tokens), 1)
 	for i := range s.tokens {
 		t := &s.tokens[i]
 		for _, h := range s.hits[t.first:t.end] {
