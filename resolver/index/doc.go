@@ -69,10 +69,10 @@
 // maxOtherWords and maxOtherVowels where two differ in a consonant), words
 // compared (maxCompared, maxComparedBare), words of a mention looked for by sound
 // (maxFuzzy), aliases walked (maxPostings), verified (maxSurvivors a word) and
-// returned (maxCandidates). The words of a long mention share what fullWords
-// may cost: the more there are, the less hangs on each. A word that is too common to be walked after others only
-// counts where others lead. None of these cuts an alias that folds to the
-// mention; only when more than maxFolded entities share one folded form are the
-// later IDs left out. A segment holds below 2^31 aliases and words and 4 GiB of
-// records.
+// returned (maxCandidates). The words of a long mention share what fullWords may
+// cost: the more there are, the less hangs on each. A word that is too common to
+// be walked after others only counts where others lead. None of these cuts an
+// alias that folds to the mention; only when more than maxFolded entities share
+// one folded form are the later IDs left out. A segment holds below 2^31 aliases
+// and words and 4 GiB of records.
 package index
