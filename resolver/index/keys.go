@@ -137,9 +137,9 @@ func appendSounds(dst []byte, s string) []byte {
 	return append(dst, s...)
 }
 
-// A signature has a bit for each core word of a name in its lower part and their
-// number in its upper part. Bits come from skeletons, so that spellings of a
-// word share one.
+// A signature has a bit for each word of a name in its lower part, and in its upper
+// part the number of those that are no function words. Bits come from skeletons,
+// so that spellings of a word share one.
 const (
 	signBits  = 28
 	signCount = 1<<(32-signBits) - 1 // the most words that are counted
@@ -148,8 +148,8 @@ const (
 func signature(words []*name.Word) uint32 {
 	bits, n := uint32(0), uint32(0)
 	for _, w := range words {
+		bits |= 1 << signBit(w.Skel[0], w.Phon[0])
 		if w.Role != name.RoleFunction {
-			bits |= 1 << signBit(w.Skel[0], w.Phon[0])
 			n++
 		}
 	}

@@ -26,7 +26,7 @@ const (
 	maxFolded     = 256     // aliases returned that fold to the mention
 	maxAcronyms   = 32      // aliases through the letters of an acronym, of each kind
 	maxSyllables  = 4       // the same through each choice of letters of an unknown word
-	maxJoined     = 64      // aliases through words written as one, of each key
+	maxJoined     = 16      // aliases through words written as one, of each key
 	maxShards     = 24      // far more than tiers can make
 )
 
@@ -55,8 +55,9 @@ type token struct {
 
 // survivor is an alias that may be a candidate.
 type survivor struct {
-	alias    uint32
-	estimate float32
+	alias      uint32
+	estimate   float32 // the most that it can be worth
+	first, end int32   // the ways in special that led to it, none if its words did
 }
 
 // special is an alias found by other ways than its words.
@@ -77,7 +78,8 @@ type scratch struct {
 	verified  []verified
 	gains     gainTable
 	seen      aliasSet
-	gained    []float32    // by token, of the alias verified last
+	gained    []float32 // by token, of the alias verified last
+	bar       bar
 	most      int          // survivors of one word
 	floor     float32      // estimates below it are not among the best
 	run       []*name.Word // the words of tokens

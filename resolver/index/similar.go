@@ -21,6 +21,14 @@ const (
 	maxFuzzy        = 12   // words of one mention that are looked for by sound
 )
 
+// Once a word that writes vowels has enough words to be compared with, those
+// count no more that are an edit further off than the nearest.
+const (
+	enoughWords = 24
+	enoughBare  = 128
+	slackRank   = editRank
+)
+
 // hit is a table word that a mention word could be.
 type hit struct {
 	gain  float32 // bits that the word is worth when they meet
@@ -38,21 +46,26 @@ type found struct {
 
 // seeker finds the table words that mention words could be.
 type seeker struct {
-	x       *Index
-	found   []found
-	sorted  []found
-	starts  [ranks + 1]int // of the ranks in sorted
-	lists   [][]uint32
-	word    name.Word
-	vowels  [32]bool // by script: whether it and the word looked for both write vowels
-	hits    []hit
-	met     aliasSet // hashes of the words compared
-	near    patterns // of the word looked for
-	wanted  []wantedKey
-	words   int    // of the mention
-	touched uint32 // see touchWords
-	clipped bool   // whether it has clipped keys
-	sounds  [64]sound
+	x        *Index
+	found    []found
+	sorted   []found
+	starts   [ranks + 1]int // of the ranks in sorted
+	ofRank   [ranks]int     // different words collected
+	taken    aliasSet       // keys of the words collected
+	lists    [][]uint32
+	word     name.Word
+	vowels   [32]bool // by script: whether it and the word looked for both write vowels
+	hits     []hit
+	met      aliasSet // hashes of the words collected, then of those compared
+	near     patterns // of the word looked for
+	most     int      // different words to compare, at most
+	enough   int      // and from how many on, only near ones
+	farthest int      // the highest rank that may be compared, as far as words were collected
+	wanted   []wantedKey
+	words    int    // of the mention
+	touched  uint32 // see touchWords
+	clipped  bool   // whether it has clipped keys
+	sounds   [64]sound
 }
 
 // similar appends the table words that a mention word of rarity r could be,
@@ -88,8 +101,9 @@ func (k *seeker) similar(w *name.Word, r float32, fuzzy bool) []hit {
 		}
 	}
 	if fuzzy {
+		k.bound(w, common > 0)
 		k.gather(w, common > 0)
-		k.nearest(w, common > 0, func(s *shard, i uint8, id uint32) {
+		k.nearest(func(s *shard, i uint8, id uint32) {
 			sim := x.model.Words(w, &k.word)
 			if sim.Relation != match.Unrelated {
 				k.hits = append(k.hits, hit{match.Gain(sim, min(r, x.rarityIn(s, id))), s.wordHash[id], i, id})
@@ -108,8 +122,9 @@ func (k *seeker) similar(w *name.Word, r float32, fuzzy bool) []hit {
 func (k *seeker) joined(one *name.Word, r float32) []hit {
 	x := k.x
 	first := len(k.hits)
+	k.bound(one, false)
 	k.gather(one, true)
-	k.nearest(one, false, func(s *shard, i uint8, id uint32) {
+	k.nearest(func(s *shard, i uint8, id uint32) {
 		n := float32(max(len(one.Phon[0]), len(k.word.Phon[0])))
 		costs := &x.model.Sounds[match.PairingOf(one.Script, k.word.Script)]
 		sim := match.Similarity{Relation: match.Alike, Distance: costs.Distance(one.Phon[0], k.word.Phon[0], maxJoinedRatio*n)}
@@ -161,6 +176,10 @@ func (k *seeker) gather(w *name.Word, known bool) {
 		k.vowels[script] = writesVowels(w.Script, name.Script(script))
 	}
 	k.near.set(w)
+	k.taken.reset()
+	k.met.reset()
+	clear(k.ofRank[:])
+	k.farthest = ranks - 1
 	k.clipped = writesVowels(w.Script, name.Latin)
 	k.keysOf(w, known)
 	for i := range k.x.shards { // the keys of a shard do not wait for one another
@@ -180,8 +199,8 @@ type wantedKey struct {
 	least int // see sameKey
 }
 
-// keysOf lists the keys of the words that w could be; of a word that the table
-// knows and that writes its vowels, only those of the nearest.
+// keysOf lists the keys of the words that w could be, those first that say most;
+// of a word that the table knows and that writes its vowels, no others.
 func (k *seeker) keysOf(w *name.Word, known bool) {
 	want := func(kd kind, key []byte, least int) {
 		k.wanted = append(k.wanted, wantedKey{kd, hash32(kd, key), least})
@@ -190,15 +209,12 @@ func (k *seeker) keysOf(w *name.Word, known bool) {
 		for _, phon := range w.Phon {
 			clippedKeys(phon, func(key []byte) { want(kindClipped, key, sameKey) })
 		}
-		if known {
-			wholeKeys(w, func(key []byte) { want(kindSkeleton, key, sameKey) })
-			return
-		}
 	}
-	wholeKeys(w, func(key []byte) {
-		want(kindSkeleton, key, sameKey)
-		want(kindShorter, key, oneMore)
-	})
+	wholeKeys(w, func(key []byte) { want(kindSkeleton, key, sameKey) })
+	if k.clipped && known {
+		return
+	}
+	wholeKeys(w, func(key []byte) { want(kindShorter, key, oneMore) })
 	for _, s := range w.Skel {
 		shorterKeys(s, func(key []byte) {
 			want(kindSkeleton, key, oneMore)
@@ -261,9 +277,10 @@ func (k *seeker) take(key wantedKey) {
 				k.sounds[n] = s.wordSound[id]
 			}
 			first := len(k.found)
+			most := (k.farthest - key.least) / editRank
 			for n, id := range some {
-				edits, near := k.near.near(&k.sounds[n], k.vowels[k.sounds[n].shape.script()])
-				if near && (s.gone.entities == 0 || s.count(id) > 0) {
+				edits, near := k.near.near(&k.sounds[n], k.vowels[k.sounds[n].shape.script()], most)
+				if near && (s.gone.entities == 0 || s.count(id) > 0) && k.taken.add(wordKey(uint8(i), id)) {
 					k.found = append(k.found, found{uint64(id), uint8(i), uint8(editRank*edits + key.least)})
 				}
 			}
@@ -271,6 +288,26 @@ func (k *seeker) take(key wantedKey) {
 				f := &k.found[first+n]
 				f.word |= uint64(s.wordHash[f.word]) << 32
 			}
+			for _, f := range k.found[first:] {
+				if k.met.add(uint32(f.word >> 32)) {
+					k.ofRank[f.rank]++
+				}
+			}
+			k.lower()
+		}
+	}
+}
+
+// lower lowers the farthest rank as far as the words collected allow: choose takes none beyond it.
+func (k *seeker) lower() {
+	n, last := 0, ranks
+	for d := range k.farthest {
+		if n += k.ofRank[d]; n > 0 {
+			last = min(last, d+slackRank)
+		}
+		if n >= k.most || n >= k.enough && d >= last {
+			k.farthest = d
+			return
 		}
 	}
 }
@@ -306,19 +343,23 @@ func (k *seeker) limit(most int) uint32 {
 	}
 }
 
-// nearest yields the collected words that are least apart, read into k.word.
-// What is found for a word that the table knows must not depend on the mention
-// (see hotWords); other words share what a mention may cost.
-func (k *seeker) nearest(w *name.Word, known bool, yield func(s *shard, i uint8, id uint32)) {
-	most := maxCompared
+// bound sets how many words are compared with w. What is found for a word that
+// the table knows must not depend on the mention (see hotWords); other words share
+// what a mention may cost.
+func (k *seeker) bound(w *name.Word, known bool) {
+	k.most, k.enough = maxCompared, enoughWords
 	if !writesVowels(w.Script, name.Latin) {
-		most = maxComparedBare
+		k.most, k.enough = maxComparedBare, enoughBare
 	}
 	if !known {
-		most = most * min(k.words, fullWords) / k.words
+		k.most = k.most * min(k.words, fullWords) / k.words
 	}
+}
+
+// nearest yields the collected words that are least apart, read into k.word.
+func (k *seeker) nearest(yield func(s *shard, i uint8, id uint32)) {
 	k.byRank()
-	k.choose(most)
+	k.choose()
 	for chosen := k.found; len(chosen) > 0; {
 		some := chosen[:min(len(chosen), touchedAtOnce)]
 		chosen = chosen[len(some):]
@@ -358,32 +399,31 @@ func (k *seeker) byRank() {
 	}
 }
 
-// choose leaves the first most different words in k.found, those of equal rank
-// in the order of their hashes.
-func (k *seeker) choose(most int) {
+// choose leaves the words to compare in k.found, those of equal rank in the order
+// of their hashes where not all of them are compared.
+func (k *seeker) choose() {
 	k.met.reset()
 	k.found = k.found[:0]
-	n := 0
+	n, last := 0, ranks
 	for d := range ranks {
 		group := k.sorted[k.starts[d]:k.starts[d+1]]
-		slices.SortFunc(group, func(a, b found) int { return cmp.Compare(a.word, b.word) })
-		known, last := false, uint64(1<<32) // no hash
-		for i, f := range group {
-			if i > 0 && f == group[i-1] {
-				continue
-			}
-			if hash := f.word >> 32; hash != last {
-				last = hash
-				if known = !k.met.add(uint32(hash)); !known {
-					if n == most {
-						return
-					}
-					n++
+		if n+len(group) > k.most {
+			slices.SortFunc(group, func(a, b found) int { return cmp.Compare(a.word, b.word) })
+		}
+		for _, f := range group {
+			if k.met.add(uint32(f.word >> 32)) {
+				if n == k.most {
+					return
 				}
+				n++
 			}
-			if !known {
-				k.found = append(k.found, f)
-			}
+			k.found = append(k.found, f)
+		}
+		if n > 0 {
+			last = min(last, d+slackRank)
+		}
+		if n >= k.most || n >= k.enough && d >= last {
+			return
 		}
 	}
 }

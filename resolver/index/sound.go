@@ -118,22 +118,23 @@ func (p *pattern) set(phon string, vowels bool) {
 	p.most = nearEdits + p.n/nearShare
 }
 
-// near returns how many edits the word is apart, and whether it is near.
-func (p *pattern) near(s *sound, vowels bool) (edits int, near bool) {
+// near returns how many edits the word is apart, and whether it is near, by no more than most.
+func (p *pattern) near(s *sound, vowels bool, most int) (edits int, near bool) {
+	most = min(most, p.most)
 	theirs := s.shape.sounds()
 	if vowels {
-		if d := s.shape.length() - p.length; d > p.most || -d > p.most {
+		if d := s.shape.length() - p.length; d > most || -d > most {
 			return 0, false
 		}
 	} else {
 		theirs &^= vowelBits
 	}
 	// An edit takes one sound away at most, and brings one.
-	if bits.OnesCount32(p.sounds&^theirs) > p.most || bits.OnesCount32(theirs&^p.sounds) > p.most {
+	if bits.OnesCount32(p.sounds&^theirs) > most || bits.OnesCount32(theirs&^p.sounds) > most {
 		return 0, false
 	}
 	edits = p.edits(s.spelling, vowels)
-	return edits, edits <= p.most
+	return edits, edits <= most
 }
 
 // edits is how many sounds must be changed, put in or left out between the
@@ -186,13 +187,13 @@ func (p *patterns) set(w *name.Word) {
 }
 
 // near returns the fewest edits of a reading, and whether it is near.
-func (p *patterns) near(s *sound, vowels bool) (fewest int, near bool) {
+func (p *patterns) near(s *sound, vowels bool, most int) (fewest int, near bool) {
 	readings := &p.with
 	if !vowels {
 		readings = &p.without
 	}
 	for i := range p.n {
-		if edits, ok := readings[i].near(s, vowels); ok && (!near || edits < fewest) {
+		if edits, ok := readings[i].near(s, vowels, most); ok && (!near || edits < fewest) {
 			fewest, near = edits, true
 		}
 	}

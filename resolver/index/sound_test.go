@@ -51,7 +51,7 @@ func TestSelectBest(t *testing.T) {
 	for range 2000 {
 		var all []survivor
 		for _, alias := range d.Perm(64)[:1+d.IntN(64)] {
-			all = append(all, survivor{uint32(alias), float32(d.IntN(4))})
+			all = append(all, survivor{alias: uint32(alias), estimate: float32(d.IntN(4))})
 		}
 		want := slices.SortedFunc(slices.Values(all), order)
 		n := d.IntN(len(all) + 1)

@@ -2,6 +2,7 @@ package index
 
 import (
 	"cmp"
+	"math"
 	"math/bits"
 	"slices"
 	"sort"
@@ -10,10 +11,8 @@ import (
 // verified is an alias whose words were read.
 type verified struct {
 	alias uint32
-	gain  float32 // bits that met
 	bonus float32
 	worth float32
-	words uint8 // that count and met nothing
 }
 
 // walk goes through the aliases of the tokens' hits, the rarest token first, and
@@ -29,7 +28,10 @@ func (s *scratch) walk() {
 		}
 	}
 	s.seen.reset()
-	best := s.verifySpecial()
+	s.bar.n = 0
+	s.survivors = s.survivors[:0]
+	s.meetSpecial()
+	best := s.verifySurvivors()
 	s.order = s.order[:0]
 	left := float32(0) // what tokens not yet walked can be worth
 	for i := range s.tokens {
@@ -42,13 +44,13 @@ func (s *scratch) walk() {
 	budget := maxPostings
 	for _, i := range s.order {
 		t := &s.tokens[i]
-		enough := max(best*(1-slackShare), best-stopMargin)
+		enough := max(best*(1-slackShare), best-stopMargin, s.bar.least())
 		if t.gain == 0 || left < enough {
 			break
 		}
 		left -= t.gain
 		s.survivors = s.survivors[:0]
-		s.floor = 0
+		s.floor = s.bar.least()
 		hits := s.hits[t.first:t.end]
 		for n := 0; n < len(hits); {
 			first, count := n, 0
@@ -66,19 +68,7 @@ func (s *scratch) walk() {
 			budget -= min(count, budget)
 		}
 		s.cut()
-		for rest := s.survivors; len(rest) > 0; {
-			some := rest[:min(len(rest), len(s.signs))]
-			rest = rest[len(some):]
-			for _, v := range some { // none of these reads waits for another
-				sh, a := s.x.ofAlias(v.alias)
-				if words := sh.wordsOf(a); len(words) > 0 {
-					s.touched += words[0]
-				}
-			}
-			for _, v := range some {
-				best = max(best, s.verify(v.alias))
-			}
-		}
+		best = max(best, s.verifySurvivors())
 	}
 }
 
@@ -117,29 +107,38 @@ func (s *scratch) walkWord(token int, group []hit, most int) {
 func (s *scratch) meet(token int, mine float32, sign uint32, sh *shard, a uint32) {
 	estimate, met := mine, 1
 	for j := range s.tokens {
-		t := &s.tokens[j]
-		could := sign & t.mask
-		if j == token || could == 0 {
+		if j == token {
 			continue
 		}
-		most := float32(0)
-		for ; could != 0; could &= could - 1 {
-			most = max(most, t.gains[bits.TrailingZeros32(could)])
+		if most := s.tokens[j].mostOf(sign); most > 0 {
+			estimate += most
+			met++
 		}
-		estimate += most
-		met++
 	}
-	estimate -= strangerTax * float32(max(0, int(sign>>signBits)-met))
+	estimate -= tax(sign, met)
 	if estimate < s.floor || sh.isGone(a) {
 		return
 	}
-	s.survivors = append(s.survivors, survivor{sh.firstAlias + a, estimate})
+	s.survivors = append(s.survivors, survivor{alias: sh.firstAlias + a, estimate: estimate})
 	if len(s.survivors) >= 4*s.most {
 		s.cut()
 	}
 }
 
-// strangerTax is what a word of an alias that met nothing costs, in bits. That the
+// mostOf is the most that a word of an alias with the signature is worth to the token.
+func (t *token) mostOf(sign uint32) (most float32) {
+	for could := sign & t.mask; could != 0; could &= could - 1 {
+		most = max(most, t.gains[bits.TrailingZeros32(could)])
+	}
+	return most
+}
+
+// tax is what an alias of the signature loses that met so many tokens.
+func tax(sign uint32, met int) float32 {
+	return strangerTax * float32(max(0, int(sign>>signBits)-met))
+}
+
+// strangerTax is what each word costs that an alias has beyond those that met, in bits. That the
 // rare ones cost more is left to the scorer: to look all of them up found no more.
 const strangerTax = 1.5
 
@@ -176,14 +175,18 @@ func (s *scratch) cut() {
 	if len(s.survivors) <= s.most {
 		return
 	}
-	selectBest(s.survivors, s.most, func(a, b survivor) bool {
-		return a.estimate > b.estimate || a.estimate == b.estimate && s.x.orderAliases(a.alias, b.alias) < 0
-	})
+	selectBest(s.survivors, s.most, s.better)
 	s.survivors = s.survivors[:s.most]
-	s.floor = s.survivors[0].estimate
+	least := s.survivors[0].estimate
 	for _, v := range s.survivors {
-		s.floor = min(s.floor, v.estimate)
+		least = min(least, v.estimate)
 	}
+	s.floor = max(s.floor, least)
+}
+
+// better orders survivors, the one that can be worth more first.
+func (s *scratch) better(a, b survivor) bool {
+	return a.estimate > b.estimate || a.estimate == b.estimate && s.x.orderAliases(a.alias, b.alias) < 0
 }
 
 // selectBest moves the n best to the front: Hoare's selection (1961), which
@@ -216,57 +219,125 @@ func selectBest[T any](of []T, n int, better func(a, b T) bool) {
 	}
 }
 
-// verifySpecial verifies the aliases that were found by other ways. It returns the most gain.
-func (s *scratch) verifySpecial() float32 {
-	slices.SortFunc(s.special, func(a, b special) int {
-		if a.alias != b.alias {
-			return cmp.Compare(a.alias, b.alias)
-		}
-		return cmp.Or(cmp.Compare(b.gain, a.gain), cmp.Compare(a.first, b.first), cmp.Compare(a.end, b.end), cmp.Compare(b.bonus, a.bonus))
-	})
-	best := float32(0)
+// meetSpecial takes the aliases that were found by other ways among the survivors.
+func (s *scratch) meetSpecial() {
+	slices.SortFunc(s.special, func(a, b special) int { return cmp.Compare(a.alias, b.alias) })
 	for n := 0; n < len(s.special); {
-		alias := s.special[n].alias
-		s.verify(alias)
-		v := &s.verified[len(s.verified)-1]
-		gain := v.gain
-		for ; n < len(s.special) && s.special[n].alias == alias; n++ {
-			as := &s.special[n]
-			v.bonus += as.bonus
-			if as.gain > 0 {
-				with := as.gain + gain
-				for _, met := range s.gained[as.first:as.end] {
-					with -= met
-				}
-				v.gain = max(v.gain, with)
+		v := survivor{alias: s.special[n].alias, first: int32(n)}
+		sh, a := s.x.ofAlias(v.alias)
+		sign := sh.signs[a]
+		total, met, most, bonus := float32(0), 0, float32(0), float32(0)
+		s.gained = s.gained[:0]
+		for i := range s.tokens {
+			gain := s.tokens[i].mostOf(sign)
+			s.gained = append(s.gained, gain)
+			if total += gain; gain > 0 {
+				met++
 			}
 		}
-		best = max(best, v.gain)
+		for ; n < len(s.special) && s.special[n].alias == v.alias; n++ {
+			most = max(most, s.special[n].with(total, s.gained))
+			bonus += s.special[n].bonus
+		}
+		v.end = int32(n)
+		v.estimate = most + bonus - tax(sign, met)
+		s.survivors = append(s.survivors, v)
+	}
+}
+
+// with is what all tokens gained when those that the alias covers are worth what it
+// is worth to them.
+func (as *special) with(total float32, gained []float32) float32 {
+	if as.gain == 0 {
+		return total
+	}
+	with := total + as.gain
+	for _, gain := range gained[as.first:as.end] {
+		with -= gain
+	}
+	return max(total, with)
+}
+
+// verifySurvivors verifies the survivors, the best first, since what they are
+// worth spares others. It returns the most gain.
+func (s *scratch) verifySurvivors() (best float32) {
+	rest := s.survivors
+	selectBest(rest, maxCandidates, s.better)
+	for len(rest) > 0 {
+		some := rest[:min(len(rest), maxCandidates)]
+		rest = rest[len(some):]
+		least := s.bar.least()
+		some = slices.DeleteFunc(some, func(v survivor) bool { return v.estimate < least || !s.seen.add(v.alias) })
+		for _, v := range some { // none of these reads waits for another
+			sh, a := s.x.ofAlias(v.alias)
+			if words := sh.wordsOf(a); len(words) > 0 {
+				s.touched += words[0]
+			}
+		}
+		for _, v := range some {
+			best = max(best, s.verify(v))
+		}
 	}
 	return best
 }
 
-// verify reads an alias's words, unless that was done, and returns what met.
-func (s *scratch) verify(alias uint32) float32 {
-	if !s.seen.add(alias) {
-		return 0
-	}
-	sh, a := s.x.ofAlias(alias)
+// verify reads an alias's words and returns what met.
+func (s *scratch) verify(v survivor) float32 {
+	sh, a := s.x.ofAlias(v.alias)
 	shard := s.x.shardNumber(sh)
 	s.gained = slices.Grow(s.gained[:0], len(s.tokens))[:len(s.tokens)]
 	clear(s.gained)
-	strangers := int(sh.signs[a] >> signBits)
 	for _, w := range sh.wordsOf(a) {
-		if s.gains.meet(wordKey(shard, w), s.gained) {
-			strangers--
+		s.gains.meet(wordKey(shard, w), s.gained)
+	}
+	total, met := float32(0), 0
+	for _, g := range s.gained {
+		if total += g; g > 0 {
+			met++
 		}
 	}
-	gain := float32(0)
-	for _, g := range s.gained {
-		gain += g
+	gain, bonus := total, float32(0)
+	for _, as := range s.special[v.first:v.end] {
+		gain = max(gain, as.with(total, s.gained))
+		bonus += as.bonus
 	}
-	s.verified = append(s.verified, verified{alias: alias, gain: gain, words: uint8(max(strangers, 0))})
+	worth := gain + bonus - tax(sh.signs[a], met)
+	s.verified = append(s.verified, verified{v.alias, bonus, worth})
+	s.bar.add(worth)
 	return gain
+}
+
+// bar is what an alias must be worth to be returned, as far as aliases were verified.
+type bar struct {
+	worths [maxCandidates]float32 // the best ones, descending
+	n      int
+}
+
+// add takes what an alias is worth.
+func (b *bar) add(worth float32) {
+	i := b.n
+	for i > 0 && b.worths[i-1] < worth {
+		i--
+	}
+	if i == maxCandidates {
+		return
+	}
+	b.n = min(b.n+1, maxCandidates)
+	copy(b.worths[i+1:b.n], b.worths[i:])
+	b.worths[i] = worth
+}
+
+// least is what returned aliases are worth at least, less what rounding may add.
+func (b *bar) least() float32 {
+	const rounding = 1e-3
+	if b.n < sure {
+		return -math.MaxFloat32
+	}
+	least := min(b.worths[sure-1], b.worths[0]-candidateMargin)
+	if b.n == maxCandidates {
+		least = max(least, b.worths[maxCandidates-1])
+	}
+	return least - rounding
 }
 
 // rank returns the best verified aliases.
@@ -276,10 +347,6 @@ func (s *scratch) rank() []Candidate {
 			return cmp.Compare(b.worth, a.worth)
 		}
 		return s.x.orderAliases(a.alias, b.alias)
-	}
-	for i := range s.verified {
-		v := &s.verified[i]
-		v.worth = v.bonus + v.gain - strangerTax*float32(v.words)
 	}
 	if len(s.verified) > maxCandidates {
 		selectBest(s.verified, maxCandidates, func(a, b verified) bool { return order(a, b) < 0 })
@@ -360,17 +427,14 @@ func (t *gainTable) put(key uint32, token int8, gain float32) {
 	}
 }
 
-// meet raises what each token met to what the word is worth to it, and says
-// whether it is worth anything to any.
-func (t *gainTable) meet(key uint32, met []float32) (any bool) {
+// meet raises what each token met to what the word is worth to it.
+func (t *gainTable) meet(key uint32, met []float32) {
 	mask := uint32(len(t.entries) - 1)
 	for i := t.slot(key); t.entries[i].key != 0; i = (i + 1) & mask {
 		if e := &t.entries[i]; e.key == key {
 			met[e.token] = max(met[e.token], e.gain)
-			any = true
 		}
 	}
-	return any
 }
 
 // aliasSet is a set of aliases that empties in no time: entries of another epoch do not count.
