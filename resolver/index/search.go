@@ -60,6 +60,13 @@ type survivor struct {
 	first, end int32   // the ways in special that led to it, none if its words did
 }
 
+// queued is an alias of a word.
+type queued struct {
+	alias uint32 // in the shard
+	shard uint8
+	gain  float32 // what the word is worth
+}
+
 // special is an alias found by other ways than its words.
 type special struct {
 	alias      uint32
@@ -73,6 +80,7 @@ type scratch struct {
 	seeker
 	tokens    []token
 	survivors []survivor
+	queue     []queued // aliases whose signatures are to be read together
 	signs     [64]uint32
 	special   []special
 	verified  []verified

@@ -52,7 +52,8 @@ type seeker struct {
 	starts   [ranks + 1]int // of the ranks in sorted
 	ofRank   [ranks]int     // different words collected
 	taken    aliasSet       // keys of the words collected
-	lists    [][]uint32
+	lists    [][]uint32     // of each wanted key in each shard
+	batch    []found        // words to be looked at together
 	word     name.Word
 	vowels   [32]bool // by script: whether it and the word looked for both write vowels
 	hits     []hit
@@ -142,13 +143,6 @@ const maxJoinedRatio = 1.3
 func (k *seeker) settle(first int) []hit {
 	hits := k.hits[first:]
 	slices.SortFunc(hits, func(a, b hit) int {
-		if c := a.byWord(b); c != 0 {
-			return c
-		}
-		return cmp.Compare(b.gain, a.gain)
-	})
-	hits = slices.CompactFunc(hits, func(a, b hit) bool { return a.byWord(b) == 0 })
-	slices.SortFunc(hits, func(a, b hit) int {
 		switch {
 		case a.gain != b.gain:
 			return cmp.Compare(b.gain, a.gain)
@@ -157,6 +151,8 @@ func (k *seeker) settle(first int) []hit {
 		}
 		return a.byWord(b)
 	})
+	k.taken.reset()
+	hits = slices.DeleteFunc(hits, func(h hit) bool { return !k.taken.add(wordKey(h.shard, h.word)) })
 	k.hits = k.hits[:first+len(hits)]
 	return hits
 }
@@ -171,7 +167,7 @@ func (h hit) byWord(o hit) int {
 
 // gather collects the words that share a skeleton, or one but for a consonant, with w.
 func (k *seeker) gather(w *name.Word, known bool) {
-	k.found, k.wanted = k.found[:0], k.wanted[:0]
+	k.found, k.wanted, k.lists, k.batch = k.found[:0], k.wanted[:0], k.lists[:0], k.batch[:0]
 	for script := range k.vowels {
 		k.vowels[script] = writesVowels(w.Script, name.Script(script))
 	}
@@ -182,14 +178,21 @@ func (k *seeker) gather(w *name.Word, known bool) {
 	k.farthest = ranks - 1
 	k.clipped = writesVowels(w.Script, name.Latin)
 	k.keysOf(w, known)
-	for i := range k.x.shards { // the keys of a shard do not wait for one another
-		for _, key := range k.wanted {
-			k.touched += k.x.shards[i].wordKeys(key.kind).touch(key.hash)
+	shards := k.x.shards
+	for _, key := range k.wanted { // none of these reads waits for another
+		for i := range shards {
+			k.touched += shards[i].wordKeys(key.kind).touch(key.hash)
 		}
 	}
-	for _, key := range k.wanted {
-		k.take(key)
+	for _, key := range k.wanted { // nor do these
+		for i := range shards {
+			k.lists = append(k.lists, shards[i].wordKeys(key.kind).get(key.hash))
+		}
 	}
+	for i, key := range k.wanted {
+		k.take(key, k.lists[i*len(shards):][:len(shards)])
+	}
+	k.compare()
 }
 
 // wantedKey is a key of which words are collected.
@@ -244,15 +247,11 @@ const (
 	ranks    = editRank*(nearEdits+maxSpelled/nearShare) + oneMore + 1
 )
 
-// take collects the words of one key that are near.
-func (k *seeker) take(key wantedKey) {
-	x := k.x
-	k.lists = k.lists[:0]
+// take collects the words of one key, whose lists in the shards these are.
+func (k *seeker) take(key wantedKey, lists [][]uint32) {
 	total := 0
-	for i := range x.shards {
-		l := x.shards[i].wordKeys(key.kind).get(key.hash)
-		k.lists = append(k.lists, l)
-		total += len(l)
+	for _, list := range lists {
+		total += len(list)
 	}
 	most, limit := maxKeyWords, ^uint32(0)
 	switch {
@@ -263,39 +262,50 @@ func (k *seeker) take(key wantedKey) {
 		most = maxOtherWords
 	}
 	if total > most {
-		limit = k.limit(most)
+		limit = k.limit(lists, most)
 	}
-	for i, list := range k.lists {
-		s := &x.shards[i]
+	for i, list := range lists {
+		s := &k.x.shards[i]
 		if limit != ^uint32(0) {
 			list = list[:sort.Search(len(list), func(n int) bool { return s.wordHash[list[n]] > limit })]
 		}
-		for len(list) > 0 {
-			some := list[:min(len(list), len(k.sounds))]
-			list = list[len(some):]
-			for n, id := range some { // none of these reads waits for another
-				k.sounds[n] = s.wordSound[id]
+		for _, id := range list {
+			if !k.taken.add(wordKey(uint8(i), id)) {
+				continue
 			}
-			first := len(k.found)
-			most := (k.farthest - key.least) / editRank
-			for n, id := range some {
-				edits, near := k.near.near(&k.sounds[n], k.vowels[k.sounds[n].shape.script()], most)
-				if near && (s.gone.entities == 0 || s.count(id) > 0) && k.taken.add(wordKey(uint8(i), id)) {
-					k.found = append(k.found, found{uint64(id), uint8(i), uint8(editRank*edits + key.least)})
-				}
+			if k.batch = append(k.batch, found{uint64(id), uint8(i), uint8(key.least)}); len(k.batch) == len(k.sounds) {
+				k.compare()
 			}
-			for n := range k.found[first:] { // nor do these
-				f := &k.found[first+n]
-				f.word |= uint64(s.wordHash[f.word]) << 32
-			}
-			for _, f := range k.found[first:] {
-				if k.met.add(uint32(f.word >> 32)) {
-					k.ofRank[f.rank]++
-				}
-			}
-			k.lower()
 		}
 	}
+}
+
+// compare moves the words of the batch that are near to those found.
+func (k *seeker) compare() {
+	shards := k.x.shards
+	for n, f := range k.batch { // none of these reads waits for another
+		k.sounds[n] = shards[f.shard].wordSound[f.word]
+	}
+	first := len(k.found)
+	for n, f := range k.batch {
+		s, sound := &shards[f.shard], &k.sounds[n]
+		edits, near := k.near.near(sound, k.vowels[sound.shape.script()], (k.farthest-int(f.rank))/editRank)
+		if near && (s.gone.entities == 0 || s.count(uint32(f.word)) > 0) {
+			f.rank += uint8(editRank * edits)
+			k.found = append(k.found, f)
+		}
+	}
+	for n := range k.found[first:] { // nor do these
+		f := &k.found[first+n]
+		f.word |= uint64(shards[f.shard].wordHash[f.word]) << 32
+	}
+	for _, f := range k.found[first:] {
+		if k.met.add(uint32(f.word >> 32)) {
+			k.ofRank[f.rank]++
+		}
+	}
+	k.batch = k.batch[:0]
+	k.lower()
 }
 
 // lower lowers the farthest rank as far as the words collected allow: choose takes none beyond it.
@@ -313,15 +323,15 @@ func (k *seeker) lower() {
 }
 
 // limit returns the hash of the last of the first most live words in the lists.
-func (k *seeker) limit(most int) uint32 {
-	if s := &k.x.shards[0]; len(k.lists) == 1 && s.gone.entities == 0 { // numbers go by hash
-		return s.wordHash[k.lists[0][most-1]]
+func (k *seeker) limit(lists [][]uint32, most int) uint32 {
+	if s := &k.x.shards[0]; len(lists) == 1 && s.gone.entities == 0 { // numbers go by hash
+		return s.wordHash[lists[0][most-1]]
 	}
 	var at [maxShards]int
 	n, last := 0, uint32(0)
 	for {
 		best, hash := -1, ^uint32(0)
-		for i, list := range k.lists {
+		for i, list := range lists {
 			s := &k.x.shards[i]
 			for at[i] < len(list) && s.gone.entities > 0 && s.count(list[at[i]]) == 0 {
 				at[i]++
@@ -363,12 +373,14 @@ func (k *seeker) nearest(yield func(s *shard, i uint8, id uint32)) {
 	for chosen := k.found; len(chosen) > 0; {
 		some := chosen[:min(len(chosen), touchedAtOnce)]
 		chosen = chosen[len(some):]
-		var starts [touchedAtOnce]uint32
+		var starts, phons [touchedAtOnce]uint32
 		for n, f := range some { // none of these reads waits for another
-			starts[n] = k.x.shards[f.shard].recordStart(uint32(f.word))
+			s := &k.x.shards[f.shard]
+			starts[n], phons[n] = s.recordStart(uint32(f.word)), s.wordRows[uint32(f.word)].phon
 		}
 		for n, f := range some { // nor do these
-			k.touched += uint32(k.x.shards[f.shard].words[starts[n]])
+			s := &k.x.shards[f.shard]
+			k.touched += uint32(s.words[starts[n]]) + s.phonCount[phons[n]]
 		}
 		for _, f := range some {
 			s := &k.x.shards[f.shard]

@@ -52,6 +52,7 @@ func (s *scratch) walk() {
 		s.survivors = s.survivors[:0]
 		s.floor = s.bar.least()
 		hits := s.hits[t.first:t.end]
+		s.touchLists(hits)
 		for n := 0; n < len(hits); {
 			first, count := n, 0
 			for ; n < len(hits) && hits[n].gain == hits[first].gain && hits[n].hash == hits[first].hash; n++ {
@@ -67,8 +68,24 @@ func (s *scratch) walk() {
 			s.walkWord(i, group, min(count, budget))
 			budget -= min(count, budget)
 		}
+		s.meetQueued(i)
 		s.cut()
 		best = max(best, s.verifySurvivors())
+	}
+}
+
+// touchLists brings the lists of words near the processor; see touchWords.
+func (s *scratch) touchLists(hits []hit) {
+	for len(hits) > 0 {
+		some := hits[:min(len(hits), touchedAtOnce)]
+		hits = hits[len(some):]
+		var ends [touchedAtOnce]uint32
+		for n, h := range some {
+			ends[n] = s.x.shards[h.shard].postingEnd[h.word]
+		}
+		for n, h := range some {
+			s.touched += s.x.shards[h.shard].postings[max(ends[n], 1)-1]
+		}
 	}
 }
 
@@ -89,17 +106,23 @@ func (s *scratch) walkWord(token int, group []hit, most int) {
 		if whole > most {
 			list = list[:sort.Search(len(list), func(n int) bool { return s.x.orderAliases(sh.firstAlias+list[n], last) > 0 })]
 		}
-		for len(list) > 0 {
-			some := list[:min(len(list), len(s.signs))]
-			list = list[len(some):]
-			for n, a := range some { // none of these reads waits for another
-				s.signs[n] = sh.signs[a]
-			}
-			for n, a := range some {
-				s.meet(token, mine, s.signs[n], sh, a)
+		for _, a := range list {
+			if s.queue = append(s.queue, queued{a, h.shard, mine}); len(s.queue) == len(s.signs) {
+				s.meetQueued(token)
 			}
 		}
 	}
+}
+
+// meetQueued meets the aliases that were queued for a token.
+func (s *scratch) meetQueued(token int) {
+	for n, q := range s.queue { // none of these reads waits for another
+		s.signs[n] = s.x.shards[q.shard].signs[q.alias]
+	}
+	for n, q := range s.queue {
+		s.meet(token, q.gain, s.signs[n], &s.x.shards[q.shard], q.alias)
+	}
+	s.queue = s.queue[:0]
 }
 
 // meet takes an alias of a token's word among the survivors if its signature
