@@ -284,6 +284,7 @@ func (b *Builder) number(s *Segment, parts []*part) []string {
 		}
 		parts[i] = nil
 	}
+	sortByKey(folded)
 	s.folded = newMultimap(folded)
 	return texts
 }
@@ -318,8 +319,9 @@ func (b *Builder) analyse(s *Segment, texts []string) {
 				p.concepts = append(p.concepts, newPair(uint32(c), number))
 			}
 		}
+		sortByKey(p.skeletons, p.shorter, p.clipped, p.concepts)
 	})
-	var skeletons, shorter, clipped, concepts []pair
+	var skeletons, shorter, clipped, concepts [][]pair
 	for i := range parts {
 		p := &parts[i]
 		first := uint32(len(s.words))
@@ -327,16 +329,16 @@ func (b *Builder) analyse(s *Segment, texts []string) {
 		for _, end := range p.end {
 			s.wordRows = append(s.wordRows, wordRow{end: first + end})
 		}
-		skeletons, shorter = append(skeletons, p.skeletons...), append(shorter, p.shorter...)
-		clipped, concepts = append(clipped, p.clipped...), append(concepts, p.concepts...)
+		skeletons, shorter = append(skeletons, p.skeletons), append(shorter, p.shorter)
+		clipped, concepts = append(clipped, p.clipped), append(concepts, p.concepts)
 		*p = part{}
 	}
 	s.words = slices.Clip(s.words)
 	together(
-		func() { s.skeletons = newMultimap(skeletons) },
-		func() { s.shorter = newMultimap(shorter) },
-		func() { s.clipped = newMultimap(clipped) },
-		func() { s.concepts = newMultimap(concepts) },
+		func() { s.skeletons = newMultimap(skeletons...) },
+		func() { s.shorter = newMultimap(shorter...) },
+		func() { s.clipped = newMultimap(clipped...) },
+		func() { s.concepts = newMultimap(concepts...) },
 	)
 	sortByKey(phons)
 	for i, p := range phons {
@@ -419,7 +421,8 @@ func (b *Builder) keys(s *Segment) {
 		for i := from; i < to; i++ {
 			a := uint32(i)
 			s.sentence(a, &x)
-			if !s.foldsTo(a, view(span(b.folds, b.foldEnd, a)), func(w uint32) string { return wordFolded(s.wordRecord(w)) }) {
+			next := 0
+			if !s.foldsTo(a, view(span(b.folds, b.foldEnd, a)), func(uint32) string { next++; return x.Words[next-1].Folded }) {
 				p.odd = append(p.odd, a)
 			}
 			s.signs[a] = signature(x.Words)
@@ -438,13 +441,14 @@ func (b *Builder) keys(s *Segment) {
 				p.short = append(p.short, newPair(hash32(kindShort, bytesOf(k)), a))
 			}
 		}
+		sortByKey(p.long, p.foreign, p.short, p.joined)
 	})
 	gather := func(of func(*part) []pair) multimap {
-		var all []pair
+		var lists [][]pair
 		for i := range parts {
-			all = append(all, of(&parts[i])...)
+			lists = append(lists, of(&parts[i]))
 		}
-		return newMultimap(all)
+		return newMultimap(lists...)
 	}
 	for i := range parts {
 		for _, a := range parts[i].odd {

@@ -28,10 +28,9 @@ type pair = uint64
 
 func newPair(key, number uint32) pair { return uint64(key)<<32 | uint64(number) }
 
-// newMultimap builds a multimap of pairs with ascending numbers for equal keys.
-// It sorts the pairs in place and drops doubles.
-func newMultimap(pairs []pair) multimap {
-	sortByKey(pairs)
+// newMultimap builds a multimap of ascending lists of pairs, of which it drops doubles.
+func newMultimap(lists ...[]pair) multimap {
+	pairs := merge(lists)
 	unique, several := 0, 0
 	for i := 0; i < len(pairs); {
 		n := 1
@@ -133,9 +132,37 @@ func find(bucket []uint32, shift uint8, keys []uint32, key uint32) int {
 	return -1
 }
 
-// sortByKey sorts pairs by key and leaves equal keys in their order: a radix
-// sort, since tables have millions of them.
-func sortByKey(pairs []pair) {
+// merge makes one ascending list of several.
+func merge(lists [][]pair) []pair {
+	switch len(lists) {
+	case 0:
+		return nil
+	case 1:
+		return lists[0]
+	}
+	half := len(lists) / 2
+	a, b := merge(lists[:half]), merge(lists[half:])
+	all := make([]pair, 0, len(a)+len(b))
+	for len(a) > 0 && len(b) > 0 {
+		if a[0] <= b[0] {
+			all, a = append(all, a[0]), a[1:]
+		} else {
+			all, b = append(all, b[0]), b[1:]
+		}
+	}
+	return append(append(all, a...), b...)
+}
+
+// sortByKey sorts lists of pairs by key and leaves equal keys in their order, which
+// for ascending numbers sorts them in all.
+func sortByKey(lists ...[]pair) {
+	for _, pairs := range lists {
+		radixSort(pairs)
+	}
+}
+
+// radixSort is for the millions of keys of a large table.
+func radixSort(pairs []pair) {
 	const digit = 11
 	if len(pairs) < 2 {
 		return

@@ -44,15 +44,17 @@ func TestMultimap(t *testing.T) {
 	for _, n := range []int{0, 1, 2, 17, 5000} {
 		for _, spread := range []uint32{1, 7, 1 << 31} {
 			want := map[uint32][]uint32{}
-			var pairs []pair
+			var lists [3][]pair // each of one goroutine
 			for i := range uint32(n) {
 				key := rng.Uint32N(spread) * (math.MaxUint32 / spread)
 				for range 1 + rng.IntN(2) { // doubles
-					pairs = append(pairs, newPair(key, i))
+					of := &lists[int(i)*len(lists)/n]
+					*of = append(*of, newPair(key, i))
 				}
 				want[key] = append(want[key], i)
 			}
-			m := newMultimap(pairs)
+			sortByKey(lists[:]...)
+			m := newMultimap(lists[:]...)
 			for key, list := range want {
 				if got := m.get(key); !slices.Equal(got, list) {
 					t.Fatalf("n=%d spread=%d key %x: %d numbers, want %d", n, spread, key, len(got), len(list))
