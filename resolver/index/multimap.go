@@ -2,6 +2,7 @@ package index
 
 import (
 	"math/bits"
+	"slices"
 	"unsafe"
 )
 
@@ -153,33 +154,35 @@ func merge(lists [][]pair) []pair {
 	return append(append(all, a...), b...)
 }
 
-// sortByKey sorts lists of pairs by key and leaves equal keys in their order, which
-// for ascending numbers sorts them in all.
+// sortByKey sorts lists of pairs, whose numbers ascend, by key: by radix, since
+// tables have millions of them, but for the few of a change, which costs less.
 func sortByKey(lists ...[]pair) {
 	for _, pairs := range lists {
+		if len(pairs) < 1<<radixDigit {
+			slices.Sort(pairs)
+			continue
+		}
 		radixSort(pairs)
 	}
 }
 
-// radixSort is for the millions of keys of a large table.
+const radixDigit = 11
+
+// radixSort sorts pairs by key and leaves equal keys in their order.
 func radixSort(pairs []pair) {
-	const digit = 11
-	if len(pairs) < 2 {
-		return
-	}
 	other := make([]pair, len(pairs))
-	var counts [1 << digit]int
-	for shift := 32; shift < 64; shift += digit {
+	var counts [1 << radixDigit]int
+	for shift := 32; shift < 64; shift += radixDigit {
 		clear(counts[:])
 		for _, p := range pairs {
-			counts[p>>shift&(1<<digit-1)]++
+			counts[p>>shift&(1<<radixDigit-1)]++
 		}
 		sum := 0
 		for i, n := range counts {
 			counts[i], sum = sum, sum+n
 		}
 		for _, p := range pairs {
-			d := p >> shift & (1<<digit - 1)
+			d := p >> shift & (1<<radixDigit - 1)
 			other[counts[d]] = p
 			counts[d]++
 		}
