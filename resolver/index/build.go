@@ -443,12 +443,12 @@ func (b *Builder) keys(s *Segment) {
 		}
 		sortByKey(p.long, p.foreign, p.short, p.joined)
 	})
-	gather := func(of func(*part) []pair) multimap {
+	gather := func(of func(*part) []pair) packedMap {
 		var lists [][]pair
 		for i := range parts {
 			lists = append(lists, of(&parts[i]))
 		}
-		return newMultimap(lists...)
+		return newPackedMap(lists...)
 	}
 	for i := range parts {
 		for _, a := range parts[i].odd {
