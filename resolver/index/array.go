@@ -57,6 +57,12 @@ func (s *Segment) arrays() []array {
 			array{m.name + ".keys", m.part, flat[keyed]{&m.keys}},
 			array{m.name + ".lists", m.part, flat[uint32]{&m.lists}})
 	}
+	for _, m := range s.packedMaps() {
+		all = append(all,
+			array{m.name + ".bucket", m.part, flat[uint32]{&m.bucket}},
+			array{m.name + ".keys", m.part, flat[keyed]{&m.keys}},
+			array{m.name + ".lists", m.part, flat[byte]{&m.lists}})
+	}
 	return all
 }
 
@@ -65,6 +71,9 @@ func (s *Segment) derive() {
 	s.wordShift = newBuckets(len(s.wordHash)).shift
 	s.phonShift = newBuckets(len(s.phonHash)).shift
 	for _, m := range s.multimaps() {
+		m.shift = newBuckets(len(m.keys)).shift
+	}
+	for _, m := range s.packedMaps() {
 		m.shift = newBuckets(len(m.keys)).shift
 	}
 }
@@ -80,18 +89,30 @@ type keys struct {
 func (s *Segment) multimaps() []keys {
 	wordKeys := func(m *Memory) *int { return &m.WordKeys }
 	folded := func(m *Memory) *int { return &m.Folded }
-	acronyms := func(m *Memory) *int { return &m.Acronyms }
-	joined := func(m *Memory) *int { return &m.Joined }
 	return []keys{
 		{"skeletons", wordKeys, true, &s.skeletons},
 		{"shorter", wordKeys, true, &s.shorter},
 		{"clipped", wordKeys, true, &s.clipped},
 		{"concepts", wordKeys, true, &s.concepts},
 		{"folded", folded, false, &s.folded},
-		{"long", acronyms, false, &s.long},
-		{"foreign", acronyms, false, &s.foreign},
-		{"short", acronyms, false, &s.short},
-		{"joined", joined, false, &s.joined},
+	}
+}
+
+// packedKeys is one of a segment's packed maps, whose numbers are those of aliases.
+type packedKeys struct {
+	name string
+	part func(*Memory) *int // where Memory counts it
+	*packedMap
+}
+
+func (s *Segment) packedMaps() []packedKeys {
+	acronyms := func(m *Memory) *int { return &m.Acronyms }
+	joined := func(m *Memory) *int { return &m.Joined }
+	return []packedKeys{
+		{"long", acronyms, &s.long},
+		{"foreign", acronyms, &s.foreign},
+		{"short", acronyms, &s.short},
+		{"joined", joined, &s.joined},
 	}
 }
 

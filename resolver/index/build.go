@@ -29,11 +29,22 @@ type Builder struct {
 	parts   []*part // what is read ahead, of the first entities
 	taken   int     // how many those are
 	reading sync.WaitGroup
+
+	vocabularies     []*vocabulary
+	freeVocabularies chan *vocabulary // those that nobody reads with
 }
 
 // NewBuilder returns a builder of a segment that reads names with the lexicon.
 func NewBuilder(l *name.Lexicon) *Builder {
-	return &Builder{lexicon: l, labels: labels{number: map[string]uint64{}}}
+	b := &Builder{lexicon: l, labels: labels{number: map[string]uint64{}}}
+	n := runtime.GOMAXPROCS(0)
+	b.freeVocabularies = make(chan *vocabulary, n)
+	for range n {
+		v := &vocabulary{lexicon: l}
+		b.vocabularies = append(b.vocabularies, v)
+		b.freeVocabularies <- v
+	}
+	return b
 }
 
 // Add adds an entity. Of two with one ID the later counts.
@@ -63,7 +74,7 @@ func (b *Builder) readAhead(from, to int) {
 	come := &Segment{records: b.records, recordEnd: b.ends, labels: b.labels.texts}
 	p := &part{}
 	b.parts, b.taken = append(b.parts, p), to
-	b.reading.Go(func() { p.read(b.lexicon, come, from, to) })
+	b.reading.Go(func() { b.readPart(p, come, from, to) })
 }
 
 // Build finishes the segment. The builder must not be used after it.
@@ -119,15 +130,35 @@ func together(all ...func()) {
 	wg.Wait()
 }
 
-// part is what one worker reads of the names of a range of entities, with
-// words numbered by the part.
+// vocabulary numbers words in the order in which they come. A reader of names has
+// one to itself for as long as it reads, and the next one goes on with it: what
+// many parts share then has one number.
+type vocabulary struct {
+	lexicon   *name.Lexicon
+	tokenizer *name.Tokenizer // nil until something is read
+	number    map[string]uint32
+	texts     []string
+}
+
+func (v *vocabulary) of(text string) uint32 {
+	w, ok := v.number[text]
+	if !ok {
+		w = uint32(len(v.texts))
+		text = strings.Clone(text)
+		v.texts = append(v.texts, text)
+		v.number[text] = w
+	}
+	return w
+}
+
+// part is what the names of a range of entities are read as, with words numbered
+// by a vocabulary.
 type part struct {
-	texts   []string
-	number  map[string]uint32
-	aliases []aliasRow
-	words   []uint32
-	folds   []byte
-	foldEnd []uint32
+	vocabulary *vocabulary
+	aliases    []aliasRow
+	words      []uint32
+	folds      []byte
+	foldEnd    []uint32
 }
 
 // read takes the names of all entities apart into words.
@@ -146,22 +177,26 @@ func (b *Builder) read(s *Segment) []*part {
 	parts := make([]*part, workers(s.Entities()))
 	share(s.Entities(), func(worker, from, to int) {
 		parts[worker] = &part{}
-		parts[worker].read(b.lexicon, s, from, to)
+		b.readPart(parts[worker], s, from, to)
 	})
 	return parts
 }
 
-// read takes the names of a range of entities apart.
-func (p *part) read(l *name.Lexicon, s *Segment, from, to int) {
-	p.number = map[string]uint32{}
+// readPart takes the names of a range of entities apart.
+func (b *Builder) readPart(p *part, s *Segment, from, to int) {
+	v := <-b.freeVocabularies
+	defer func() { b.freeVocabularies <- v }()
+	if v.tokenizer == nil {
+		v.tokenizer, v.number = v.lexicon.Tokenizer(), map[string]uint32{}
+	}
+	p.vocabulary = v
 	var seen []string
 	for e := from; e < to; e++ {
-		p.readEntity(l, s, uint32(e), &seen)
+		p.readEntity(s, uint32(e), &seen)
 	}
-	p.number = nil
 }
 
-func (p *part) readEntity(l *name.Lexicon, s *Segment, entity uint32, seen *[]string) {
+func (p *part) readEntity(s *Segment, entity uint32, seen *[]string) {
 	r := s.record(entity)
 	r.number()
 	for range r.number() {
@@ -171,21 +206,14 @@ func (p *part) readEntity(l *name.Lexicon, s *Segment, entity uint32, seen *[]st
 	for ordinal := range r.number() {
 		a := r.alias(s.labels)
 		for _, value := range name.Alternatives(a.Value) {
-			n := l.Tokens(value)
+			n := p.vocabulary.tokenizer.Tokens(value)
 			if slices.Contains(*seen, n.Folded) {
 				continue
 			}
 			*seen = append(*seen, n.Folded)
 			meta := uint32(ordinal)<<metaBits | uint32(a.Class)
 			for _, t := range n.Tokens {
-				w, ok := p.number[t.Text]
-				if !ok {
-					w = uint32(len(p.texts))
-					text := strings.Clone(t.Text)
-					p.texts = append(p.texts, text)
-					p.number[text] = w
-				}
-				p.words = append(p.words, w)
+				p.words = append(p.words, p.vocabulary.of(t.Text))
 			}
 			p.folds = append(p.folds, n.Folded...)
 			p.foldEnd = append(p.foldEnd, uint32(len(p.folds)))
@@ -194,62 +222,69 @@ func (p *part) readEntity(l *name.Lexicon, s *Segment, entity uint32, seen *[]st
 	}
 }
 
-// number joins the parts and numbers their words by hash. It returns the words' texts.
+// number joins the vocabularies and numbers their words by hash. It returns the words' texts.
 func (b *Builder) number(s *Segment, parts []*part) []string {
-	type entry struct {
-		hash       uint32
-		part, word uint32
+	var all []string
+	first := map[*vocabulary]uint32{} // place of its first word in all
+	for _, v := range b.vocabularies {
+		first[v] = uint32(len(all))
+		all = append(all, v.texts...)
 	}
-	n, aliases, words := 0, 0, 0
-	for _, p := range parts {
-		n, aliases, words = n+len(p.texts), aliases+len(p.aliases), words+len(p.words)
+	b.vocabularies, b.freeVocabularies = nil, nil
+	order := make([]pair, len(all))
+	for i, text := range all {
+		order[i] = newPair(hash32(kindWord, bytesOf(text)), uint32(i))
 	}
-	all := make([]entry, 0, n)
-	for i, p := range parts {
-		for w, text := range p.texts {
-			all = append(all, entry{hash32(kindWord, bytesOf(text)), uint32(i), uint32(w)})
+	sortByKey(order)
+	texts := make([]string, 0, len(all))
+	number := make([]uint32, len(all))
+	s.wordHash = make([]uint32, 0, len(all))
+	for len(order) > 0 {
+		hash, n := order[0]>>32, 1
+		for n < len(order) && order[n]>>32 == hash {
+			n++
 		}
-	}
-	text := func(e entry) string { return parts[e.part].texts[e.word] }
-	slices.SortFunc(all, func(x, y entry) int {
-		return cmp.Or(cmp.Compare(x.hash, y.hash), strings.Compare(text(x), text(y)))
-	})
-	remap := make([][]uint32, len(parts))
-	for i, p := range parts {
-		remap[i] = make([]uint32, len(p.texts))
-	}
-	texts := make([]string, 0, n)
-	s.wordHash = make([]uint32, 0, n)
-	for _, e := range all {
-		t := text(e)
-		if k := len(texts); k == 0 || texts[k-1] != t {
-			texts, s.wordHash = append(texts, t), append(s.wordHash, e.hash)
+		same := order[:n]
+		order = order[n:]
+		if n > 1 {
+			slices.SortFunc(same, func(x, y pair) int { return strings.Compare(all[uint32(x)], all[uint32(y)]) })
 		}
-		remap[e.part][e.word] = uint32(len(texts) - 1)
+		for i, p := range same {
+			if text := all[uint32(p)]; i == 0 || texts[len(texts)-1] != text {
+				texts, s.wordHash = append(texts, text), append(s.wordHash, uint32(hash))
+			}
+			number[uint32(p)] = uint32(len(texts) - 1)
+		}
 	}
 	s.wordHash = slices.Clip(s.wordHash)
 	buckets := newBuckets(len(texts))
 	s.wordShift, s.wordBucket = buckets.shift, buckets.fill(len(s.wordHash), func(i int) uint32 { return s.wordHash[i] })
 
+	aliases, words := 0, 0
+	for _, p := range parts {
+		aliases, words = aliases+len(p.aliases), words+len(p.words)
+	}
 	s.aliases, s.aliasWords = make([]aliasRow, 0, aliases), make([]uint32, 0, words)
 	folded := make([]pair, 0, aliases)
 	for i, p := range parts {
-		first, firstWord := uint32(len(s.aliases)), uint32(len(s.aliasWords))
+		firstAlias, firstWord := uint32(len(s.aliases)), uint32(len(s.aliasWords))
 		for _, a := range p.aliases {
 			a.end += firstWord
 			s.aliases = append(s.aliases, a)
 		}
+		of := number[first[p.vocabulary]:]
 		for _, w := range p.words {
-			s.aliasWords = append(s.aliasWords, remap[i][w])
+			s.aliasWords = append(s.aliasWords, of[w])
 		}
 		firstFold := uint32(len(b.folds))
 		b.folds = append(b.folds, p.folds...)
 		for a, end := range p.foldEnd {
-			folded = append(folded, newPair(hash32(kindFolded, span(p.folds, p.foldEnd, uint32(a))), first+uint32(a)))
+			folded = append(folded, newPair(hash32(kindFolded, span(p.folds, p.foldEnd, uint32(a))), firstAlias+uint32(a)))
 			b.foldEnd = append(b.foldEnd, firstFold+end)
 		}
 		parts[i] = nil
 	}
+	sortByKey(folded)
 	s.folded = newMultimap(folded)
 	return texts
 }
@@ -284,8 +319,9 @@ func (b *Builder) analyse(s *Segment, texts []string) {
 				p.concepts = append(p.concepts, newPair(uint32(c), number))
 			}
 		}
+		sortByKey(p.skeletons, p.shorter, p.clipped, p.concepts)
 	})
-	var skeletons, shorter, clipped, concepts []pair
+	var skeletons, shorter, clipped, concepts [][]pair
 	for i := range parts {
 		p := &parts[i]
 		first := uint32(len(s.words))
@@ -293,16 +329,16 @@ func (b *Builder) analyse(s *Segment, texts []string) {
 		for _, end := range p.end {
 			s.wordRows = append(s.wordRows, wordRow{end: first + end})
 		}
-		skeletons, shorter = append(skeletons, p.skeletons...), append(shorter, p.shorter...)
-		clipped, concepts = append(clipped, p.clipped...), append(concepts, p.concepts...)
+		skeletons, shorter = append(skeletons, p.skeletons), append(shorter, p.shorter)
+		clipped, concepts = append(clipped, p.clipped), append(concepts, p.concepts)
 		*p = part{}
 	}
 	s.words = slices.Clip(s.words)
 	together(
-		func() { s.skeletons = newMultimap(skeletons) },
-		func() { s.shorter = newMultimap(shorter) },
-		func() { s.clipped = newMultimap(clipped) },
-		func() { s.concepts = newMultimap(concepts) },
+		func() { s.skeletons = newMultimap(skeletons...) },
+		func() { s.shorter = newMultimap(shorter...) },
+		func() { s.clipped = newMultimap(clipped...) },
+		func() { s.concepts = newMultimap(concepts...) },
 	)
 	sortByKey(phons)
 	for i, p := range phons {
@@ -385,7 +421,8 @@ func (b *Builder) keys(s *Segment) {
 		for i := from; i < to; i++ {
 			a := uint32(i)
 			s.sentence(a, &x)
-			if !s.foldsTo(a, view(span(b.folds, b.foldEnd, a)), func(w uint32) string { return wordFolded(s.wordRecord(w)) }) {
+			next := 0
+			if !s.foldsTo(a, view(span(b.folds, b.foldEnd, a)), func(uint32) string { next++; return x.Words[next-1].Folded }) {
 				p.odd = append(p.odd, a)
 			}
 			s.signs[a] = signature(x.Words)
@@ -404,13 +441,14 @@ func (b *Builder) keys(s *Segment) {
 				p.short = append(p.short, newPair(hash32(kindShort, bytesOf(k)), a))
 			}
 		}
+		sortByKey(p.long, p.foreign, p.short, p.joined)
 	})
-	gather := func(of func(*part) []pair) multimap {
-		var all []pair
+	gather := func(of func(*part) []pair) packedMap {
+		var lists [][]pair
 		for i := range parts {
-			all = append(all, of(&parts[i])...)
+			lists = append(lists, of(&parts[i]))
 		}
-		return newMultimap(all)
+		return newPackedMap(lists...)
 	}
 	for i := range parts {
 		for _, a := range parts[i].odd {

@@ -49,6 +49,11 @@ func (s *Segment) check(l *name.Lexicon) error {
 			damaged = m.name
 		}
 	}
+	for _, m := range s.packedMaps() {
+		if damaged == "" && !m.check(s.Aliases()) {
+			damaged = m.name
+		}
+	}
 	if damaged != "" {
 		return fmt.Errorf("%s are not as they should be", damaged)
 	}

@@ -22,7 +22,9 @@
 //
 // A multimap is sorted keys, each beside its number or the place of its list,
 // with a table of where each range of them starts: a lookup is two dependent
-// reads, and a third where there is a list.
+// reads, and a third where there is a list. Lists of which only the first aliases
+// are looked at, those of acronyms and words written as one, are packed: in a large
+// table they are the longest.
 //
 // Segment.arrays lists them all: for Memory, and for files. WriteTo writes an
 // index as it is, arrays as they are in memory, and Read views them in place, after

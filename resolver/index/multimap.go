@@ -2,16 +2,22 @@ package index
 
 import (
 	"math/bits"
+	"slices"
 	"unsafe"
 )
 
 // multimap maps 32-bit keys to ascending lists of numbers. A lookup reads a
 // bucket's bounds, then a few neighbouring keys, then the list.
 type multimap struct {
+	keyTable
+	lists []uint32 // a length, then so many numbers
+}
+
+// keyTable finds where the numbers of a key are.
+type keyTable struct {
 	bucket []uint32 // by a key's top bits: where its keys start; one more at the end
 	shift  uint8    // what is left of a key's bits below the bucket's
 	keys   []keyed  // ascending
-	lists  []uint32 // a length, then so many numbers
 }
 
 // keyed is a key with its only number, or inList and where in lists its list stands.
@@ -28,70 +34,97 @@ type pair = uint64
 
 func newPair(key, number uint32) pair { return uint64(key)<<32 | uint64(number) }
 
-// newMultimap builds a multimap of pairs with ascending numbers for equal keys.
-// It sorts the pairs in place and drops doubles.
-func newMultimap(pairs []pair) multimap {
-	sortByKey(pairs)
-	unique, several := 0, 0
-	for i := 0; i < len(pairs); {
-		n := 1
-		for i+n < len(pairs) && pairs[i+n]>>32 == pairs[i]>>32 {
-			n++
-		}
-		unique++
-		if n > 1 {
-			several += n + 1
-		}
-		i += n
-	}
-	b := newBuckets(unique)
-	m := multimap{shift: b.shift, keys: make([]keyed, 0, unique), lists: make([]uint32, 0, several)}
-	for i := 0; i < len(pairs); {
-		key, first := uint32(pairs[i]>>32), len(m.lists)
-		m.lists = append(m.lists, 0, uint32(pairs[i]))
-		for i++; i < len(pairs) && uint32(pairs[i]>>32) == key; i++ {
-			if number := uint32(pairs[i]); number != m.lists[len(m.lists)-1] {
-				m.lists = append(m.lists, number)
-			}
-		}
-		if n := len(m.lists) - first - 1; n > 1 {
-			m.lists[first] = uint32(n)
-			m.keys = append(m.keys, keyed{key, inList | uint32(first)})
-		} else {
-			m.keys = append(m.keys, keyed{key, m.lists[first+1]})
-			m.lists = m.lists[:first]
+// newMultimap builds a multimap of ascending lists of pairs, of which it drops doubles.
+func newMultimap(parts ...[]pair) (m multimap) {
+	pairs := slices.Compact(merge(parts))
+	several := 0
+	for list := range runs(pairs) {
+		if len(list) > 1 {
+			several += len(list) + 1
 		}
 	}
-	m.bucket = b.fill(len(m.keys), func(i int) uint32 { return m.keys[i].key })
+	m.lists = make([]uint32, 0, several)
+	m.keyTable = newKeyTable(pairs, func(list []pair) int {
+		at := len(m.lists)
+		m.lists = append(m.lists, uint32(len(list)))
+		for _, p := range list {
+			m.lists = append(m.lists, uint32(p))
+		}
+		return at
+	})
 	return m
 }
 
+// newKeyTable makes the keys of ascending pairs. put stores the list of a key with
+// several numbers, and returns where it stands.
+func newKeyTable(pairs []pair, put func(list []pair) (at int)) keyTable {
+	unique := 0
+	for range runs(pairs) {
+		unique++
+	}
+	b := newBuckets(unique)
+	t := keyTable{shift: b.shift, keys: make([]keyed, 0, unique)}
+	for list := range runs(pairs) {
+		at := uint32(list[0])
+		if len(list) > 1 {
+			at = inList | uint32(put(list))
+		}
+		t.keys = append(t.keys, keyed{uint32(list[0] >> 32), at})
+	}
+	t.bucket = b.fill(len(t.keys), func(i int) uint32 { return t.keys[i].key })
+	return t
+}
+
+// runs yields the pairs of each key.
+func runs(pairs []pair) func(yield func([]pair) bool) {
+	return func(yield func([]pair) bool) {
+		for from := 0; from < len(pairs); {
+			to := from + 1
+			for to < len(pairs) && pairs[to]>>32 == pairs[from]>>32 {
+				to++
+			}
+			if !yield(pairs[from:to]) {
+				return
+			}
+			from = to
+		}
+	}
+}
+
+// find returns the place of a key, nil for none.
+func (t *keyTable) find(key uint32) *keyed {
+	if len(t.keys) == 0 {
+		return nil
+	}
+	b := uint64(key) >> t.shift
+	in := t.keys[t.bucket[b]:t.bucket[b+1]]
+	for i := range in {
+		if in[i].key == key {
+			return &in[i]
+		}
+	}
+	return nil
+}
+
 // touch brings a key near the processor; see touchWords.
-func (m *multimap) touch(key uint32) uint32 {
-	if len(m.keys) == 0 {
+func (t *keyTable) touch(key uint32) uint32 {
+	if len(t.keys) == 0 {
 		return 0
 	}
-	return m.keys[min(int(m.bucket[uint64(key)>>m.shift]), len(m.keys)-1)].key
+	return t.keys[min(int(t.bucket[uint64(key)>>t.shift]), len(t.keys)-1)].key
 }
 
 // get returns the numbers of a key. The slice is part of the multimap.
 func (m *multimap) get(key uint32) []uint32 {
-	if len(m.keys) == 0 {
+	k := m.find(key)
+	switch {
+	case k == nil:
 		return nil
+	case k.at&inList == 0:
+		return unsafe.Slice(&k.at, 1)
 	}
-	b := uint64(key) >> m.shift
-	in := m.keys[m.bucket[b]:m.bucket[b+1]]
-	for i := range in {
-		if in[i].key != key {
-			continue
-		}
-		if in[i].at&inList == 0 {
-			return unsafe.Slice(&in[i].at, 1)
-		}
-		at := in[i].at &^ inList
-		return m.lists[at+1 : at+1+m.lists[at]]
-	}
-	return nil
+	at := k.at &^ inList
+	return m.lists[at+1 : at+1+m.lists[at]]
 }
 
 // buckets divides ascending 32-bit keys by their top bits.
@@ -133,26 +166,56 @@ func find(bucket []uint32, shift uint8, keys []uint32, key uint32) int {
 	return -1
 }
 
-// sortByKey sorts pairs by key and leaves equal keys in their order: a radix
-// sort, since tables have millions of them.
-func sortByKey(pairs []pair) {
-	const digit = 11
-	if len(pairs) < 2 {
-		return
+// merge makes one ascending list of several.
+func merge(lists [][]pair) []pair {
+	switch len(lists) {
+	case 0:
+		return nil
+	case 1:
+		return lists[0]
 	}
+	half := len(lists) / 2
+	a, b := merge(lists[:half]), merge(lists[half:])
+	all := make([]pair, 0, len(a)+len(b))
+	for len(a) > 0 && len(b) > 0 {
+		if a[0] <= b[0] {
+			all, a = append(all, a[0]), a[1:]
+		} else {
+			all, b = append(all, b[0]), b[1:]
+		}
+	}
+	return append(append(all, a...), b...)
+}
+
+// sortByKey sorts lists of pairs, whose numbers ascend, by key: by radix, since
+// tables have millions of them, but for the few of a change, which costs less.
+func sortByKey(lists ...[]pair) {
+	for _, pairs := range lists {
+		if len(pairs) < 1<<radixDigit {
+			slices.Sort(pairs)
+			continue
+		}
+		radixSort(pairs)
+	}
+}
+
+const radixDigit = 11
+
+// radixSort sorts pairs by key and leaves equal keys in their order.
+func radixSort(pairs []pair) {
 	other := make([]pair, len(pairs))
-	var counts [1 << digit]int
-	for shift := 32; shift < 64; shift += digit {
+	var counts [1 << radixDigit]int
+	for shift := 32; shift < 64; shift += radixDigit {
 		clear(counts[:])
 		for _, p := range pairs {
-			counts[p>>shift&(1<<digit-1)]++
+			counts[p>>shift&(1<<radixDigit-1)]++
 		}
 		sum := 0
 		for i, n := range counts {
 			counts[i], sum = sum, sum+n
 		}
 		for _, p := range pairs {
-			d := p >> shift & (1<<digit - 1)
+			d := p >> shift & (1<<radixDigit - 1)
 			other[counts[d]] = p
 			counts[d]++
 		}

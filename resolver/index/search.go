@@ -150,7 +150,7 @@ func (s *scratch) syllables(m *match.Sentence) {
 	}
 	for _, key := range match.SyllablesOf(m.Words) {
 		h := hash32(kindLong, bytesOf(key))
-		s.through(func(sh *shard) []uint32 { return sh.long.get(h) }, maxSyllables, special{bonus: foreignBonus})
+		s.through(func(sh *shard) packedList { return sh.long.get(h) }, maxSyllables, special{bonus: foreignBonus})
 	}
 }
 
@@ -159,7 +159,7 @@ const unknownShare = 0.75
 
 func (s *scratch) keyed(k kind, key string, bonus float32) {
 	h := hash32(k, bytesOf(key))
-	s.through(func(sh *shard) []uint32 {
+	s.through(func(sh *shard) packedList {
 		switch k {
 		case kindLong:
 			return sh.long.get(h)
@@ -171,14 +171,15 @@ func (s *scratch) keyed(k kind, key string, bonus float32) {
 }
 
 // through takes up to most live aliases of a list in each shard, in the order of IDs.
-func (s *scratch) through(list func(*shard) []uint32, most int, as special) {
+func (s *scratch) through(list func(*shard) packedList, most int, as special) {
 	first := len(s.special)
 	used := 0
 	for i := range s.x.shards {
 		sh := &s.x.shards[i]
 		n := 0
-		for _, a := range list(sh) {
-			if n == most {
+		for l := list(sh); n < most; {
+			a, ok := l.next()
+			if !ok {
 				break
 			}
 			if sh.isGone(a) {
@@ -231,7 +232,7 @@ func (s *scratch) wholes(m *match.Sentence) {
 			rarity += t.rarity
 		}
 		h := hash32(kindJoined, key)
-		s.through(func(sh *shard) []uint32 { return sh.joined.get(h) }, maxJoined, special{first: int8(first), end: int8(end), gain: joinedShare * rarity})
+		s.through(func(sh *shard) packedList { return sh.joined.get(h) }, maxJoined, special{first: int8(first), end: int8(end), gain: joinedShare * rarity})
 	}
 	joinedKeys(m.Words, get)
 	for i, w := range s.run {

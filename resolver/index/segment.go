@@ -43,15 +43,15 @@ type Segment struct {
 	conceptCount []uint32 // by concept: entities that have a word of it
 
 	// Keys.
-	skeletons multimap // skeleton -> words
-	shorter   multimap // skeleton with one consonant less -> words
-	clipped   multimap // first phonetic form, whole and with one sound less -> words whose script writes vowels
-	concepts  multimap // concept -> words
-	folded    multimap // folded name -> aliases
-	long      multimap // letters of a derived acronym -> aliases
-	foreign   multimap // letters of a derived acronym in another language -> aliases
-	short     multimap // letters of a name that may be an acronym -> aliases
-	joined    multimap // skeleton of neighbouring words -> aliases
+	skeletons multimap  // skeleton -> words
+	shorter   multimap  // skeleton with one consonant less -> words
+	clipped   multimap  // first phonetic form, whole and with one sound less -> words whose script writes vowels
+	concepts  multimap  // concept -> words
+	folded    multimap  // folded name -> aliases
+	long      packedMap // letters of a derived acronym -> aliases
+	foreign   packedMap // letters of a derived acronym in another language -> aliases
+	short     packedMap // letters of a name that may be an acronym -> aliases
+	joined    packedMap // skeleton of neighbouring words -> aliases
 }
 
 // aliasRow is an alias: what is read of it together stands together.

@@ -38,28 +38,40 @@ func TestWordRecord(t *testing.T) {
 	}
 }
 
-// TestMultimap compares with a Go map.
+// TestMultimap compares both kinds of it with a Go map.
 func TestMultimap(t *testing.T) {
 	rng := rand.New(rand.NewPCG(1, 2))
 	for _, n := range []int{0, 1, 2, 17, 5000} {
 		for _, spread := range []uint32{1, 7, 1 << 31} {
 			want := map[uint32][]uint32{}
-			var pairs []pair
+			var lists [3][]pair // each of one goroutine
 			for i := range uint32(n) {
 				key := rng.Uint32N(spread) * (math.MaxUint32 / spread)
 				for range 1 + rng.IntN(2) { // doubles
-					pairs = append(pairs, newPair(key, i))
+					of := &lists[int(i)*len(lists)/n]
+					*of = append(*of, newPair(key, i))
 				}
 				want[key] = append(want[key], i)
 			}
-			m := newMultimap(pairs)
+			sortByKey(lists[:]...)
+			m, packed := newMultimap(lists[:]...), newPackedMap(lists[:]...)
+			if !packed.check(max(n, 1)) || n > 1 && packed.check(n-1) {
+				t.Fatalf("n=%d spread=%d: its numbers are not below %d, or below one less", n, spread, n)
+			}
+			unpacked := func(key uint32) (numbers []uint32) {
+				l := packed.get(key)
+				for number, ok := l.next(); ok; number, ok = l.next() {
+					numbers = append(numbers, number)
+				}
+				return numbers
+			}
 			for key, list := range want {
-				if got := m.get(key); !slices.Equal(got, list) {
-					t.Fatalf("n=%d spread=%d key %x: %d numbers, want %d", n, spread, key, len(got), len(list))
+				if got, of := m.get(key), unpacked(key); !slices.Equal(got, list) || !slices.Equal(of, list) {
+					t.Fatalf("n=%d spread=%d key %x: %d numbers, packed %d, want %d", n, spread, key, len(got), len(of), len(list))
 				}
 			}
 			for range 100 {
-				if key := rng.Uint32(); want[key] == nil && m.get(key) != nil {
+				if key := rng.Uint32(); want[key] == nil && (m.get(key) != nil || unpacked(key) != nil) {
 					t.Fatalf("n=%d spread=%d: key %x has numbers", n, spread, key)
 				}
 			}

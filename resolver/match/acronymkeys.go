@@ -64,8 +64,10 @@ func AcronymPattern(dst []byte, words []*name.Word) []byte {
 // languages.
 func (k *keys) translate(l *name.Lexicon, words []*name.Word) {
 	starts := make([][]string, len(words))
+	space := make([]string, maxStartsOfWord*len(words))
 	// A phrase that the lexicon knows counts once here, unlike in initials.
 	for i, w := range words {
+		starts[i] = space[maxStartsOfWord*i:][:0:maxStartsOfWord]
 		if text, ok := first(w); ok {
 			starts[i] = append(starts[i], text)
 		}
@@ -73,6 +75,9 @@ func (k *keys) translate(l *name.Lexicon, words []*name.Word) {
 	k.combine(starts)
 	for language := range name.AcronymLanguages {
 		for i, w := range words {
+			if language > 0 && len(w.Concepts) == 0 && name.CyrillicAcronyms(language) == name.CyrillicAcronyms(language-1) {
+				continue // it starts as in the language before
+			}
 			starts[i] = l.Starts(starts[i][:0], w, language)
 			starts[i] = starts[i][:min(len(starts[i]), maxStartsOfWord)]
 		}
@@ -111,23 +116,21 @@ const (
 // keys collects the keys of a name's acronyms: letters in alphabetic order, five
 // bits each, since a name has hundreds and most of them twice.
 type keys struct {
-	packed  []uint64
-	left    int // how many more combinations are tried
-	letters [maxAcronym]byte
+	packed []uint64
+	left   int // how many more combinations are tried
 }
 
 // combine adds the keys of all choices of one start for each word.
 func (k *keys) combine(starts [][]string) {
 	k.left = maxKeysOfLanguage
-	k.choose(starts, 0)
+	k.choose(starts, 0, 0)
 }
 
-func (k *keys) choose(starts [][]string, n int) {
+// choose adds those that have the n letters of a key too.
+func (k *keys) choose(starts [][]string, key uint64, n int) {
 	if len(starts) == 0 {
 		if k.left--; n > minAcronym { // two letters fit too many pairs of words
-			letters := k.letters
-			slices.Sort(letters[:n])
-			k.packed = append(k.packed, pack(letters[:n]))
+			k.packed = append(k.packed, key)
 		}
 		return
 	}
@@ -135,35 +138,52 @@ func (k *keys) choose(starts [][]string, n int) {
 		if k.left == 0 || n+len(start) > maxAcronym {
 			return
 		}
-		k.choose(starts[1:], n+copy(k.letters[n:], start))
+		longer := key
+		for i := range len(start) {
+			longer = insert(longer, start[i])
+		}
+		k.choose(starts[1:], longer, n+len(start))
 	}
 }
 
-const letterBits = 5
+const (
+	letterBits = 5
+	letterMask = 1<<letterBits - 1
+)
 
-// pack writes letters into a number; it never makes the same of two.
-func pack(letters []byte) (key uint64) {
-	for _, c := range letters {
-		key = key<<letterBits | uint64(c-'a'+1)
+// insert puts a letter where it belongs in a key, whose last letter is lowest.
+func insert(key uint64, letter byte) uint64 {
+	number, at := uint64(letter-'a'+1), 0
+	for rest := key; rest&letterMask > number; rest >>= letterBits {
+		at += letterBits
 	}
-	return key
+	return (key>>at<<letterBits|number)<<at | key&(1<<at-1)
 }
 
 // texts returns the keys, each once, without those of own.
 func (k *keys) texts(own []string) []string {
 	slices.Sort(k.packed)
 	k.packed = slices.Compact(k.packed)
-	all := make([]byte, 0, (maxAcronym+1)*len(k.packed))
+	texts := make([]byte, 0, maxAcronym*len(k.packed))
+	ends := make([]int, 0, len(k.packed))
 	for _, key := range k.packed {
 		var letters [maxAcronym]byte
 		at := len(letters)
 		for ; key != 0; key >>= letterBits {
 			at--
-			letters[at] = 'a' - 1 + byte(key&(1<<letterBits-1))
+			letters[at] = 'a' - 1 + byte(key&letterMask)
 		}
-		all = append(append(all, letters[at:]...), ' ')
+		if !slices.Contains(own, string(letters[at:])) {
+			texts = append(texts, letters[at:]...)
+			ends = append(ends, len(texts))
+		}
 	}
-	return slices.DeleteFunc(strings.Fields(string(all)), func(key string) bool { return slices.Contains(own, key) })
+	all, start := string(texts), 0 // one piece of memory for all of them
+	out := make([]string, len(ends))
+	for i, end := range ends {
+		out[i], start = all[start:end], end
+	}
+	return out
 }
 
 // SyllableKeys are the keys of the acronyms that a name of several words may
@@ -185,7 +205,7 @@ func SyllableKeys(words []*name.Word) []string {
 		}
 	}
 	if len(starts) >= minSyllabled && len(starts) <= maxSyllableWords {
-		k.choose(starts, 0)
+		k.choose(starts, 0, 0)
 	}
 	return k.texts(nil)
 }

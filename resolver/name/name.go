@@ -30,41 +30,53 @@ func (l *Lexicon) Tokens(s string) Name {
 	n := Name{Text: s}
 	var folds []string // the folded forms of n.Tokens
 	for p := range pieces(s) {
-		if article, size := elision(s[p.start:p.end]); size > 0 {
-			n.Tokens, folds = append(n.Tokens, Token{article, p.start, p.start + size}), append(folds, article)
-			p.start += size
-		}
-		marked, folded := foldWord(s[p.start:p.end])
-		if strings.Contains(folded, " ") { // a ligature that NFKC opened
-			for part := range strings.FieldsSeq(folded) {
-				n.Tokens, folds = append(n.Tokens, Token{part, p.start, p.end}), append(folds, part)
-			}
-			continue
-		}
-		if folded == "" {
-			continue
-		}
-		first := len(n.Tokens)
-		at := l.initialsAt(s[p.start:p.end], folded)
-		if at == 0 {
-			at = camel(s[p.start:p.end])
-		}
-		if at > 0 {
-			for _, part := range [2]piece{{p.start, p.start + at}, {p.start + at, p.end}} {
-				if marked, folded := foldWord(s[part.start:part.end]); folded != "" {
-					n.Tokens = l.split(n.Tokens, Token{marked, part.start, part.end}, folded, s)
-				}
-			}
-		} else {
-			n.Tokens = l.split(n.Tokens, Token{marked, p.start, p.end}, folded, s)
-		}
-		for _, t := range n.Tokens[first:] {
-			if t.Text != marked {
-				folded = stripMarks(t.Text)
-			}
-			folds = append(folds, folded)
-		}
+		n.Tokens, folds = l.takeApart(n.Tokens, folds, s, p)
 	}
+	return l.join(n, folds)
+}
+
+// takeApart appends the tokens of a piece of s, and their folded forms. They depend
+// on the piece alone, unless it is all of s.
+func (l *Lexicon) takeApart(tokens []Token, folds []string, s string, p piece) ([]Token, []string) {
+	if article, size := elision(s[p.start:p.end]); size > 0 {
+		tokens, folds = append(tokens, Token{article, p.start, p.start + size}), append(folds, article)
+		p.start += size
+	}
+	marked, folded := foldWord(s[p.start:p.end])
+	if strings.Contains(folded, " ") { // a ligature that NFKC opened
+		for part := range strings.FieldsSeq(folded) {
+			tokens, folds = append(tokens, Token{part, p.start, p.end}), append(folds, part)
+		}
+		return tokens, folds
+	}
+	if folded == "" {
+		return tokens, folds
+	}
+	first := len(tokens)
+	at := l.initialsAt(s[p.start:p.end], folded)
+	if at == 0 {
+		at = camel(s[p.start:p.end])
+	}
+	if at > 0 {
+		for _, part := range [2]piece{{p.start, p.start + at}, {p.start + at, p.end}} {
+			if marked, folded := foldWord(s[part.start:part.end]); folded != "" {
+				tokens = l.split(tokens, Token{marked, part.start, part.end}, folded, s)
+			}
+		}
+	} else {
+		tokens = l.split(tokens, Token{marked, p.start, p.end}, folded, s)
+	}
+	for _, t := range tokens[first:] {
+		if t.Text != marked {
+			folded = stripMarks(t.Text)
+		}
+		folds = append(folds, folded)
+	}
+	return tokens, folds
+}
+
+// join finishes a name of which all pieces were taken apart.
+func (l *Lexicon) join(n Name, folds []string) Name {
 	n.Folded = strings.Join(folds, " ")
 	n.Tokens = l.phrases(n.Tokens, folds)
 	if len(n.Tokens) > MaxTokens {

@@ -1,0 +1,57 @@
+package name
+
+// Tokenizer splits strings as the Tokens of its lexicon does, and remembers how
+// their words come apart: in a large table most of them have come before. It is for
+// one goroutine.
+type Tokenizer struct {
+	lexicon *Lexicon
+	known   map[string]apart // by a piece as it is written
+	tokens  []Token
+	folds   []string
+}
+
+// apart is what takeApart gives of a piece at the start of a string.
+type apart struct {
+	tokens []Token
+	folds  []string
+}
+
+// maxKnown is how many words are remembered at once, in some 15 MB.
+const maxKnown = 1 << 16
+
+// Tokenizer returns one that has seen nothing yet.
+func (l *Lexicon) Tokenizer() *Tokenizer {
+	return &Tokenizer{lexicon: l, known: map[string]apart{}}
+}
+
+// Tokens is Lexicon.Tokens. What it returns is valid until the next call, but its
+// strings stay.
+func (t *Tokenizer) Tokens(s string) Name {
+	t.tokens, t.folds = t.tokens[:0], t.folds[:0]
+	for p := range pieces(s) {
+		if p.end-p.start == len(s) { // it may be read otherwise than among others
+			t.tokens, t.folds = t.lexicon.takeApart(t.tokens, t.folds, s, p)
+			continue
+		}
+		of := t.of(s[p.start:p.end])
+		for _, token := range of.tokens {
+			t.tokens = append(t.tokens, Token{token.Text, p.start + token.Start, p.start + token.End})
+		}
+		t.folds = append(t.folds, of.folds...)
+	}
+	return t.lexicon.join(Name{Text: s, Tokens: t.tokens}, t.folds)
+}
+
+func (t *Tokenizer) of(raw string) apart {
+	of, ok := t.known[raw]
+	if ok {
+		return of
+	}
+	if len(t.known) == maxKnown {
+		clear(t.known)
+	}
+	s := raw + " " // a copy, and no piece is all of it
+	of.tokens, of.folds = t.lexicon.takeApart(nil, nil, s, piece{0, len(raw)})
+	t.known[s[:len(raw)]] = of
+	return of
+}
