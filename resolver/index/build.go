@@ -480,17 +480,20 @@ func (known acronymKeys) of(l *name.Lexicon, words []*name.Word) acronymHashes {
 		return keys
 	}
 	own, foreign := longKeys(l, words)
-	for _, k := range own {
-		keys.own = append(keys.own, hash32(kindLong, bytesOf(k)))
-	}
-	for _, k := range foreign {
-		keys.foreign = append(keys.foreign, hash32(kindForeign, bytesOf(k)))
-	}
+	keys = acronymHashes{hashes(kindLong, own), hashes(kindForeign, foreign)}
 	if len(known) == maxPatterns {
 		clear(known)
 	}
 	known[string(pattern)] = keys
 	return keys
+}
+
+func hashes(k kind, texts []string) []uint32 {
+	out := make([]uint32, len(texts))
+	for i, text := range texts {
+		out[i] = hash32(k, bytesOf(text))
+	}
+	return out
 }
 
 // sentence reads an alias's words into x, whose words are overwritten.
