@@ -30,19 +30,17 @@ type Builder struct {
 	taken   int     // how many those are
 	reading sync.WaitGroup
 
-	vocabularies     []*vocabulary
+	vocabularies     []vocabulary     // one for each core
 	freeVocabularies chan *vocabulary // those that nobody reads with
 }
 
 // NewBuilder returns a builder of a segment that reads names with the lexicon.
 func NewBuilder(l *name.Lexicon) *Builder {
 	b := &Builder{lexicon: l, labels: labels{number: map[string]uint64{}}}
-	n := runtime.GOMAXPROCS(0)
-	b.freeVocabularies = make(chan *vocabulary, n)
-	for range n {
-		v := &vocabulary{lexicon: l}
-		b.vocabularies = append(b.vocabularies, v)
-		b.freeVocabularies <- v
+	b.vocabularies = make([]vocabulary, runtime.GOMAXPROCS(0))
+	b.freeVocabularies = make(chan *vocabulary, len(b.vocabularies))
+	for i := range b.vocabularies {
+		b.freeVocabularies <- &b.vocabularies[i]
 	}
 	return b
 }
@@ -134,7 +132,6 @@ func together(all ...func()) {
 // one to itself for as long as it reads, and the next one goes on with it: what
 // many parts share then has one number.
 type vocabulary struct {
-	lexicon   *name.Lexicon
 	tokenizer *name.Tokenizer // nil until something is read
 	number    map[string]uint32
 	texts     []string
@@ -187,7 +184,7 @@ func (b *Builder) readPart(p *part, s *Segment, from, to int) {
 	v := <-b.freeVocabularies
 	defer func() { b.freeVocabularies <- v }()
 	if v.tokenizer == nil {
-		v.tokenizer, v.number = v.lexicon.Tokenizer(), map[string]uint32{}
+		v.tokenizer, v.number = b.lexicon.Tokenizer(), map[string]uint32{}
 	}
 	p.vocabulary = v
 	var seen []string
@@ -226,7 +223,8 @@ func (p *part) readEntity(s *Segment, entity uint32, seen *[]string) {
 func (b *Builder) number(s *Segment, parts []*part) []string {
 	var all []string
 	first := map[*vocabulary]uint32{} // place of its first word in all
-	for _, v := range b.vocabularies {
+	for i := range b.vocabularies {
+		v := &b.vocabularies[i]
 		first[v] = uint32(len(all))
 		all = append(all, v.texts...)
 	}
@@ -480,17 +478,20 @@ func (known acronymKeys) of(l *name.Lexicon, words []*name.Word) acronymHashes {
 		return keys
 	}
 	own, foreign := longKeys(l, words)
-	for _, k := range own {
-		keys.own = append(keys.own, hash32(kindLong, bytesOf(k)))
-	}
-	for _, k := range foreign {
-		keys.foreign = append(keys.foreign, hash32(kindForeign, bytesOf(k)))
-	}
+	keys = acronymHashes{hashes(kindLong, own), hashes(kindForeign, foreign)}
 	if len(known) == maxPatterns {
 		clear(known)
 	}
 	known[string(pattern)] = keys
 	return keys
+}
+
+func hashes(k kind, texts []string) []uint32 {
+	out := make([]uint32, len(texts))
+	for i, text := range texts {
+		out[i] = hash32(k, bytesOf(text))
+	}
+	return out
 }
 
 // sentence reads an alias's words into x, whose words are overwritten.

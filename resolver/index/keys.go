@@ -87,7 +87,7 @@ const (
 // lose one consonant, as they do in one word. Each comes with which of the words
 // that are no function words it is written of.
 func joinedKeys(words []*name.Word, yield func(key []byte, first, end int)) {
-	var all, plain [64]byte
+	var all, plain, pair [64]byte
 	a, p := all[:0], plain[:0]
 	core, kept := 0, 0
 	var last string
@@ -105,7 +105,6 @@ func joinedKeys(words []*name.Word, yield func(key []byte, first, end int)) {
 		kept++
 		p = appendSkeleton(p, s)
 		if last != "" && s != "" && min(len(last), len(s)) <= maxShortOfPair {
-			var pair [64]byte
 			b := appendSkeleton(appendSkeleton(pair[:0], last), s)
 			if len(b) >= minJoined && len(b) <= maxJoinedPair {
 				yield(b, core-2, core)

@@ -61,7 +61,7 @@ func (b *bench) edits(ctx context.Context, c *client.Client, qs []query, entitie
 		return err
 	}
 	b.add("edits under load", "to visible", "memory is what collections found live", value{"edits", float64(len(edits))}, value{"p50_us", edits.at(0.5)}, value{"p99_us", edits.at(0.99)},
-		value{"resolve_p99_us", busy.at(0.99)}, value{"of_quiet_p99", busy.at(0.99) / quiet.at(0.99)}, value{"of_quiet_rate", busy.rate() / quiet.rate()},
+		value{"resolve_p99_us", busy.at(0.99)}, value{"of_quiet_p99", busy.at(0.99) / quiet.at(0.99)}, value{"of_quiet_rate", busy.rate() / quiet.rate()}, value{"of_quiet_cpu", busy.cpu() / quiet.cpu()},
 		value{"memory_of_steady", peak / steady})
 	return nil
 }

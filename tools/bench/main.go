@@ -16,7 +16,9 @@
 // right, at the least: see lookInto. bytes/alias is the heap of the resolver
 // with its entities, entities/alias that of a plain slice of them, beyond/alias
 // the difference. A start is over when calls are answered: like laqabd, it looks
-// for damage in the file afterwards. of_echo is names per second against a bare
+// for damage in the file afterwards. of_quiet compares resolving while edits come
+// with resolving without: of_quiet_cpu is the processor's time of a call, the edits
+// included. of_echo is names per second against a bare
 // gRPC server, all of whose options are gRPC's own, that sends the same
 // messages, in turns with laqab. Both are called through the SDK, which decodes
 // answers with generated code; laqab also encodes them with it (see
