@@ -35,7 +35,7 @@ func (s *Segment) arrays() []array {
 		{"recordEnd", entities, flat[uint32]{&s.recordEnd}},
 		{"labels", entities, texts{&s.labels}},
 		{"aliases", aliases, flat[aliasRow]{&s.aliases}},
-		{"signs", aliases, flat[uint32]{&s.signs}},
+		{"signs", aliases, flat[sign]{&s.signs}},
 		{"aliasWords", aliases, flat[uint32]{&s.aliasWords}},
 		{"odd", aliases, flat[uint32]{&s.odd}},
 		{"oddFolds", aliases, texts{&s.oddFolds}},
@@ -133,7 +133,7 @@ func (s *Segment) Memory() (m Memory) {
 }
 
 // flat is bytes, numbers, or rows of numbers. A file has them as they are in memory.
-type flat[T byte | uint32 | sound | aliasRow | wordRow | keyed] struct{ at *[]T }
+type flat[T byte | uint32 | sign | sound | aliasRow | wordRow | keyed] struct{ at *[]T }
 
 func (f flat[T]) width() int { return int(unsafe.Sizeof(*new(T))) }
 func (f flat[T]) size() int  { return len(*f.at) * f.width() }

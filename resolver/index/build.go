@@ -411,7 +411,7 @@ func (b *Builder) keys(s *Segment) {
 		odd                          []uint32
 	}
 	parts := make([]part, workers(n))
-	s.signs = make([]uint32, n)
+	s.signs = make([]sign, n)
 	share(n, func(worker, from, to int) {
 		p := &parts[worker]
 		var x match.Sentence
@@ -423,7 +423,7 @@ func (b *Builder) keys(s *Segment) {
 			if !s.foldsTo(a, view(span(b.folds, b.foldEnd, a)), func(uint32) string { next++; return x.Words[next-1].Folded }) {
 				p.odd = append(p.odd, a)
 			}
-			s.signs[a] = signature(x.Words)
+			s.signs[a] = signOf(x.Words)
 			joinedKeys(x.Words, func(k []byte, _, _ int) { p.joined = append(p.joined, newPair(hash32(kindJoined, k), a)) })
 			if match.TypeClassOf(s.entityType(s.aliases[i].entity)) == match.Person {
 				continue // people have initials, not acronyms

@@ -40,12 +40,14 @@
 //     does not have the word, those whose skeleton is one consonant away. Sixteen
 //     bytes of sounds a word, an array of their own, tell the edits between two
 //     words without reading either; the nearest are read and compared by the matcher.
+//     Where enough are an edit away, those two edits further are not looked at.
 //  3. The rarest word's hits are walked first, then the next, until no alias that
 //     was not seen can be worth stopMargin bits less than the best. An alias's
 //     signature tells, before its words are touched, which of the other words it
-//     can have and what they are worth; the maxSurvivors best are verified.
+//     can have and what they are worth at most: of those that this lets be among
+//     the returned ones (bar), the maxSurvivors best are verified.
 //  4. The verified are ordered by worth: rarity that met, less a tax on each word
-//     that met nothing. When the best covers the mention, those that are worth
+//     beyond those that met. When the best covers the mention, those that are worth
 //     marginBits less are dropped; the sure best go to the scorer, and up to
 //     maxCandidates in all, as far as they are worth candidateMargin less.
 //
@@ -58,8 +60,8 @@
 // entity's record, are touched in two rounds before they are parsed. What is
 // read together stands together, in one cache line. A listed name costs about
 // fifteen such reads in six dependent steps, and no search. For other names
-// half of the time goes into finding words, a fifth into walking aliases, and
-// the rest into scoring. What was found for words of the table is kept
+// a third of the time goes into finding words, a fifth into walking aliases, a
+// third into scoring, and the rest into reading the mention and the answer. What was found for words of the table is kept
 // (hotWords), since common words make the longest lists.
 //
 // Scratch space comes from a pool; a search allocates its result only. A Reader
@@ -69,7 +71,7 @@
 //
 // Work is bounded whatever the table: words of a key (maxKeyWords, or
 // maxOtherWords and maxOtherVowels where two differ in a consonant), words
-// compared (maxCompared, maxComparedBare), words of a mention looked for by sound
+// compared (maxCompared, maxComparedBare, enoughWords), words of a mention looked for by sound
 // (maxFuzzy), aliases walked (maxPostings), verified (maxSurvivors a word) and
 // returned (maxCandidates). The words of a long mention share what fullWords may
 // cost: the more there are, the less hangs on each. A word that is too common to

@@ -75,35 +75,39 @@ func bare(w *name.Word) string {
 // Bounds of joined keys: shorter ones meet by chance, and nobody writes long
 // words as one.
 const (
-	minJoined      = 4
+	minJoined      = 4 // consonants of a key that has no vowels
+	minJoinedShort = 2 // of one that has syllables
+	minSyllables   = 4 // consonants and vowels of one
 	maxJoinedPair  = 10
 	maxShortOfPair = 4
 	maxJoinedWords = 5
 )
 
-// joinedKeys yields the skeletons of a name's words written as one: of the
+// joinedKeys yields the keys of a name's words written as one: of the
 // whole name, with its articles and without them and its legal form, and of
 // neighbours of which one is short. Words that sound alike where they meet
 // lose one consonant, as they do in one word. Each comes with which of the words
 // that are no function words it is written of.
 func joinedKeys(words []*name.Word, yield func(key []byte, first, end int)) {
-	var all, plain, pair [64]byte
-	a, p := all[:0], plain[:0]
-	core, kept := 0, 0
+	var all, allSounds, plain, plainSounds, every, everySounds, pair [64]byte
+	a, p, e := joint{all[:0], allSounds[:0]}, joint{plain[:0], plainSounds[:0]}, joint{every[:0], everySounds[:0]}
+	core, kept, syllables := 0, 0, true
 	var last string
 	for _, w := range words {
+		syllables = syllables && oneSyllable(w.Phon[0])
+		e.add(w.Skel[0], w.Phon[0])
 		if w.Role == name.RoleFunction {
 			continue
 		}
 		core++
-		a = appendSkeleton(a, w.Skel[0])
+		a.add(w.Skel[0], w.Phon[0])
 		s := bare(w)
 		if w.Role == name.RoleLegal || w.Role == name.RoleHonorific {
 			last = ""
 			continue
 		}
 		kept++
-		p = appendSkeleton(p, s)
+		p.add(s, w.Phon[0])
 		if last != "" && s != "" && min(len(last), len(s)) <= maxShortOfPair {
 			b := appendSkeleton(appendSkeleton(pair[:0], last), s)
 			if len(b) >= minJoined && len(b) <= maxJoinedPair {
@@ -112,12 +116,63 @@ func joinedKeys(words []*name.Word, yield func(key []byte, first, end int)) {
 		}
 		last = s
 	}
-	if core > 1 && core <= maxJoinedWords && len(a) >= minJoined {
-		yield(a, 0, core)
+	if core > 1 && core <= maxJoinedWords {
+		a.key(yield, core)
 	}
-	if (kept > 2 || kept != core) && kept > 1 && kept <= maxJoinedWords && len(p) >= minJoined && string(p) != string(a) {
-		yield(p, 0, core)
+	if (kept > 2 || kept != core) && kept > 1 && kept <= maxJoinedWords && string(p.skeleton) != string(a.skeleton) {
+		p.key(yield, core)
 	}
+	// Min, Se and Li are function words of some language, but not in names of East Asia.
+	if syllables && core > 0 && core < len(words) && len(words) <= maxJoinedWords {
+		e.key(yield, core)
+	}
+}
+
+// joint is words written as one.
+type joint struct{ skeleton, sounds []byte }
+
+func (j *joint) add(skeleton, phon string) {
+	j.skeleton, j.sounds = appendSkeleton(j.skeleton, skeleton), appendSyllables(j.sounds, phon)
+}
+
+// key yields the skeleton, or of a short one the syllables, if they tell anything.
+func (j *joint) key(yield func(key []byte, first, end int), core int) {
+	switch {
+	case len(j.skeleton) >= minJoined:
+		yield(j.skeleton, 0, core)
+	case len(j.skeleton) >= minJoinedShort && len(j.sounds) >= minSyllables:
+		yield(j.sounds, 0, core)
+	}
+}
+
+// A key of syllables has a consonant's class, and this for each run of vowels.
+const vowelRun = '-'
+
+// appendSyllables appends a phonetic form as the syllables that it has.
+func appendSyllables(dst []byte, phon string) []byte {
+	for i := range len(phon) {
+		c := name.SoundClass(phon[i])
+		if c == 0 {
+			c = vowelRun
+		}
+		if len(dst) == 0 || dst[len(dst)-1] != c {
+			dst = append(dst, c)
+		}
+	}
+	return dst
+}
+
+// oneSyllable says whether a phonetic form has one run of vowels.
+func oneSyllable(phon string) bool {
+	n, in := 0, false
+	for i := range len(phon) {
+		vowel := name.SoundClass(phon[i]) == 0
+		if vowel && !in {
+			n++
+		}
+		in = vowel
+	}
+	return n == 1
 }
 
 // appendSkeleton appends a skeleton without doubling the consonant where they meet.
@@ -134,33 +189,6 @@ func appendSounds(dst []byte, s string) []byte {
 		s = s[1:]
 	}
 	return append(dst, s...)
-}
-
-// A signature has a bit for each word of a name in its lower part, and in its upper
-// part the number of those that are no function words. Bits come from skeletons,
-// so that spellings of a word share one.
-const (
-	signBits  = 28
-	signCount = 1<<(32-signBits) - 1 // the most words that are counted
-)
-
-func signature(words []*name.Word) uint32 {
-	bits, n := uint32(0), uint32(0)
-	for _, w := range words {
-		bits |= 1 << signBit(w.Skel[0], w.Phon[0])
-		if w.Role != name.RoleFunction {
-			n++
-		}
-	}
-	return bits | min(n, signCount)<<signBits
-}
-
-// signBit is the number of a word's bit in signatures.
-func signBit(skel, phon string) uint32 {
-	if skel == "" {
-		skel = phon
-	}
-	return uint32(uint64(hash32(kindSkeleton, bytesOf(skel))) * signBits >> 32)
 }
 
 // longKeys yields the keys of acronyms that a name may have.

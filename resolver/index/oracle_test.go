@@ -125,6 +125,7 @@ func TestWordsWrittenAsOne(t *testing.T) {
 	pairs := [][2]string{
 		{"benmoussa", "Ben Moussa"}, {"Haşdüşşabi", "Hashd al-Shaabi"}, {"SAISENGLITENG", "Saisengli Teng"},
 		{"习近平", "Xi Jinping"}, {"Abdulrahman Kazim", "Abdul Rahman Kazim"}, {"Alkhazali", "al-Khazali"},
+		{"孙华", "Sun Hua"}, {"안세호", "An Se-Ho"}, {"김민교", "Kim Min-kyo"}, {"Alireza", "Ali Reza"},
 	}
 	filler := newGenerator(t, 8, 200).table(500)
 	for _, p := range pairs {

@@ -20,7 +20,7 @@ type Candidate struct {
 // when more than maxFolded entities share that form.
 const (
 	maxPostings   = 1 << 12 // aliases seen through the words of one mention
-	maxSurvivors  = 128     // aliases of one word whose words are read
+	maxSurvivors  = 96      // aliases of one word whose words are read
 	maxCandidates = 48      // aliases returned
 	sure          = 24      // of which so many are returned whatever they are worth
 	maxFolded     = 256     // aliases returned that fold to the mention
@@ -48,7 +48,7 @@ const candidateMargin = 14
 type token struct {
 	rarity     float32
 	gain       float32           // the most that a table word is worth to it
-	mask       uint32            // signature bits of its hits
+	mask       sign              // signature bits of its hits
 	first, end int               // its hits
 	gains      [signBits]float32 // by signature bit: the most that a hit of the bit is worth
 }
@@ -81,7 +81,7 @@ type scratch struct {
 	tokens    []token
 	survivors []survivor
 	queue     []queued // aliases whose signatures are to be read together
-	signs     [64]uint32
+	signs     [64]sign
 	special   []special
 	verified  []verified
 	gains     gainTable
@@ -95,6 +95,7 @@ type scratch struct {
 	one       name.Word    // a run of words written as one
 	onePhon   []byte
 	oneSkel   []byte
+	syllable  [64]byte
 }
 
 // Candidates returns the aliases to score, best first by worth. When aliases
@@ -236,9 +237,11 @@ func (s *scratch) wholes(m *match.Sentence) {
 	}
 	joinedKeys(m.Words, get)
 	for i, w := range s.run {
-		for _, skel := range w.Skel {
+		for n, skel := range w.Skel {
 			if len(skel) >= minJoined {
 				get(bytesOf(skel), i, i+1)
+			} else if k := appendSyllables(s.syllable[:0], w.Phon[min(n, len(w.Phon)-1)]); len(skel) >= minJoinedShort && len(k) >= minSyllables {
+				get(k, i, i+1)
 			}
 		}
 	}
@@ -296,7 +299,7 @@ func (s *scratch) expandRuns(i int) {
 		r += s.tokens[i+n-1].rarity
 		s.onePhon = appendSounds(s.onePhon, w.Phon[0])
 		s.oneSkel = appendSkeleton(s.oneSkel, bare(w))
-		if len(s.oneSkel) < minJoined || len(s.oneSkel) > 2*maxJoinedPair {
+		if len(s.oneSkel) > 2*maxJoinedPair || len(s.oneSkel) < minJoined && (len(s.oneSkel) < minJoinedShort || len(s.onePhon) < minSyllables) {
 			continue
 		}
 		one := &s.one

@@ -20,7 +20,7 @@ type Segment struct {
 
 	// Aliases.
 	aliases    []aliasRow
-	signs      []uint32 // see signature; thousands are read of one mention, so that they stand apart
+	signs      []sign // thousands are read of one mention, so that they stand apart
 	aliasWords []uint32
 	odd        []uint32 // the few whose folded form is not their words' folded forms
 	oddFolds   []string // and what it is

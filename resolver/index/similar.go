@@ -14,19 +14,20 @@ import (
 const (
 	maxKeyWords     = 1024 // words looked at of one key; of more, those with the lowest hashes
 	maxOtherWords   = 256  // the same of a key that words share which differ by two consonants or one other
-	maxOtherVowels  = 48   // the same for a word that writes vowels: what is nearest to it has a clipped key in common
+	maxOtherVowels  = 32   // the same for a word that writes vowels: what is nearest to it has a clipped key in common
 	maxCompared     = 64   // words compared in full for one word that writes vowels
 	maxComparedBare = 256  // the same for one that does not: fewer signs tell words apart
 	fullWords       = 3    // words of one mention that may each cost the most; more of them cost as much together
 	maxFuzzy        = 12   // words of one mention that are looked for by sound
 )
 
-// Once a word that writes vowels has enough words to be compared with, those
-// count no more that are an edit further off than the nearest.
+// Once a word has enough words to be compared with, those count no more that are
+// two edits further off than the nearest. With a dozen words, right answers
+// across scripts are lost.
 const (
-	enoughWords = 24
-	enoughBare  = 128
-	slackRank   = editRank
+	enoughWords = 24       // for a word that writes vowels
+	enoughBare  = 64       // for one that does not
+	slackRank   = editRank // what is as near as this to the nearest counts in any case
 )
 
 // hit is a table word that a mention word could be.

@@ -21,9 +21,9 @@ func soundOf(phon, skel string, script name.Script) sound {
 // shape tells without a loop how many edits words are apart at least.
 //
 //	bits 0..31   which sounds the word has
+//	bits 32..37  the bit of it in signatures
 //	bits 48..53  its length in sounds
 //	bits 54..58  its script
-//	bits 59..63  the bit of it in signatures
 type shape uint64
 
 const vowelBits = 1 | 1<<('e'-'a') | 1<<('i'-'a') | 1<<('o'-'a') | 1<<('u'-'a') | 1<<('w'-'a') | 1<<('y'-'a')
@@ -41,7 +41,7 @@ var soundBit = func() (t [256]uint32) {
 }()
 
 func shapeOf(phon, skel string, script name.Script) shape {
-	s := shape(min(len(phon), 63))<<48 | shape(script)<<54 | shape(signBit(skel, phon))<<59
+	s := shape(min(len(phon), 63))<<48 | shape(script)<<54 | shape(signBit(skel, phon))<<32
 	for i := 0; i < len(phon); i++ {
 		s |= shape(soundBit[phon[i]])
 	}
@@ -53,7 +53,7 @@ func (s shape) length() int         { return int(s >> 48 & 63) }
 func (s shape) script() name.Script { return name.Script(s >> 54 & 31) }
 
 // signBit is the number of the word's bit in signatures.
-func (s shape) signBit() uint32 { return uint32(s >> 59) }
+func (s shape) signBit() uint32 { return uint32(s >> 32 & 63) }
 
 // spelling is the start of a phonetic form: its sounds from the lowest bits up,
 // then their number.

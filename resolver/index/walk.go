@@ -127,18 +127,18 @@ func (s *scratch) meetQueued(token int) {
 
 // meet takes an alias of a token's word among the survivors if its signature
 // lets it be good.
-func (s *scratch) meet(token int, mine float32, sign uint32, sh *shard, a uint32) {
+func (s *scratch) meet(token int, mine float32, has sign, sh *shard, a uint32) {
 	estimate, met := mine, 1
 	for j := range s.tokens {
 		if j == token {
 			continue
 		}
-		if most := s.tokens[j].mostOf(sign); most > 0 {
+		if most := s.tokens[j].mostOf(has); most > 0 {
 			estimate += most
 			met++
 		}
 	}
-	estimate -= tax(sign, met)
+	estimate -= tax(has, met)
 	if estimate < s.floor || sh.isGone(a) {
 		return
 	}
@@ -149,16 +149,16 @@ func (s *scratch) meet(token int, mine float32, sign uint32, sh *shard, a uint32
 }
 
 // mostOf is the most that a word of an alias with the signature is worth to the token.
-func (t *token) mostOf(sign uint32) (most float32) {
-	for could := sign & t.mask; could != 0; could &= could - 1 {
-		most = max(most, t.gains[bits.TrailingZeros32(could)])
+func (t *token) mostOf(has sign) (most float32) {
+	for could := has & t.mask; could != 0; could &= could - 1 {
+		most = max(most, t.gains[bits.TrailingZeros64(uint64(could))])
 	}
 	return most
 }
 
 // tax is what an alias of the signature loses that met so many tokens.
-func tax(sign uint32, met int) float32 {
-	return strangerTax * float32(max(0, int(sign>>signBits)-met))
+func tax(has sign, met int) float32 {
+	return strangerTax * float32(max(0, has.words()-met))
 }
 
 // strangerTax is what each word costs that an alias has beyond those that met, in bits. That the
@@ -248,11 +248,11 @@ func (s *scratch) meetSpecial() {
 	for n := 0; n < len(s.special); {
 		v := survivor{alias: s.special[n].alias, first: int32(n)}
 		sh, a := s.x.ofAlias(v.alias)
-		sign := sh.signs[a]
+		has := sh.signs[a]
 		total, met, most, bonus := float32(0), 0, float32(0), float32(0)
 		s.gained = s.gained[:0]
 		for i := range s.tokens {
-			gain := s.tokens[i].mostOf(sign)
+			gain := s.tokens[i].mostOf(has)
 			s.gained = append(s.gained, gain)
 			if total += gain; gain > 0 {
 				met++
@@ -263,7 +263,7 @@ func (s *scratch) meetSpecial() {
 			bonus += s.special[n].bonus
 		}
 		v.end = int32(n)
-		v.estimate = most + bonus - tax(sign, met)
+		v.estimate = most + bonus - tax(has, met)
 		s.survivors = append(s.survivors, v)
 	}
 }
