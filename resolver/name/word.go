@@ -26,12 +26,21 @@ const maxPhon = 4
 // Word analyses a word. text is lower-case with its marks, as foldWord gives it.
 func (l *Lexicon) Word(text string) Word {
 	w := Word{Text: text, Folded: text}
-	if !isPlain(text) {
+	dotted := isDotted(text)
+	if dotted {
+		text = text[:1]
+		w.Folded = text
+	} else if !isPlain(text) {
 		w.Folded = stripMarks(text)
 	}
 	r, _ := utf8.DecodeRuneInString(w.Folded)
 	w.Script = ScriptOf(r)
-	w.Concepts = l.lookup(w.Folded)
+	if !dotted {
+		w.Concepts = l.lookup(w.Folded)
+	}
+	if len(w.Concepts) == 0 && w.Script == Latin {
+		w.Concepts = l.lookupRespelled(w.Folded)
+	}
 	w.Stem = w.Folded
 	w.Role = RoleContent
 	switch {
@@ -142,6 +151,9 @@ func cutCase(folded string, script Script) (string, bool) {
 // isLinker reports letters that link words (Persian -e, Spanish y) far more
 // often than they are initials.
 func isLinker(c byte) bool { return c == 'e' || c == 'i' || c == 'y' || c == 'o' }
+
+// isDotted reports a letter that is an initial by its dot, see tellInitials.
+func isDotted(text string) bool { return len(text) == 2 && text[1] == '.' }
 
 func isNumber(s string) bool {
 	for i := 0; i < len(s); i++ {
