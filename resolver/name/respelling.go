@@ -1,15 +1,17 @@
 package name
 
 import (
+	"bytes"
 	"slices"
 	"strings"
 )
 
 // A romanized word of a Slavic language that is written in Cyrillic has no one
 // spelling: общество is obshchestvo, obschestvo, obshestvo, obščestvo; -ский is
-// -skiy, -skii, -skij, -sky, -ski. Lists mix them at will, within a name too. So
-// the lexicon knows its Cyrillic words, and the romanized ones it lists, by a
-// form that all these spellings have in common.
+// -skiy, -skii, -skij, -sky, -ski. Lists mix them at will, within a name too. And
+// a word of any Slavic language has a dozen endings. So the lexicon knows its
+// Slavic words, and the romanized ones it lists, by a form that all these
+// spellings have in common, and single words without their ending.
 
 // minRespelled is the fewest letters of that form by which a word is known: a
 // shorter one would be a word of some other language too often.
@@ -17,6 +19,7 @@ const minRespelled = 7
 
 // respelledLanguages are those whose words are known so.
 var respelledLanguages = map[string]bool{
+	"cs": true, "sk": true, "pl": true, "hr": true, "bs": true, "sl": true, "sr": true, "mk": true,
 	"ru": true, "ru-Latn": true, "uk": true, "uk-Latn": true, "be": true, "be-Latn": true, "bg": true, "bg-Latn": true, "und-Cyrl": true,
 }
 
@@ -77,7 +80,7 @@ type respelled struct {
 	first    map[string]int // first word of a form of several -> most words of a form that starts so
 }
 
-// addRespelled makes a form known by what its romanized spellings have in common.
+// addRespelled makes a form known by what its spellings have in common.
 // Given names and titles are not: there a letter makes another man.
 func (l *Lexicon) addRespelled(c Concept, form, language string) {
 	if !respelledLanguages[language] || l.roles[c] == RoleGiven || l.roles[c] == RoleHonorific {
@@ -97,6 +100,9 @@ func (l *Lexicon) addRespelled(c Concept, form, language string) {
 	if len(common) < minRespelled {
 		return
 	}
+	if words == 1 {
+		common = cutEnding(common)
+	}
 	r := &l.respelled
 	if old := r.concepts[string(common)]; !slices.Contains(old, c) {
 		r.concepts[string(common)] = l.byRole(append(slices.Clone(old), c))
@@ -106,14 +112,47 @@ func (l *Lexicon) addRespelled(c Concept, form, language string) {
 	}
 }
 
-// lookupRespelled returns the concepts of a folded form that is another spelling
-// of what the lexicon has.
-func (l *Lexicon) lookupRespelled(folded string) []Concept {
-	if len(folded) < minRespelled || !isLower(folded) {
+// lookupRespelled returns the concepts of a word or phrase in Latin letters that is
+// another spelling of what the lexicon has.
+func (l *Lexicon) lookupRespelled(latin string) []Concept {
+	if len(latin) < minRespelled || !isLower(latin) {
 		return nil
 	}
 	var buf [64]byte
-	return l.respelled.concepts[string(respelling(buf[:0], folded))]
+	common := respelling(buf[:0], latin)
+	if !strings.Contains(latin, " ") {
+		common = cutEnding(common)
+	}
+	return l.respelled.concepts[string(common)]
+}
+
+// cutEnding cuts the case ending off a word in common form, unless it is that of
+// family names: Malenkov is not little.
+func cutEnding(common []byte) []byte {
+	for _, ending := range familyEndings {
+		if bytes.HasSuffix(common, []byte(ending)) {
+			return common
+		}
+	}
+	for _, ending := range slavicEndings {
+		if stem, ok := bytes.CutSuffix(common, []byte(ending)); ok && len(stem) >= minStemRespelled {
+			return stem
+		}
+	}
+	return common
+}
+
+// minStemRespelled is the fewest letters of a stem.
+const minStemRespelled = minRespelled - 1
+
+// familyEndings are those of family names in common form.
+var familyEndings = []string{"ov", "ev", "ova", "eva"}
+
+// slavicEndings are those of nouns and adjectives in common form, longest first.
+var slavicEndings = []string{
+	"iami", "ogo", "ego", "eho", "oho", "omu", "emu", "ami", "imi", "aia", "oie",
+	"oi", "ei", "oe", "ee", "ie", "aa", "oa", "im", "om", "em", "am", "ah", "ih", "oh", "eh", "uu", "ou",
+	"a", "e", "i", "o", "u",
 }
 
 // phraseRespelled returns how many of the folded words are another spelling of a

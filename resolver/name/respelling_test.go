@@ -5,8 +5,8 @@ import (
 	"testing"
 )
 
-// TestRespelled checks that romanizations of a Cyrillic word which nobody listed are
-// known by what they have in common with it.
+// TestRespelled checks that romanizations and case forms of a Slavic word which nobody
+// listed are known by what they have in common with it.
 func TestRespelled(t *testing.T) {
 	l := Builtin()
 	for _, test := range []struct {
@@ -19,6 +19,8 @@ func TestRespelled(t *testing.T) {
 		{"llc", []string{"Obshestvo s Ogranichennoj Otvetstvennostju", "Tavarystva z abmezhavanay adkaznastsyu"}},
 		{"machinery", []string{"Mashinostroyenia", "Mashinostrojeniya"}},
 		{"mechanical", []string{"Mekhanicheskij", "Mehanicheski"}},
+		{"research", []string{"досліджень", "Issledovaniyami"}},
+		{"social", []string{"социальными", "Społecznym"}},
 	} {
 		c, ok := l.byID[test.concept]
 		if !ok {
@@ -38,7 +40,7 @@ func TestRespelled(t *testing.T) {
 // TestNotRespelled checks that what is short or names a person is known by its own
 // spelling only.
 func TestNotRespelled(t *testing.T) {
-	for _, text := range []string{"Marshall", "Samaria", "Zahari", "Mikolai"} {
+	for _, text := range []string{"Marshall", "Samaria", "Zahari", "Mikolai", "Malenkov", "Suleymanova"} {
 		for _, token := range Builtin().Tokens(text).Tokens {
 			if w := Builtin().Word(token.Text); Builtin().forms[w.Folded] == nil && len(w.Concepts) > 0 {
 				t.Errorf("%s says %s", text, Builtin().ConceptID(w.Concepts[0]))

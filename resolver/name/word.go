@@ -38,8 +38,13 @@ func (l *Lexicon) Word(text string) Word {
 	if !dotted {
 		w.Concepts = l.lookup(w.Folded)
 	}
-	if len(w.Concepts) == 0 && w.Script == Latin {
-		w.Concepts = l.lookupRespelled(w.Folded)
+	if len(w.Concepts) == 0 && !dotted {
+		switch {
+		case w.Script == Latin:
+			w.Concepts = l.lookupRespelled(w.Folded)
+		case w.Script == Cyrillic && !strings.Contains(text, " "):
+			w.Concepts = l.lookupRespelled(Readings(text, "")[0])
+		}
 	}
 	w.Stem = w.Folded
 	w.Role = RoleContent
