@@ -38,12 +38,14 @@ func (l *Lexicon) Word(text string) Word {
 	if !dotted {
 		w.Concepts = l.lookup(w.Folded)
 	}
+	var readings []string // where the concepts depend on them
 	if len(w.Concepts) == 0 && !dotted {
 		switch {
 		case w.Script == Latin:
 			w.Concepts = l.lookupRespelled(w.Folded)
 		case w.Script == Cyrillic && !strings.Contains(text, " "):
-			w.Concepts = l.lookupRespelled(Readings(text, "")[0])
+			readings = Readings(text, "")
+			w.Concepts = l.lookupRespelled(readings[0])
 		}
 	}
 	w.Stem = w.Folded
@@ -64,8 +66,12 @@ func (l *Lexicon) Word(text string) Word {
 			w.Stem = strings.TrimLeft(stem, " ") // of a phrase: al imam
 		}
 	}
-	for part := range strings.FieldsSeq(text) {
-		w.addReadings(Readings(part, ""))
+	if readings != nil {
+		w.addReadings(readings)
+	} else {
+		for part := range strings.FieldsSeq(text) {
+			w.addReadings(Readings(part, ""))
+		}
 	}
 	if w.Stem != w.Folded && !strings.Contains(text, " ") {
 		w.addReadings(Readings(w.Stem, "")[:1])
