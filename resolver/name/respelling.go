@@ -158,7 +158,7 @@ var slavicEndings = []string{
 // phraseRespelled returns how many of the folded words are another spelling of a
 // phrase that the lexicon has, the longest such; 0 for none.
 func (l *Lexicon) phraseRespelled(folds []string) int {
-	if len(folds) < 2 || !isLower(folds[0]) {
+	if len(folds) < 2 || len(folds[0]) < minPhraseStart || !isLower(folds[0]) {
 		return 0
 	}
 	var buf [128]byte
@@ -177,6 +177,10 @@ func (l *Lexicon) phraseRespelled(folds []string) int {
 	}
 	return 0
 }
+
+// minPhraseStart is the fewest letters of a first word of such a phrase: shorter
+// ones are most words of persons' names, and have one spelling.
+const minPhraseStart = 6
 
 // isLower reports a-z and spaces only.
 func isLower(s string) bool {
