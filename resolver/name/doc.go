@@ -32,7 +32,8 @@
 //     form and its acronym in brackets.
 //
 // A concept is a sense that words of many languages share (brigade, kataib,
-// لواء, 旅), so a translated word meets its original. A role says how much a
+// لواء, 旅), so a translated word meets its original. A Slavic word says it in any
+// case form and any romanization, see respelling.go. A role says how much a
 // word can identify: a shared head word nobody, whatever has no role somebody.
 //
 // # Sources

@@ -50,6 +50,8 @@ type Lexicon struct {
 	glued map[string]bool      // forms of languages that write compounds as one word
 	runes map[rune]int         // first letter of a form in an unspaced script -> most letters of such a form
 
+	respelled respelled // words of Cyrillic, by what their romanizations have in common
+
 	reach  []reach                    // by Concept
 	starts [AcronymLanguages][]starts // by Concept: what its forms put into acronyms in each language
 }
@@ -100,11 +102,7 @@ func (l *Lexicon) add(c Concept, form string) {
 	if slices.Contains(old, c) {
 		return
 	}
-	cs := append(slices.Clone(old), c)
-	if len(cs) > 1 {
-		slices.SortFunc(cs, func(a, b Concept) int { return int(l.roles[a])*1<<16 + int(a) - int(l.roles[b])*1<<16 - int(b) })
-	}
-	l.forms[form] = cs
+	l.forms[form] = l.byRole(append(slices.Clone(old), c))
 	if strings.Contains(form, " ") {
 		words := strings.Fields(form)
 		l.first[words[0]] = max(l.first[words[0]], len(words))
@@ -118,6 +116,12 @@ func (l *Lexicon) add(c Concept, form string) {
 	}
 }
 
+// byRole sorts concepts by what they identify, least first.
+func (l *Lexicon) byRole(cs []Concept) []Concept {
+	slices.SortFunc(cs, func(a, b Concept) int { return int(l.roles[a])*1<<16 + int(a) - int(l.roles[b])*1<<16 - int(b) })
+	return cs
+}
+
 // Term is a word, or a few, that says a concept.
 type Term struct{ Concept, Value string }
 
@@ -129,7 +133,7 @@ func (l *Lexicon) With(terms []Term) *Lexicon {
 	n := &Lexicon{
 		ids: slices.Clone(l.ids), roles: slices.Clone(l.roles), byID: maps.Clone(l.byID),
 		forms: maps.Clone(l.forms), major: maps.Clone(l.major), glued: maps.Clone(l.glued), first: maps.Clone(l.first), parts: maps.Clone(l.parts), runes: maps.Clone(l.runes),
-		starts: l.starts, reach: l.reach,
+		respelled: l.respelled, starts: l.starts, reach: l.reach,
 	}
 	for _, t := range terms {
 		c, ok := n.byID[t.Concept]
@@ -179,8 +183,9 @@ type sense struct {
 // all that it may do, but a given name when it may be one (Amir, Sultan).
 func (l *Lexicon) role(folded string, script Script, concepts []Concept) Role {
 	role, known := RoleContent, false
+	as := l.forms[folded]
 	for _, c := range concepts { // in the order of roles
-		if script == Latin && !l.major[sense{folded, c}] {
+		if script == Latin && as != nil && !l.major[sense{folded, c}] {
 			continue
 		}
 		r := l.roles[c]

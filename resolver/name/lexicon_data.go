@@ -27,6 +27,7 @@ var Builtin = sync.OnceValue(func() *Lexicon {
 		ids: []string{""}, roles: []Role{RoleContent}, byID: map[string]Concept{},
 		forms: make(map[string][]Concept, forms), major: make(map[sense]bool, forms), first: map[string]int{},
 		glued: map[string]bool{}, parts: map[string]bool{}, runes: map[rune]int{},
+		respelled: respelled{concepts: map[string][]Concept{}, first: map[string]int{}},
 	}
 	concepts := make([]Concept, len(rows))
 	for i := range rows {
@@ -38,7 +39,7 @@ var Builtin = sync.OnceValue(func() *Lexicon {
 	var wg sync.WaitGroup
 	for _, add := range []func(c Concept, form, language string){
 		func(c Concept, form, _ string) { l.add(c, form) },
-		l.addSense,
+		l.addSense, l.addRespelled,
 	} {
 		wg.Go(func() {
 			for i := range rows {

@@ -79,10 +79,25 @@ func (l *Lexicon) takeApart(tokens []Token, folds []string, s string, p piece) (
 func (l *Lexicon) join(n Name, folds []string) Name {
 	n.Folded = strings.Join(folds, " ")
 	n.Tokens = l.phrases(n.Tokens, folds)
+	tellInitials(n.Tokens, s)
 	if len(n.Tokens) > MaxTokens {
 		n.Tokens = n.Tokens[:MaxTokens]
 	}
 	return n
+}
+
+// tellInitials marks linking letters (Spanish y, Portuguese e, o, Persian -i) that
+// are initials by their dot: O. Rajagopal.
+func tellInitials(tokens []Token, s string) {
+	for i := range tokens {
+		t := &tokens[i]
+		if len(t.Text) != 1 || !isLinker(t.Text[0]) {
+			continue
+		}
+		if strings.HasSuffix(s[t.Start:t.End], ".") || strings.HasPrefix(s[t.End:], ".") {
+			t.Text += "."
+		}
+	}
 }
 
 // elisions are the French, Catalan and Italian articles and prepositions that
@@ -177,8 +192,12 @@ func (l *Lexicon) phrases(tokens []Token, folds []string) []Token {
 			}
 		}
 		if n <= 1 {
-			out = append(out, tokens[i])
-			n = 1
+			if n = l.phraseRespelled(folds[i:]); n > 1 {
+				out = append(out, Token{strings.Join(folds[i:i+n], " "), tokens[i].Start, tokens[i+n-1].End})
+			} else {
+				out = append(out, tokens[i])
+				n = 1
+			}
 		}
 		i += n
 	}

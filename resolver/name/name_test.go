@@ -42,6 +42,9 @@ func TestTokens(t *testing.T) {
 		{"dotted initials", "B.J. Nottage", "B.|J|Nottage", "b j nottage"},
 		{"dotted initials that look like a numeral", "I.I. Kartukov", "I.|I|Kartukov", "i i kartukov"},
 
+		{"a linking letter", "Ortega y Gasset", "Ortega|y|Gasset", "ortega y gasset"},
+		{"an initial that might link", "O. Rajagopal", "O|Rajagopal", "o rajagopal"},
+
 		{"camel case", "BadrOrganization", "Badr|Organization", "badr organization"},
 		{"a prefix is no camel case", "McDonald DeVito", "McDonald|DeVito", "mcdonald devito"},
 		{"two humps are a brand", "BadrOrgGroup", "BadrOrgGroup", "badrorggroup"},
@@ -71,6 +74,26 @@ func TestTokens(t *testing.T) {
 		n := Builtin().Tokens(test.in)
 		if got := show(n); got != test.want || n.Folded != test.folded {
 			t.Errorf("%s: Tokens(%q) = %q, folded %q; want %q, %q", test.name, test.in, got, n.Folded, test.want, test.folded)
+		}
+	}
+}
+
+// TestDottedInitial checks that the dot tells an initial from a word that links.
+func TestDottedInitial(t *testing.T) {
+	l := Builtin()
+	for _, test := range []struct {
+		in   string
+		want Role
+	}{
+		{"O. Rajagopal", RoleInitial},
+		{"Rajagopal O.", RoleInitial},
+		{"Rajagopal, E.X.", RoleInitial},
+		{"O Globo", RoleFunction},
+	} {
+		for _, token := range l.Tokens(test.in).Tokens {
+			if w := l.Word(token.Text); len(w.Folded) == 1 && w.Role != test.want {
+				t.Errorf("%s: %q is %v, want %v", test.in, token.Text, w.Role, test.want)
+			}
 		}
 	}
 }

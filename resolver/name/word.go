@@ -26,12 +26,28 @@ const maxPhon = 4
 // Word analyses a word. text is lower-case with its marks, as foldWord gives it.
 func (l *Lexicon) Word(text string) Word {
 	w := Word{Text: text, Folded: text}
-	if !isPlain(text) {
+	dotted := isDotted(text)
+	if dotted {
+		text = text[:1]
+		w.Folded = text
+	} else if !isPlain(text) {
 		w.Folded = stripMarks(text)
 	}
 	r, _ := utf8.DecodeRuneInString(w.Folded)
 	w.Script = ScriptOf(r)
-	w.Concepts = l.lookup(w.Folded)
+	if !dotted {
+		w.Concepts = l.lookup(w.Folded)
+	}
+	var readings []string // where the concepts depend on them
+	if len(w.Concepts) == 0 && !dotted {
+		switch {
+		case w.Script == Latin:
+			w.Concepts = l.lookupRespelled(w.Folded)
+		case w.Script == Cyrillic && !strings.Contains(text, " "):
+			readings = Readings(text, "")
+			w.Concepts = l.lookupRespelled(readings[0])
+		}
+	}
 	w.Stem = w.Folded
 	w.Role = RoleContent
 	switch {
@@ -50,8 +66,12 @@ func (l *Lexicon) Word(text string) Word {
 			w.Stem = strings.TrimLeft(stem, " ") // of a phrase: al imam
 		}
 	}
-	for part := range strings.FieldsSeq(text) {
-		w.addReadings(Readings(part, ""))
+	if readings != nil {
+		w.addReadings(readings)
+	} else {
+		for part := range strings.FieldsSeq(text) {
+			w.addReadings(Readings(part, ""))
+		}
 	}
 	if w.Stem != w.Folded && !strings.Contains(text, " ") {
 		w.addReadings(Readings(w.Stem, "")[:1])
@@ -142,6 +162,9 @@ func cutCase(folded string, script Script) (string, bool) {
 // isLinker reports letters that link words (Persian -e, Spanish y) far more
 // often than they are initials.
 func isLinker(c byte) bool { return c == 'e' || c == 'i' || c == 'y' || c == 'o' }
+
+// isDotted reports a letter that is an initial by its dot, see tellInitials.
+func isDotted(text string) bool { return len(text) == 2 && text[1] == '.' }
 
 func isNumber(s string) bool {
 	for i := 0; i < len(s); i++ {

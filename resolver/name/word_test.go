@@ -29,6 +29,7 @@ func TestWordRole(t *testing.T) {
 		{"amir", RoleGiven},
 		// Letters that link words are hardly ever initials, others are.
 		{"e", RoleFunction}, {"y", RoleFunction}, {"b", RoleInitial}, {"x", RoleInitial},
+		{"o.", RoleInitial}, {"y.", RoleInitial},
 		// A short Latin word of a small language has its concept, but not its role.
 		{"irans", RoleContent},
 	} {
