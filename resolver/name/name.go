@@ -79,7 +79,7 @@ func (l *Lexicon) takeApart(tokens []Token, folds []string, s string, p piece) (
 func (l *Lexicon) join(n Name, folds []string) Name {
 	n.Folded = strings.Join(folds, " ")
 	n.Tokens = l.phrases(n.Tokens, folds)
-	tellInitials(n.Tokens, s)
+	tellInitials(n.Tokens, n.Text)
 	if len(n.Tokens) > MaxTokens {
 		n.Tokens = n.Tokens[:MaxTokens]
 	}
