@@ -415,7 +415,7 @@ func (b *Builder) keys(s *Segment) {
 	share(n, func(worker, from, to int) {
 		p := &parts[worker]
 		var x match.Sentence
-		known := acronymKeys{}
+		known, joiner := acronymKeys{}, joiner{}
 		for i := from; i < to; i++ {
 			a := uint32(i)
 			s.sentence(a, &x)
@@ -424,17 +424,13 @@ func (b *Builder) keys(s *Segment) {
 				p.odd = append(p.odd, a)
 			}
 			s.signs[a] = signOf(x.Words)
-			joinedKeys(x.Words, func(k []byte, _, _ int) { p.joined = append(p.joined, newPair(hash32(kindJoined, k), a)) })
+			joiner.keys(x.Words, func(k []byte, _, _ int) { p.joined = append(p.joined, newPair(hash32(kindJoined, k), a)) })
 			if match.TypeClassOf(s.entityType(s.aliases[i].entity)) == match.Person {
 				continue // people have initials, not acronyms
 			}
-			keys := known.of(b.lexicon, x.Words)
-			for _, k := range keys.own {
-				p.long = append(p.long, newPair(k, a))
-			}
-			for _, k := range keys.foreign {
-				p.foreign = append(p.foreign, newPair(k, a))
-			}
+			known.each(b.lexicon, x.Words,
+				func(k uint32) { p.long = append(p.long, newPair(k, a)) },
+				func(k uint32) { p.foreign = append(p.foreign, newPair(k, a)) })
 			if k := match.ShortKey(x.Words); k != "" {
 				p.short = append(p.short, newPair(hash32(kindShort, bytesOf(k)), a))
 			}
@@ -462,23 +458,37 @@ func (b *Builder) keys(s *Segment) {
 	)
 }
 
-// acronymKeys are the hashes of keys of names' acronyms, by their pattern.
-type acronymKeys map[string]acronymHashes
-
-type acronymHashes struct{ own, foreign []uint32 }
+// acronymKeys are the hashes of keys of names' acronyms in other languages, by their pattern.
+type acronymKeys map[string][]uint32
 
 // maxPatterns is how many are kept at once, in some 10 MB.
 const maxPatterns = 1 << 15
 
-func (known acronymKeys) of(l *name.Lexicon, words []*name.Word) acronymHashes {
+// each yields the keys of a name's acronyms: own ones, and those of foreign
+// languages that are not among them.
+func (known acronymKeys) each(l *name.Lexicon, words []*name.Word, own, foreign func(uint32)) {
+	if !match.HasAcronyms(words) {
+		return
+	}
+	texts := match.OwnKeys(words)
+	for _, k := range texts {
+		own(hash32(kindLong, bytesOf(k)))
+	}
+	for _, h := range known.foreign(l, words) {
+		if !slices.ContainsFunc(texts, func(k string) bool { return h == hash32(kindForeign, bytesOf(k)) }) {
+			foreign(h)
+		}
+	}
+}
+
+func (known acronymKeys) foreign(l *name.Lexicon, words []*name.Word) []uint32 {
 	var space [128]byte
-	pattern := match.AcronymPattern(space[:0], words)
+	pattern := match.ForeignPattern(space[:0], words)
 	keys, ok := known[string(pattern)]
 	if ok {
 		return keys
 	}
-	own, foreign := longKeys(l, words)
-	keys = acronymHashes{hashes(kindLong, own), hashes(kindForeign, foreign)}
+	keys = hashes(kindForeign, match.ForeignKeys(l, words))
 	if len(known) == maxPatterns {
 		clear(known)
 	}

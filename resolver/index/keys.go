@@ -1,7 +1,6 @@
 package index
 
 import (
-	"github.com/laqab/laqab/resolver/match"
 	"github.com/laqab/laqab/resolver/name"
 )
 
@@ -83,53 +82,62 @@ const (
 	maxJoinedWords = 5
 )
 
-// joinedKeys yields the keys of a name's words written as one: of the
+// joiner writes the words of names as one, in memory of its own.
+type joiner struct {
+	whole, plain, every joint
+	pair                []byte
+}
+
+// keys yields the keys of a name's words written as one: of the
 // whole name, with its articles and without them and its legal form, and of
 // neighbours of which one is short. Words that sound alike where they meet
 // lose one consonant, as they do in one word. Each comes with which of the words
 // that are no function words it is written of.
-func joinedKeys(words []*name.Word, yield func(key []byte, first, end int)) {
-	var all, allSounds, plain, plainSounds, every, everySounds, pair [64]byte
-	a, p, e := joint{all[:0], allSounds[:0]}, joint{plain[:0], plainSounds[:0]}, joint{every[:0], everySounds[:0]}
+func (j *joiner) keys(words []*name.Word, yield func(key []byte, first, end int)) {
+	j.whole.clear()
+	j.plain.clear()
+	j.every.clear()
 	core, kept, syllables := 0, 0, true
 	var last string
 	for _, w := range words {
 		syllables = syllables && oneSyllable(w.Phon[0])
-		e.add(w.Skel[0], w.Phon[0])
+		j.every.add(w.Skel[0], w.Phon[0])
 		if w.Role == name.RoleFunction {
 			continue
 		}
 		core++
-		a.add(w.Skel[0], w.Phon[0])
+		j.whole.add(w.Skel[0], w.Phon[0])
 		s := bare(w)
 		if w.Role == name.RoleLegal || w.Role == name.RoleHonorific {
 			last = ""
 			continue
 		}
 		kept++
-		p.add(s, w.Phon[0])
+		j.plain.add(s, w.Phon[0])
 		if last != "" && s != "" && min(len(last), len(s)) <= maxShortOfPair {
-			b := appendSkeleton(appendSkeleton(pair[:0], last), s)
-			if len(b) >= minJoined && len(b) <= maxJoinedPair {
-				yield(b, core-2, core)
+			j.pair = appendSkeleton(appendSkeleton(j.pair[:0], last), s)
+			if len(j.pair) >= minJoined && len(j.pair) <= maxJoinedPair {
+				yield(j.pair, core-2, core)
 			}
 		}
 		last = s
 	}
 	if core > 1 && core <= maxJoinedWords {
-		a.key(yield, core)
+		j.whole.key(yield, core)
 	}
-	if (kept > 2 || kept != core) && kept > 1 && kept <= maxJoinedWords && string(p.skeleton) != string(a.skeleton) {
-		p.key(yield, core)
+	if (kept > 2 || kept != core) && kept > 1 && kept <= maxJoinedWords && string(j.plain.skeleton) != string(j.whole.skeleton) {
+		j.plain.key(yield, core)
 	}
 	// Min, Se and Li are function words of some language, but not in names of East Asia.
 	if syllables && core > 0 && core < len(words) && len(words) <= maxJoinedWords {
-		e.key(yield, core)
+		j.every.key(yield, core)
 	}
 }
 
 // joint is words written as one.
 type joint struct{ skeleton, sounds []byte }
+
+func (j *joint) clear() { j.skeleton, j.sounds = j.skeleton[:0], j.sounds[:0] }
 
 func (j *joint) add(skeleton, phon string) {
 	j.skeleton, j.sounds = appendSkeleton(j.skeleton, skeleton), appendSyllables(j.sounds, phon)
@@ -189,12 +197,4 @@ func appendSounds(dst []byte, s string) []byte {
 		s = s[1:]
 	}
 	return append(dst, s...)
-}
-
-// longKeys yields the keys of acronyms that a name may have.
-func longKeys(l *name.Lexicon, words []*name.Word) (own, foreign []string) {
-	if len(words) < 2 {
-		return nil, nil
-	}
-	return match.LongKeys(l, words)
 }

@@ -96,6 +96,7 @@ type scratch struct {
 	onePhon   []byte
 	oneSkel   []byte
 	syllable  [64]byte
+	joiner    joiner
 }
 
 // Candidates returns the aliases to score, best first by worth. When aliases
@@ -131,7 +132,7 @@ func (s *scratch) acronyms(m *match.Sentence) {
 		s.keyed(kindLong, key, acronymBonus)
 		s.keyed(kindForeign, key, foreignBonus)
 	}
-	own, foreign := longKeys(s.x.lexicon, m.Words)
+	own, foreign := match.LongKeys(s.x.lexicon, m.Words)
 	for _, key := range own {
 		s.keyed(kindShort, key, acronymBonus)
 	}
@@ -235,7 +236,7 @@ func (s *scratch) wholes(m *match.Sentence) {
 		h := hash32(kindJoined, key)
 		s.through(func(sh *shard) packedList { return sh.joined.get(h) }, maxJoined, special{first: int8(first), end: int8(end), gain: joinedShare * rarity})
 	}
-	joinedKeys(m.Words, get)
+	s.joiner.keys(m.Words, get)
 	for i, w := range s.run {
 		for n, skel := range w.Skel {
 			if len(skel) >= minJoined {

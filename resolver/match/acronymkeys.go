@@ -16,12 +16,21 @@ import (
 func ShortKey(words []*name.Word) string { return sortedLetters(AcronymText(words)) }
 
 // LongKeys are the keys of the acronyms that a name of several words may have:
-// own of its words as they are, foreign of their translations. They equal the
-// ShortKey of such an acronym.
+// own of its words as they are, foreign of their translations, without those of
+// own. They equal the ShortKey of such an acronym.
 func LongKeys(l *name.Lexicon, words []*name.Word) (own, foreign []string) {
-	if !severalWords(words) || !hasInitials(words[0].Script) {
+	if !HasAcronyms(words) {
 		return nil, nil
 	}
+	own = OwnKeys(words)
+	return own, slices.DeleteFunc(ForeignKeys(l, words), func(k string) bool { return slices.Contains(own, k) })
+}
+
+// HasAcronyms reports names that may have LongKeys.
+func HasAcronyms(words []*name.Word) bool { return severalWords(words) && hasInitials(words[0].Script) }
+
+// OwnKeys are the keys of the acronyms of a name's words as they are.
+func OwnKeys(words []*name.Word) (own []string) {
 	for _, in := range initials(words) {
 		if k := sortedLetters(in); k != "" && !slices.Contains(own, k) {
 			own = append(own, k)
@@ -31,21 +40,29 @@ func LongKeys(l *name.Lexicon, words []*name.Word) (own, foreign []string) {
 	if k := sortedLetters(initials(bare)[OfContentWords]); len(k) > minAcronym && !slices.Contains(own, k) {
 		own = append(own, k)
 	}
+	return own
+}
+
+// ForeignKeys are the keys of the acronyms of a name's words and their translations.
+func ForeignKeys(l *name.Lexicon, words []*name.Word) []string {
 	core := withoutRole(nil, withoutRole(nil, words, name.RoleFunction), name.RoleLegal)
 	var k keys
-	for _, part := range [][]*name.Word{core, bare} {
+	for _, part := range [][]*name.Word{core, placeless(nil, words)} {
 		// Without a word that translates, the letters are those of own.
 		if len(part) > 0 && len(part) <= maxTranslatedAcronym && slices.ContainsFunc(part, translatable) {
 			k.translate(l, part)
 		}
 	}
-	return own, k.texts(own)
+	return k.texts()
 }
 
-// AcronymPattern appends all that LongKeys depends on: names of one pattern have
+// ForeignPattern appends all that ForeignKeys depends on: names of one pattern have
 // the same keys, and in a large table most names share theirs with others.
-func AcronymPattern(dst []byte, words []*name.Word) []byte {
+func ForeignPattern(dst []byte, words []*name.Word) []byte {
 	for _, w := range words {
+		if w.Role == name.RoleFunction || w.Role == name.RoleLegal {
+			continue
+		}
 		if len(w.Concepts) > 0 || strings.Contains(w.Folded, " ") {
 			dst = append(binary.AppendUvarint(append(dst, 'w'), uint64(len(w.Text))), w.Text...)
 			continue
@@ -160,8 +177,8 @@ func insert(key uint64, letter byte) uint64 {
 	return (key>>at<<letterBits|number)<<at | key&(1<<at-1)
 }
 
-// texts returns the keys, each once, without those of own.
-func (k *keys) texts(own []string) []string {
+// texts returns the keys, each once.
+func (k *keys) texts() []string {
 	slices.Sort(k.packed)
 	k.packed = slices.Compact(k.packed)
 	texts := make([]byte, 0, maxAcronym*len(k.packed))
@@ -173,10 +190,8 @@ func (k *keys) texts(own []string) []string {
 			at--
 			letters[at] = 'a' - 1 + byte(key&letterMask)
 		}
-		if !slices.Contains(own, string(letters[at:])) {
-			texts = append(texts, letters[at:]...)
-			ends = append(ends, len(texts))
-		}
+		texts = append(texts, letters[at:]...)
+		ends = append(ends, len(texts))
 	}
 	all, start := string(texts), 0 // one piece of memory for all of them
 	out := make([]string, len(ends))
@@ -207,7 +222,7 @@ func SyllableKeys(words []*name.Word) []string {
 	if len(starts) >= minSyllabled && len(starts) <= maxSyllableWords {
 		k.choose(starts, 0, 0)
 	}
-	return k.texts(nil)
+	return k.texts()
 }
 
 // maxSyllableKeys bounds the keys of one name's acronyms of syllables.
