@@ -424,7 +424,7 @@ func (b *Builder) keys(s *Segment) {
 				p.odd = append(p.odd, a)
 			}
 			s.signs[a] = signOf(x.Words)
-			joiner.keys(x.Words, func(k []byte, _, _ int) { p.joined = append(p.joined, newPair(hash32(kindJoined, k), a)) })
+			joiner.keys(x.Words, func(k []byte, _, _ int) { p.joined = append(p.joined, newPair(joinedHash(k), a)) })
 			if match.TypeClassOf(s.entityType(s.aliases[i].entity)) == match.Person {
 				continue // people have initials, not acronyms
 			}

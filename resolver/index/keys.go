@@ -198,3 +198,29 @@ func appendSounds(dst []byte, s string) []byte {
 	}
 	return append(dst, s...)
 }
+
+// joinedHash is the hash of a key of words written as one. Where a script has no
+// spaces or no second sign, readings exchange classes that are one here: s and sh
+// (신 is Sin or Shin), b and v, d and t, l and r. Such keys have consonants enough
+// to tell names apart all the same.
+func joinedHash(key []byte) uint32 {
+	var space [64]byte
+	coarse := space[:0]
+	for _, c := range key {
+		if c = joinedClass[c]; len(coarse) == 0 || coarse[len(coarse)-1] != c {
+			coarse = append(coarse, c)
+		}
+	}
+	return hash32(kindJoined, coarse)
+}
+
+// joinedClass maps classes of skeletons to those of joined keys.
+var joinedClass = func() (t [256]byte) {
+	for c := range t {
+		t[c] = byte(c)
+	}
+	for c, class := range map[byte]byte{'S': 's', 'f': 'b', 'd': 't', 'l': 'r'} {
+		t[c] = class
+	}
+	return t
+}()

@@ -126,6 +126,7 @@ func TestWordsWrittenAsOne(t *testing.T) {
 		{"benmoussa", "Ben Moussa"}, {"Haşdüşşabi", "Hashd al-Shaabi"}, {"SAISENGLITENG", "Saisengli Teng"},
 		{"习近平", "Xi Jinping"}, {"Abdulrahman Kazim", "Abdul Rahman Kazim"}, {"Alkhazali", "al-Khazali"},
 		{"孙华", "Sun Hua"}, {"안세호", "An Se-Ho"}, {"김민교", "Kim Min-kyo"}, {"Alireza", "Ali Reza"},
+		{"신계용", "Shin Gye-yong"}, {"桐生大学", "Kiryu University"}, {"보얀 요바노비치", "Bojan Jovanović"},
 	}
 	filler := newGenerator(t, 8, 200).table(500)
 	for _, p := range pairs {

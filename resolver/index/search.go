@@ -233,7 +233,7 @@ func (s *scratch) wholes(m *match.Sentence) {
 		for _, t := range s.tokens[first:end] {
 			rarity += t.rarity
 		}
-		h := hash32(kindJoined, key)
+		h := joinedHash(key)
 		s.through(func(sh *shard) packedList { return sh.joined.get(h) }, maxJoined, special{first: int8(first), end: int8(end), gain: joinedShare * rarity})
 	}
 	s.joiner.keys(m.Words, get)
