@@ -51,7 +51,7 @@ type Segment struct {
 	long      packedMap // letters of a derived acronym -> aliases
 	foreign   packedMap // letters of a derived acronym in another language -> aliases
 	short     packedMap // letters of a name that may be an acronym -> aliases
-	joined    packedMap // skeleton of neighbouring words -> aliases
+	joined    packedMap // skeleton or syllables of words written as one -> aliases
 }
 
 // aliasRow is an alias: what is read of it together stands together.

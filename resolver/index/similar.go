@@ -286,8 +286,8 @@ func (k *seeker) take(key wantedKey, lists [][]uint32) {
 // Tongsheng and Kiryu.
 func readsOtherwise(s name.Script) bool { return s == name.Han || s == name.Hangul }
 
-// otherEdits is how many edits such a word is taken to be apart that has a whole
-// key in common with the one looked for.
+// otherEdits is how many edits such a word is taken to be apart, at most, that has
+// a whole key in common with the one looked for.
 const otherEdits = 1
 
 // compare moves the words of the batch that are near to those found.
@@ -300,7 +300,7 @@ func (k *seeker) compare() {
 	for n, f := range k.batch {
 		s, sound := &shards[f.shard], &k.sounds[n]
 		edits, near := k.near.near(sound, k.vowels[sound.shape.script()], (k.farthest-int(f.rank))/editRank)
-		if !near && f.rank == sameKey && readsOtherwise(sound.shape.script()) {
+		if (!near || edits > otherEdits) && f.rank == sameKey && readsOtherwise(sound.shape.script()) {
 			edits, near = otherEdits, otherEdits <= k.farthest/editRank
 		}
 		if near && (s.gone.entities == 0 || s.count(uint32(f.word)) > 0) {
