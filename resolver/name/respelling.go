@@ -23,56 +23,45 @@ var respelledLanguages = map[string]bool{
 	"ru": true, "ru-Latn": true, "uk": true, "uk-Latn": true, "be": true, "be-Latn": true, "bg": true, "bg-Latn": true, "und-Cyrl": true,
 }
 
+// signs are letters that write one of Cyrillic, with the sign that stands for it in
+// the common form, the longest first.
+var signs = []struct {
+	letters string
+	sign    byte
+}{
+	{"shch", 'S'}, {"sch", 'S'}, {"sh", 'S'}, {"zh", 'Z'}, {"ch", 'C'}, {"kh", 'h'}, {"ts", 'c'}, {"tc", 'c'}, {"w", 'v'},
+}
+
 // respelling appends to dst the common form of the spellings of a folded Latin
 // word, or of words one space apart.
 func respelling(dst []byte, folded string) []byte {
-	put := func(c byte) {
+	for i := 0; i < len(folded); {
+		c, size := folded[i], 1
+		for _, s := range signs {
+			if c == s.letters[0] && strings.HasPrefix(folded[i:], s.letters) {
+				c, size = s.sign, len(s.letters)
+				break
+			}
+		}
+		i += size
+		if isGlide(c) {
+			for i < len(folded) && isGlide(folded[i]) {
+				i++
+			}
+			// Before a vowel there is none: yu, iu, ju; ye and e are one letter.
+			if c = 'i'; i < len(folded) && isVowelLetter(folded[i]) {
+				continue
+			}
+		}
 		if n := len(dst); n == 0 || dst[n-1] != c {
 			dst = append(dst, c)
 		}
 	}
-	for i := 0; i < len(folded); {
-		rest := folded[i:]
-		switch c := rest[0]; {
-		case strings.HasPrefix(rest, "shch"):
-			put('S')
-			i += 4
-		case strings.HasPrefix(rest, "sch"):
-			put('S')
-			i += 3
-		case strings.HasPrefix(rest, "sh"):
-			put('S')
-			i += 2
-		case strings.HasPrefix(rest, "zh"):
-			put('Z')
-			i += 2
-		case strings.HasPrefix(rest, "ch"):
-			put('C')
-			i += 2
-		case strings.HasPrefix(rest, "kh"):
-			put('h')
-			i += 2
-		case strings.HasPrefix(rest, "ts"), strings.HasPrefix(rest, "tc"):
-			put('c')
-			i += 2
-		case c == 'y' || c == 'j' || c == 'i':
-			// A glide before a vowel: yu, iu, ju; ye and e are one letter.
-			for i < len(folded) && (folded[i] == 'y' || folded[i] == 'j' || folded[i] == 'i') {
-				i++
-			}
-			if i == len(folded) || !isVowelLetter(folded[i]) {
-				put('i')
-			}
-		case c == 'w':
-			put('v')
-			i++
-		default:
-			put(c)
-			i++
-		}
-	}
 	return dst
 }
+
+// isGlide reports the letters that write й.
+func isGlide(c byte) bool { return c == 'y' || c == 'j' || c == 'i' }
 
 // respelled is what the lexicon knows by the common form of spellings.
 type respelled struct {
