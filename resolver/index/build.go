@@ -19,7 +19,7 @@ type Builder struct {
 	Ahead bool
 
 	lexicon *name.Lexicon
-	labels  labels
+	labels  numbering // of the few strings that many entities share: types, kinds, languages
 	records []byte
 	ends    []uint32
 	folds   []byte // folded forms by alias, until it is known which differ from their words'
@@ -36,7 +36,7 @@ type Builder struct {
 
 // NewBuilder returns a builder of a segment that reads names with the lexicon.
 func NewBuilder(l *name.Lexicon) *Builder {
-	b := &Builder{lexicon: l, labels: labels{number: map[string]uint64{}}}
+	b := &Builder{lexicon: l, labels: newNumbering()}
 	b.vocabularies = make([]vocabulary, runtime.GOMAXPROCS(0))
 	b.freeVocabularies = make(chan *vocabulary, len(b.vocabularies))
 	for i := range b.vocabularies {
@@ -128,24 +128,12 @@ func together(all ...func()) {
 	wg.Wait()
 }
 
-// vocabulary numbers words in the order in which they come. A reader of names has
+// vocabulary numbers words. A reader of names has
 // one to itself for as long as it reads, and the next one goes on with it: what
 // many parts share then has one number.
 type vocabulary struct {
 	tokenizer *name.Tokenizer // nil until something is read
-	number    map[string]uint32
-	texts     []string
-}
-
-func (v *vocabulary) of(text string) uint32 {
-	w, ok := v.number[text]
-	if !ok {
-		w = uint32(len(v.texts))
-		text = strings.Clone(text)
-		v.texts = append(v.texts, text)
-		v.number[text] = w
-	}
-	return w
+	numbering
 }
 
 // part is what the names of a range of entities are read as, with words numbered
@@ -184,7 +172,7 @@ func (b *Builder) readPart(p *part, s *Segment, from, to int) {
 	v := <-b.freeVocabularies
 	defer func() { b.freeVocabularies <- v }()
 	if v.tokenizer == nil {
-		v.tokenizer, v.number = b.lexicon.Tokenizer(), map[string]uint32{}
+		v.tokenizer, v.numbering = b.lexicon.Tokenizer(), newNumbering()
 	}
 	p.vocabulary = v
 	var seen []string

@@ -61,8 +61,9 @@
 // read together stands together, in one cache line. A listed name costs about
 // fifteen such reads in six dependent steps, and no search. For other names
 // a third of the time goes into finding words, a fifth into walking aliases, a
-// third into scoring, and the rest into reading the mention and the answer. What was found for words of the table is kept
-// (hotWords), since common words make the longest lists.
+// third into scoring, and the rest into reading the mention and the answer. What
+// was found for words of the table is kept (hotWords), since common words make
+// the longest lists.
 //
 // Scratch space comes from a pool; a search allocates its result only. A Reader
 // reads a word that several candidates have once.
@@ -71,9 +72,9 @@
 //
 // Work is bounded whatever the table: words of a key (maxKeyWords, or
 // maxOtherWords and maxOtherVowels where two differ in a consonant), words
-// compared (maxCompared, maxComparedBare, enoughWords), words of a mention looked for by sound
-// (maxFuzzy), aliases walked (maxPostings), verified (maxSurvivors a word) and
-// returned (maxCandidates). The words of a long mention share what fullWords may
+// compared (maxCompared, maxComparedBare, enoughWords), words of a mention looked
+// for by sound (maxFuzzy), aliases walked (maxPostings), verified (maxSurvivors a
+// word) and returned (maxCandidates). The words of a long mention share what fullWords may
 // cost: the more there are, the less hangs on each. A word that is too common to
 // be walked after others only counts where others lead. None of these cuts an
 // alias that folds to the mention; only when more than maxFolded entities share

@@ -25,16 +25,18 @@ type Alias struct {
 	Class    match.AliasClass
 }
 
-// labels numbers the few strings that many entities share: types, kinds, languages.
-type labels struct {
+// numbering numbers strings in the order in which they come.
+type numbering struct {
 	texts  []string
-	number map[string]uint64
+	number map[string]uint32
 }
 
-func (l *labels) of(s string) uint64 {
+func newNumbering() numbering { return numbering{number: map[string]uint32{}} }
+
+func (l *numbering) of(s string) uint32 {
 	n, ok := l.number[s]
 	if !ok {
-		n = uint64(len(l.texts))
+		n = uint32(len(l.texts))
 		s = strings.Clone(s)
 		l.texts = append(l.texts, s)
 		l.number[s] = n
@@ -46,9 +48,9 @@ func (l *labels) of(s string) uint64 {
 //
 //	ID · type · exclusions: n, n times (hash of the folded string, string) · names: n, n times (class, kind, language, value)
 
-func appendEntity(dst []byte, e *Entity, l *labels) []byte {
+func appendEntity(dst []byte, e *Entity, l *numbering) []byte {
 	dst = appendText(dst, e.ID)
-	dst = binary.AppendUvarint(dst, l.of(e.Type))
+	dst = binary.AppendUvarint(dst, uint64(l.of(e.Type)))
 	dst = binary.AppendUvarint(dst, uint64(len(e.Not)))
 	for _, not := range e.Not {
 		dst = binary.AppendUvarint(dst, uint64(hash32(kindFolded, bytesOf(name.Fold(not)))))
@@ -57,8 +59,8 @@ func appendEntity(dst []byte, e *Entity, l *labels) []byte {
 	dst = binary.AppendUvarint(dst, uint64(len(e.Names)))
 	for _, a := range e.Names {
 		dst = append(dst, byte(a.Class))
-		dst = binary.AppendUvarint(dst, l.of(a.Kind))
-		dst = binary.AppendUvarint(dst, l.of(a.Language))
+		dst = binary.AppendUvarint(dst, uint64(l.of(a.Kind)))
+		dst = binary.AppendUvarint(dst, uint64(l.of(a.Language)))
 		dst = appendText(dst, a.Value)
 	}
 	return dst

@@ -123,14 +123,14 @@ func (j *joiner) keys(words []*name.Word, yield func(key []byte, first, end int)
 		last = s
 	}
 	if core > 1 && core <= maxJoinedWords {
-		j.whole.key(yield, core)
+		j.whole.key(yield, 0, core)
 	}
 	if (kept > 2 || kept != core) && kept > 1 && kept <= maxJoinedWords && string(j.plain.skeleton) != string(j.whole.skeleton) {
-		j.plain.key(yield, core)
+		j.plain.key(yield, 0, core)
 	}
 	// Min, Se and Li are function words of some language, but not in names of East Asia.
 	if syllables && core > 0 && core < len(words) && len(words) <= maxJoinedWords {
-		j.every.key(yield, core)
+		j.every.key(yield, 0, core)
 	}
 }
 
@@ -144,12 +144,13 @@ func (j *joint) add(skeleton, phon string) {
 }
 
 // key yields the skeleton, or of a short one the syllables, if they tell anything.
-func (j *joint) key(yield func(key []byte, first, end int), core int) {
+// The words are those from first to end.
+func (j *joint) key(yield func(key []byte, first, end int), first, end int) {
 	switch {
 	case len(j.skeleton) >= minJoined:
-		yield(j.skeleton, 0, core)
+		yield(j.skeleton, first, end)
 	case len(j.skeleton) >= minJoinedShort && len(j.sounds) >= minSyllables:
-		yield(j.sounds, 0, core)
+		yield(j.sounds, first, end)
 	}
 }
 

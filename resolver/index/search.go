@@ -95,7 +95,7 @@ type scratch struct {
 	one       name.Word    // a run of words written as one
 	onePhon   []byte
 	oneSkel   []byte
-	syllable  [64]byte
+	single    joint
 	joiner    joiner
 }
 
@@ -239,11 +239,9 @@ func (s *scratch) wholes(m *match.Sentence) {
 	s.joiner.keys(m.Words, get)
 	for i, w := range s.run {
 		for n, skel := range w.Skel {
-			if len(skel) >= minJoined {
-				get(bytesOf(skel), i, i+1)
-			} else if k := appendSyllables(s.syllable[:0], w.Phon[min(n, len(w.Phon)-1)]); len(skel) >= minJoinedShort && len(k) >= minSyllables {
-				get(k, i, i+1)
-			}
+			s.single.clear()
+			s.single.add(skel, w.Phon[min(n, len(w.Phon)-1)])
+			s.single.key(get, i, i+1)
 		}
 	}
 }

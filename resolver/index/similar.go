@@ -323,16 +323,24 @@ func (k *seeker) compare() {
 
 // lower lowers the farthest rank as far as the words collected allow: choose takes none beyond it.
 func (k *seeker) lower() {
-	n, last := 0, ranks
+	n, slack := 0, ranks
 	for d := range k.farthest {
-		if n += k.ofRank[d]; n > 0 {
-			last = min(last, d+slackRank)
-		}
-		if n >= k.most || n >= k.enough && d >= last {
+		n += k.ofRank[d]
+		if k.enoughAt(d, n, &slack) {
 			k.farthest = d
 			return
 		}
 	}
+}
+
+// enoughAt says whether words of higher ranks than d are not compared when n words
+// are of d or lower ones. slack is the highest rank that counts in any case, as
+// far as ranks went before.
+func (k *seeker) enoughAt(d, n int, slack *int) bool {
+	if n > 0 {
+		*slack = min(*slack, d+slackRank)
+	}
+	return n >= k.most || n >= k.enough && d >= *slack
 }
 
 // limit returns the hash of the last of the first most live words in the lists.
@@ -429,7 +437,7 @@ func (k *seeker) byRank() {
 func (k *seeker) choose() {
 	k.met.reset()
 	k.found = k.found[:0]
-	n, last := 0, ranks
+	n, slack := 0, ranks
 	for d := range ranks {
 		group := k.sorted[k.starts[d]:k.starts[d+1]]
 		if n+len(group) > k.most {
@@ -444,10 +452,7 @@ func (k *seeker) choose() {
 			}
 			k.found = append(k.found, f)
 		}
-		if n > 0 {
-			last = min(last, d+slackRank)
-		}
-		if n >= k.most || n >= k.enough && d >= last {
+		if k.enoughAt(d, n, &slack) {
 			return
 		}
 	}
