@@ -93,7 +93,8 @@ func (m *Model) typos(a, b string, best *Similarity) {
 	if gap := len(a) - len(b); min(len(a), len(b)) < minTypoWord || gap > 1 || gap < -1 || a[0] != b[0] && a[len(a)-1] != b[len(b)-1] {
 		return
 	}
-	d := typoBits * float32(levenshtein.ComputeDistance(a, b))
+	slips, _ := letterDistance(a, b)
+	d := typoBits * float32(slips)
 	if r := d / float32(n); r < best.Ratio {
 		*best = Similarity{Alike, d, r}
 	}
