@@ -30,11 +30,14 @@ func (s *Scorer) count(m, a *Sentence, typeDiffers bool, out *Alignment) {
 	}
 
 	var coveredM, coveredA, weakest float32
+	totalM, totalA := worth(m, s.coreM), worth(a, s.coreA)
 	matched := 0
 	for _, l := range s.links {
 		rm, ra := sum(m.Rarity[l.m[0]:l.m[1]]), sum(a.Rarity[l.a[0]:l.a[1]])
 		r := min(rm, ra)
 		role := min(strongest(m.Words[l.m[0]:l.m[1]]), strongest(a.Words[l.a[0]:l.a[1]]))
+		countsM := !identifiesNobody(strongest(m.Words[l.m[0]:l.m[1]]))
+		countsA := !identifiesNobody(strongest(a.Words[l.a[0]:l.a[1]]))
 		keep := float32(1)
 		p := PairingOf(m.Words[l.m[0]].Script, a.Words[l.a[0]].Script)
 		switch joined := l.m[1]-l.m[0] > 1 || l.a[1]-l.a[0] > 1; {
@@ -60,6 +63,10 @@ func (s *Scorer) count(m, a *Sentence, typeDiffers bool, out *Alignment) {
 			at(l, feature(gLength, lengthBin(min(len(x.Phon[0]), len(y.Phon[0]))), distanceBin(l.sim.Ratio), 2*int(p)+b2i(len(s.coreM) > 1)), 1)
 			if x.Script == y.Script {
 				at(l, feature(gLetters, letterBin(letterDistance(x.Folded, y.Folded)), int(p), b2i(len(s.coreM) > 1)), 1)
+				// A slip or an unusual spelling makes a rare string, not a rare word.
+				totalM -= (rm - r) * float32(b2i(countsM))
+				totalA -= (ra - r) * float32(b2i(countsA))
+				rm, ra = r, r
 			}
 			keep = 1 - l.sim.Ratio/maxRatio
 		}
@@ -69,10 +76,10 @@ func (s *Scorer) count(m, a *Sentence, typeDiffers bool, out *Alignment) {
 		for i := l.m[0]; i < l.m[1]; i++ {
 			out.Met |= 1 << i
 		}
-		if !identifiesNobody(strongest(m.Words[l.m[0]:l.m[1]])) {
+		if countsM {
 			coveredM += rm * keep
 		}
-		if !identifiesNobody(strongest(a.Words[l.a[0]:l.a[1]])) {
+		if countsA {
 			coveredA += ra * keep
 		}
 		out.Distance += l.sim.sounds()
@@ -102,8 +109,8 @@ func (s *Scorer) count(m, a *Sentence, typeDiffers bool, out *Alignment) {
 	if extra.number && missing.number {
 		add(feature(gNumbers), 1)
 	}
-	shareM := share(coveredM+extra.initials+missing.spelled, m, s.coreM)
-	shareA := share(coveredA+missing.initials+extra.spelled, a, s.coreA)
+	shareM := share(coveredM+extra.initials+missing.spelled, totalM)
+	shareA := share(coveredA+missing.initials+extra.spelled, totalA)
 	out.Similarity = shareM * shareA
 	if t.Identical {
 		add(feature(gIdentical, b2i(a.Kind == Abbreviation || a.Kind == Acronym), sizeClass(len(s.coreM))), 1)
@@ -394,14 +401,18 @@ func (s *Scorer) initial(w *name.Word, other *Sentence, core, used []int8) int8 
 	return -1
 }
 
-// share is how much of a name is covered, of what identifies somebody.
-func share(covered float32, x *Sentence, core []int8) float32 {
-	total := float32(0)
+// worth is the rarity of a name's words, of those that identify somebody.
+func worth(x *Sentence, core []int8) (total float32) {
 	for _, i := range core {
 		if !identifiesNobody(x.Words[i].Role) {
 			total += x.Rarity[i]
 		}
 	}
+	return total
+}
+
+// share is how much of what a name is worth is covered.
+func share(covered, total float32) float32 {
 	if total <= 0 {
 		return 0
 	}

@@ -172,6 +172,22 @@ func TestCounts(t *testing.T) {
 	}
 }
 
+// TestRespelled checks that an unusual spelling of a word weighs what the word
+// does: it is a rare string, and no rare word that the mention has left over.
+func TestRespelled(t *testing.T) {
+	m, a := sentence("Natoinal Nujaba"), sentence("National Nujaba")
+	m.Rarity, a.Rarity = []float32{12, 8}, []float32{2, 8}
+	al := score(m, a, false)
+	common := al.Similarity
+	m.Rarity[0] = a.Rarity[0]
+	if al = score(m, a, false); al.Similarity != common || common < 0.85 {
+		t.Errorf("similarity %v where the spelling is rare, %v where it is as common as the word", common, al.Similarity)
+	}
+	if !slices.Contains(names(al), feature(gCoverMention, coverBins-2).Name()) {
+		t.Errorf("the mention is not covered: %q", names(al))
+	}
+}
+
 // TestJoined checks words that one writer parts and another does not.
 func TestJoined(t *testing.T) {
 	for _, pair := range [][2]string{

@@ -73,29 +73,29 @@ func (m *Model) sounds(a, b *name.Word) Similarity {
 			}
 		}
 	}
-	if a.Script == name.Latin && b.Script == name.Latin && best.Ratio > minTypoRatio {
+	if a.Script == b.Script && writing(a.Script) != PairSyllables && best.Ratio > minTypoRatio {
 		m.typos(a.Folded, b.Folded, &best)
 	}
 	return best
 }
 
-// Typing errors know nothing of sounds: a slip costs the same for any letter,
-// so it is plain edit distance that is meant.
+// Typing errors know nothing of sounds: a slip costs the same for any letter of
+// an alphabet, so it is plain edit distance that is meant.
 const (
 	typoBits     = 4.5 // what a slip of a finger costs, between that of a near and a far sound
-	minTypoWord  = 5   // shorter words are too easily one slip apart
+	minTypoWord  = 5   // letters; shorter words are too easily one slip apart
 	minTypoRatio = 0.6 // closer pairs need no such excuse
 )
 
 // typos replaces best by the two words' edit distance if that is less.
 func (m *Model) typos(a, b string, best *Similarity) {
-	n := max(len(a), len(b))
-	if gap := len(a) - len(b); min(len(a), len(b)) < minTypoWord || gap > 1 || gap < -1 || a[0] != b[0] && a[len(a)-1] != b[len(b)-1] {
+	la, lb := utf8.RuneCountInString(a), utf8.RuneCountInString(b)
+	if gap := la - lb; min(la, lb) < minTypoWord || gap > 1 || gap < -1 || a[0] != b[0] && a[len(a)-1] != b[len(b)-1] {
 		return
 	}
-	slips, _ := letterDistance(a, b)
+	slips, letters := letterDistance(a, b)
 	d := typoBits * float32(slips)
-	if r := d / float32(n); r < best.Ratio {
+	if r := d / float32(letters); r < best.Ratio {
 		*best = Similarity{Alike, d, r}
 	}
 }

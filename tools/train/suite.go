@@ -40,7 +40,7 @@ type query struct {
 const listedShare = 0.5
 
 // addListed adds queries that are names of the table. Acronyms and other short
-// names come up as often as long ones.
+// names come up as often as long ones. Some have a slip.
 func (s *suite) addListed() {
 	n := int(float64(len(s.queries)) * listedShare)
 	step := max(len(s.table)/max(n, 1), 1)
@@ -49,6 +49,9 @@ func (s *suite) addListed() {
 		name := e.Name
 		if k := int(hash(e.ID)) % (len(e.Aliases) + 1); k > 0 {
 			name = e.Aliases[k-1].Value
+		}
+		if float64(hash(name)%100) < 100*slipShare {
+			name = slipped(name)
 		}
 		s.queries = append(s.queries, query{Mention: name, Expect: &e.ID, Type: string(e.Type), listed: true})
 		n--

@@ -36,7 +36,7 @@ const triageMentions = `{"mention":"Badr Corps","type":"organization","language"
 
 // sureForTriage is what the pipeline of the triage asks for: so much that only
 // a name that the table has reaches it, whatever the model makes of the rest.
-const sureForTriage = "0.95"
+const sureForTriage = "0.98"
 
 // TestTriage: a maintainer goes through the queue on a real terminal, with the
 // real laqab against the real laqabd. What the screen showed is the golden file.
