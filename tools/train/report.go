@@ -91,17 +91,20 @@ func report(suites []*suite, all [][]example, w []float32) {
 	var bits, f1, n float64 // of the mentions held out, each suite counting the same
 	defer func() { fmt.Printf("held out of %.0f suites: %.4f bits a mention, F1 %.4f\n", n, bits/n, f1/n) }()
 	for i, s := range suites {
-		var test, whole tally
+		var test, whole, slips tally
 		var p []float64
 		share := 0
 		loss := 0.0
 		for j := range all[i] {
 			e := &all[i][j]
+			var none float64
+			p, none = posterior(e, w, p)
+			if e.q.slip {
+				slips.add(e, p)
+			}
 			if e.q.listed {
 				continue
 			}
-			var none float64
-			p, none = posterior(e, w, p)
 			whole.add(e, p)
 			if e.test {
 				test.add(e, p)
@@ -123,7 +126,7 @@ func report(suites []*suite, all [][]example, w []float32) {
 			f1 += test.f1()
 			n++
 		}
-		fmt.Printf("%-10s all %v  right %.3f\n%-10s test%v\n%-10s at%s\n%-10s by%s\n", s.name, &whole, float64(share)/float64(whole.n), "", &test, "", whole.sweep(), "", whole.reliability())
+		fmt.Printf("%-10s all %v  right %.3f\n%-10s test%v\n%-10s at%s\n%-10s by%s\n%-10s slips%v\n", s.name, &whole, float64(share)/float64(whole.n), "", &test, "", whole.sweep(), "", whole.reliability(), "", &slips)
 	}
 }
 

@@ -32,7 +32,8 @@ type query struct {
 	Accept   []*string `json:"accept"`
 	Tags     []string  `json:"tags"`
 
-	listed bool // made from the table: a name as it is listed
+	listed bool // made from the table: a name as it is listed,
+	slip   bool // or with a slip of the finger
 }
 
 // listedShare is how many listed names are asked for, for each query: pipelines
@@ -50,10 +51,12 @@ func (s *suite) addListed() {
 		if k := int(hash(e.ID)) % (len(e.Aliases) + 1); k > 0 {
 			name = e.Aliases[k-1].Value
 		}
+		q := query{Mention: name, Expect: &e.ID, Type: string(e.Type), listed: true}
 		if float64(hash(name)%100) < 100*slipShare {
-			name = slipped(name)
+			q.Mention = slipped(name)
+			q.slip = q.Mention != name
 		}
-		s.queries = append(s.queries, query{Mention: name, Expect: &e.ID, Type: string(e.Type), listed: true})
+		s.queries = append(s.queries, q)
 		n--
 	}
 }
