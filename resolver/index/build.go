@@ -225,19 +225,13 @@ func (b *Builder) number(s *Segment, parts []*part) []string {
 	texts := make([]string, 0, len(all))
 	number := make([]uint32, len(all))
 	s.wordHash = make([]uint32, 0, len(all))
-	for len(order) > 0 {
-		hash, n := order[0]>>32, 1
-		for n < len(order) && order[n]>>32 == hash {
-			n++
-		}
-		same := order[:n]
-		order = order[n:]
-		if n > 1 {
+	for same := range runs(order) {
+		if len(same) > 1 {
 			slices.SortFunc(same, func(x, y pair) int { return strings.Compare(all[uint32(x)], all[uint32(y)]) })
 		}
 		for i, p := range same {
 			if text := all[uint32(p)]; i == 0 || texts[len(texts)-1] != text {
-				texts, s.wordHash = append(texts, text), append(s.wordHash, uint32(hash))
+				texts, s.wordHash = append(texts, text), append(s.wordHash, uint32(p>>32))
 			}
 			number[uint32(p)] = uint32(len(texts) - 1)
 		}

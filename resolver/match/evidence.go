@@ -35,9 +35,9 @@ func (s *Scorer) count(m, a *Sentence, typeDiffers bool, out *Alignment) {
 	for _, l := range s.links {
 		rm, ra := sum(m.Rarity[l.m[0]:l.m[1]]), sum(a.Rarity[l.a[0]:l.a[1]])
 		r := min(rm, ra)
-		role := min(strongest(m.Words[l.m[0]:l.m[1]]), strongest(a.Words[l.a[0]:l.a[1]]))
-		countsM := !identifiesNobody(strongest(m.Words[l.m[0]:l.m[1]]))
-		countsA := !identifiesNobody(strongest(a.Words[l.a[0]:l.a[1]]))
+		roleM, roleA := strongest(m.Words[l.m[0]:l.m[1]]), strongest(a.Words[l.a[0]:l.a[1]])
+		role := min(roleM, roleA)
+		countsM, countsA := !identifiesNobody(roleM), !identifiesNobody(roleA)
 		keep := float32(1)
 		p := PairingOf(m.Words[l.m[0]].Script, a.Words[l.a[0]].Script)
 		switch joined := l.m[1]-l.m[0] > 1 || l.a[1]-l.a[0] > 1; {

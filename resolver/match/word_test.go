@@ -47,17 +47,17 @@ func TestWords(t *testing.T) {
 }
 
 // TestSlips checks that a slip of the finger costs at most what one does, in any
-// alphabet, and that syllables and short words have no such excuse.
+// alphabet, and two at most twice that; and that a short word has no such excuse.
 func TestSlips(t *testing.T) {
 	for _, test := range []struct {
 		name, a, b string
 		most       float32 // bits
 	}{
 		{"a wrong letter", "Kurdistan", "Kurxistan", typoBits},
-		{"letters changed places", "Federal", "Fedrela", typoBits * 2},
+		{"two slips", "Federal", "Fedrela", typoBits * 2},
 		{"neighbours changed places", "Mobilization", "Mobliization", typoBits},
 		{"Cyrillic neighbours changed places", "Национальный", "Нациоанльный", typoBits},
-		{"Arabic neighbours changed places", "المقاومة", "المقواما", typoBits * 2},
+		{"two slips in Arabic", "المقاومة", "المقواما", typoBits * 2},
 	} {
 		if got := Default().Words(word(t, test.a), word(t, test.b)); got.Relation != Alike || got.Distance > test.most {
 			t.Errorf("%s: %q and %q: %+v, want alike within %v bits", test.name, test.a, test.b, got, test.most)
