@@ -128,6 +128,22 @@ func TestWordsWrittenAsOne(t *testing.T) {
 		{"孙华", "Sun Hua"}, {"안세호", "An Se-Ho"}, {"김민교", "Kim Min-kyo"}, {"Alireza", "Ali Reza"},
 		{"신계용", "Shin Gye-yong"}, {"桐生大学", "Kiryu University"}, {"보얀 요바노비치", "Bojan Jovanović"},
 	}
+	eachFindsOther(t, pairs)
+}
+
+// TestAcronymsInsideNames: a name with an acronym of some of its words and the one
+// that spells them out find each other, also where they share no word.
+func TestAcronymsInsideNames(t *testing.T) {
+	eachFindsOther(t, [][2]string{
+		{"PNP Sympathizers", "Supporters of the People's National Party"}, {"Marxist CPI", "Communist Party of India (Maoist)"},
+		{"UNRF Two", "Uganda National Rescue Front Tango"}, {"FMC Abuja", "Federal Medical Centre Abudja"},
+	})
+}
+
+// eachFindsOther checks that each name of a pair is a candidate for the other one,
+// alone in a table of strangers.
+func eachFindsOther(t *testing.T, pairs [][2]string) {
+	t.Helper()
 	filler := newGenerator(t, 8, 200).table(500)
 	for _, p := range pairs {
 		for _, side := range [2]int{0, 1} {

@@ -132,6 +132,9 @@ func (s *scratch) acronyms(m *match.Sentence) {
 		s.keyed(kindLong, key, acronymBonus)
 		s.keyed(kindForeign, key, foreignBonus)
 	}
+	for _, key := range match.MixedKeys(m.Words) {
+		s.keyed(kindLong, key, foreignBonus)
+	}
 	own, foreign := match.LongKeys(s.x.lexicon, m.Words)
 	for _, key := range own {
 		s.keyed(kindShort, key, acronymBonus)
@@ -274,6 +277,7 @@ func (s *scratch) expand() {
 		single := len(s.hits)
 		if i < maxFuzzy {
 			s.expandRuns(i)
+			s.expandInitials(i)
 		}
 		if len(s.hits) > single {
 			s.settle(t.first)
@@ -307,6 +311,34 @@ func (s *scratch) expandRuns(i int) {
 		s.joined(one, r)
 	}
 }
+
+// expandInitials adds to token i the words that are the initials of it and the next
+// ones, which need not be all: the PNP in Supporters of PNP.
+func (s *scratch) expandInitials(i int) {
+	r := s.tokens[i].rarity
+	for n := 2; n <= match.MaxAcronymRun && i+n <= len(s.run); n++ {
+		r += s.tokens[i+n-1].rarity
+		letters := match.Initials(s.run[i : i+n])
+		if len(letters) < minInitials || n == len(s.run) {
+			continue // all of them are looked for among the acronyms
+		}
+		for k := range s.x.shards {
+			sh := &s.x.shards[k]
+			if id, ok := sh.word(letters); ok && sh.count(id) > 0 {
+				s.hits = append(s.hits, hit{initialsShare * min(r, s.x.rarityIn(sh, id)), sh.wordHash[id], uint8(k), id})
+			}
+		}
+	}
+}
+
+// minInitials is the fewest letters of an acronym that is looked for as a word of a
+// name: with two, any pair of words would have one.
+const minInitials = 3
+
+// initialsShare is how much of their rarity words are worth that are abbreviated: with
+// 0.8, aliases that have such letters by chance take the place of right ones in a
+// table of a million.
+const initialsShare = 0.5
 
 // What an acronym is worth, in bits: as much as two words that met, since in a
 // large table any letters stand for many names. One of translated words, or of

@@ -15,6 +15,45 @@ import (
 // it cannot be one.
 func ShortKey(words []*name.Word) string { return sortedLetters(AcronymText(words)) }
 
+// MixedKeys are the keys under which names are found that a mention abbreviates in
+// part: the letters of one word with the initials of the others, since Supporters
+// of PNP has the initials of Supporters of the People's National Party.
+func MixedKeys(words []*name.Word) (keys []string) {
+	if !HasAcronyms(words) || contentWords(words) > maxMixed {
+		return nil
+	}
+	for i, w := range words {
+		if len(w.Concepts) > 0 || w.Role < name.RoleContent || speakable(w.Phon[0]) {
+			continue // a word that means something, or is spoken as one, is itself
+		}
+		letters := AcronymText(words[i : i+1])
+		if len(letters) <= minAcronym {
+			continue
+		}
+		for k, o := range words {
+			if start, ok := first(o); ok && k != i && o.Role != name.RoleFunction && o.Role != name.RoleLegal {
+				letters += start
+			}
+		}
+		if len(letters) > minAcronym+1 && len(letters) <= maxAcronym {
+			keys = append(keys, sortedLetters(letters))
+		}
+	}
+	return keys
+}
+
+// maxMixed is the most words of a name that one of them may abbreviate words of.
+const maxMixed = 4
+
+// speakable says whether sounds are spoken as a word: they have several vowels, or
+// one between consonants. Most names of people are, and some acronyms.
+func speakable(phon string) bool {
+	first, last := strings.IndexAny(phon, vowels), strings.LastIndexAny(phon, vowels)
+	return first != last || first > 0 && first < len(phon)-1
+}
+
+const vowels = "aeiou"
+
 // LongKeys are the keys of the acronyms that a name of several words may have:
 // own of its words as they are, foreign of their translations, without those of
 // own. They equal the ShortKey of such an acronym.
@@ -28,6 +67,16 @@ func LongKeys(l *name.Lexicon, words []*name.Word) (own, foreign []string) {
 
 // HasAcronyms reports names that may have LongKeys.
 func HasAcronyms(words []*name.Word) bool { return severalWords(words) && hasInitials(words[0].Script) }
+
+// Initials are the first letters of words that are no function words; "" if there
+// are too many or too few of them for an acronym, or none of the words means
+// anything, as in names of people.
+func Initials(words []*name.Word) string {
+	if !hasInitials(words[0].Script) || !slices.ContainsFunc(words, translatable) {
+		return ""
+	}
+	return initials(words)[OfContentWords]
+}
 
 // OwnKeys are the keys of the acronyms of a name's words as they are.
 func OwnKeys(words []*name.Word) (own []string) {

@@ -345,11 +345,11 @@ func (s *Scorer) offerAcronyms(m, a *Sentence) bool {
 func (s *Scorer) offerAcronym(short, long *Sentence, i int8, core, used []int8, swapped bool) {
 	w := short.Words[i : i+1]
 	text := AcronymText(w)
-	if len(text) < minAcronym || len(text) > maxAcronymRun || w[0].Role == name.RoleNumber {
+	if len(text) < minAcronym || len(text) > MaxAcronymRun || w[0].Role == name.RoleNumber {
 		return
 	}
 	for x := range core {
-		for y := x; y < len(core) && used[core[y]] == 0 && y-x < maxAcronymRun; y++ {
+		for y := x; y < len(core) && used[core[y]] == 0 && y-x < MaxAcronymRun; y++ {
 			run := [2]int8{core[x], core[y] + 1}
 			if !severalWords(long.Words[run[0]:run[1]]) {
 				continue
@@ -367,8 +367,8 @@ func (s *Scorer) offerAcronym(short, long *Sentence, i int8, core, used []int8, 
 	}
 }
 
-// maxAcronymRun is the most words that one word abbreviates inside a name.
-const maxAcronymRun = 6
+// MaxAcronymRun is the most words that one word abbreviates inside a name.
+const MaxAcronymRun = 6
 
 // orderTax breaks ties between equal words in favour of the same order.
 const orderTax = 1e-3
