@@ -51,6 +51,9 @@ func asciiReadings(word, lang string) []string {
 	if spelling == nil {
 		spelling = l.spelling[l.groupLanguage(word)]
 	}
+	if spelling == nil && strings.ContainsRune(word, undecided) {
+		spelling = l.spelling[anyLanguage]
+	}
 	if spelling == nil {
 		return []string{word}
 	}
@@ -61,6 +64,13 @@ func asciiReadings(word, lang string) []string {
 	}
 	return appendReadings([]string{word}, spelling, run)
 }
+
+// A word that nothing gives away has the spelling of anyLanguage beside its own: its
+// w is that of Wilson or that of Wagner, and other scripts have no letter for both.
+const (
+	anyLanguage = "und"
+	undecided   = 'w'
+)
 
 // latinReadings reads a run of Latin letters with marks: first what the marks
 // say, then the spelling of its language.
@@ -74,6 +84,9 @@ func latinReadings(run []rune, lang string) []string {
 	spelling := l.spelling[lang]
 	if spelling == nil {
 		spelling = l.spelling[guessLanguage(run, l.telltale, "")]
+	}
+	if spelling == nil && slices.Contains(run, undecided) {
+		spelling = l.spelling[anyLanguage]
 	}
 	if spelling != nil {
 		out = appendReadings(out, spelling, run)

@@ -62,7 +62,7 @@ func (l *Lexicon) Word(text string) Word {
 		w.Role = RoleInitial
 	}
 	if w.Role != RoleFunction {
-		if stem, ok := cutArticle(w.Folded, w.Script); ok {
+		if stem, ok := cutArticle(w.Folded, w.Script, len(w.Concepts) > 0); ok {
 			w.Stem = strings.TrimLeft(stem, " ") // of a phrase: al imam
 		}
 	}
@@ -117,13 +117,21 @@ func (w *Word) addReadings(readings []string) {
 
 // cutArticle returns a folded word without its glued article: Arabic ال, al- and
 // its assimilations glued on in Latin letters (Alfayyadh, Assadr), and Syriac ܕ,
-// which makes it another's (of Nisibis).
-func cutArticle(folded string, script Script) (string, bool) {
-	const minLatinStem = 4 // Alan, Ali and Elias are names
+// which makes it another's (of Nisibis). Of a word that the lexicon knows less may
+// be an article: الله is not ال and له.
+func cutArticle(folded string, script Script, known bool) (string, bool) {
+	const (
+		minLatinStem = 4 // Alan, Ali and Elias are names
+		minBareStem  = 2 // behind ال alone, with which few other words start
+	)
 	switch script {
 	case Arabic:
 		for _, p := range arabicProclitics {
-			if stem, ok := strings.CutPrefix(folded, p); ok && strings.HasSuffix(p, "ل") && p != "ل" && utf8.RuneCountInString(stem) >= minStem {
+			least := minStem
+			if p == "ال" && !known {
+				least = minBareStem
+			}
+			if stem, ok := strings.CutPrefix(folded, p); ok && strings.HasSuffix(p, "ل") && p != "ل" && utf8.RuneCountInString(stem) >= least {
 				return stem, true
 			}
 		}

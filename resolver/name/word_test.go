@@ -102,6 +102,7 @@ func TestProclitics(t *testing.T) {
 
 func TestStem(t *testing.T) {
 	for text, want := range map[string]string{
+		"الكف": "كف", "الله": "الله",
 		"الفياض": "فياض", "والفياض": "فياض", "للفياض": "فياض", "ألم": "الم",
 		"alfayyadh": "fayyadh", "elfayyadh": "fayyadh", "assadr": "sadr", "annujaba": "nujaba",
 		"alan": "alan", "elias": "elias", "alia": "alia", "aoun": "aoun", "sadr": "sadr",
