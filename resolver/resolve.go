@@ -120,7 +120,7 @@ func (w *work) name(text string) *analysed {
 	a := &w.names[len(w.names)-1]
 	a.text, a.places = text, nil
 	a.Words, a.Rarity = a.Words[:0], a.Rarity[:0]
-	a.Size = float32(math.Log2(float64(w.Entities() + 1)))
+	a.Size = match.SizeOf(w.Entities())
 	return a
 }
 

@@ -229,6 +229,25 @@ func TestLongestMention(t *testing.T) {
 
 // TestWeak checks that a weak alias leaves a mention open, but not one that spells
 // it out.
+// TestSmallTable: in a table of one entity its names are found, and what shares
+// generic words with them only is not it, or not for sure.
+func TestSmallTable(t *testing.T) {
+	r := New(slices.Values([]Entity{{ID: "kh", Name: "Kata'ib Hezbollah", Type: TypeOrganization}}), nil)
+	for text, want := range map[string]Outcome{
+		"Kataib Hizballah": Resolved, "كتائب حزب الله": Resolved, "Hezbollah Brigades": Resolved,
+		"Kataeb Party": NoMatch, "Badr Brigades": NoMatch, "the party": NoMatch,
+	} {
+		if ans := r.Resolve(Mention{Text: text, Type: TypeOrganization}, Policy{}); ans.Outcome != want {
+			t.Errorf("%q is %v, want %v: %+v", text, ans.Outcome, want, ans.Candidates)
+		}
+	}
+	const sure = 0.9
+	r = New(slices.Values([]Entity{{ID: "kh", Name: "كتائب حزب الله", Type: TypeOrganization}}), nil)
+	if ans := r.Resolve(Mention{Text: "Kataeb Party"}, Policy{}); len(ans.Candidates) > 0 && ans.Candidates[0].Probability > sure {
+		t.Errorf("two generic words of three are an entity by %.3f", ans.Candidates[0].Probability)
+	}
+}
+
 func TestWeak(t *testing.T) {
 	r := New(slices.Values([]Entity{
 		{ID: "front", Type: TypeOrganization, Name: "Jabhat al-Tahrir", Aliases: []Alias{{Value: "ZKLF", Kind: KindWeak}}},

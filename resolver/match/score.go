@@ -2,6 +2,7 @@ package match
 
 import (
 	"cmp"
+	"math"
 	"slices"
 
 	"github.com/laqab/laqab/resolver/name"
@@ -14,8 +15,16 @@ type Sentence struct {
 	Rarity []float32 // bits, log2 of the table's entities by those that have the word
 	Kind   AliasClass
 	Type   TypeClass // of an alias's entity
-	Size   float32   // of a mention: log2 of the table's entities, for what chance would match
+	Size   float32   // of a mention: SizeOf the table, for what chance would match
 	Names  float32   // of an alias: log2 of its entity's names, likewise
+}
+
+// SizeOf is log2 of a table's entities. Tables smaller than any that the model was
+// fitted on count as large as that one: in a table of five, chance meets few names,
+// but few mentions mean one of them either.
+func SizeOf(entities int) float32 {
+	const smallest = 250 // entities of the domain suite
+	return float32(math.Log2(float64(max(entities, smallest) + 1)))
 }
 
 // TypeClass is what scoring tells apart of an entity's type.

@@ -27,7 +27,7 @@ const triageMentions = `{"mention":"Badr Corps","type":"organization","language"
 {"mention":"حزب الكتائب","type":"organization","language":"ar"}
 {"mention":"Kataeb Party","type":"organization","language":"en","context":"the leader of the Kataeb Party spoke in Beirut"}
 {"mention":"Kataeb Party","type":"organization","language":"en"}
-{"mention":"Kataib Party","type":"organization","language":"en"}
+{"mention":"Kataeb Partei","type":"organization","language":"de"}
 {"mention":"CBI","language":"en","context":"the CBI sold dollars to local banks"}
 {"mention":"CBI","language":"en"}
 {"mention":"Read more","context":"Read more"}
@@ -36,7 +36,7 @@ const triageMentions = `{"mention":"Badr Corps","type":"organization","language"
 
 // sureForTriage is what the pipeline of the triage asks for: so much that only
 // a name that the table has reaches it, whatever the model makes of the rest.
-const sureForTriage = "0.98"
+const sureForTriage = "0.96"
 
 // TestTriage: a maintainer goes through the queue on a real terminal, with the
 // real laqab against the real laqabd. What the screen showed is the golden file.
@@ -76,7 +76,7 @@ func TestTriage(t *testing.T) {
 	wants(shown, "7 items left, 17 mentions", "Badr Corps", "Baqubah", "badr-organization", "n new entity")
 	wants(s.press("1", "1"), "kind:", "r translation")
 	wants(s.press("r", "r"), "alias of badr-organization: 2 items, 7 mentions settled", "5 items left", "1 decided, 7 settled", "رئيس حزب الكتائب")
-	wants(s.press("s", "s"), "skipped", "Kataeb Party", "also  Kataib Party ×1")
+	wants(s.press("s", "s"), "skipped", "Kataeb Party", "also  Kataeb Partei ×1")
 	s.press("x", "x")
 	s.press("1", "1")
 	wants(s.press("a Lebanese party", "a Lebanese parti\x7fy"), "why never kataib-hezbollah? a Lebanese party_")
@@ -111,7 +111,7 @@ func TestTriage(t *testing.T) {
 	s.golden("review.session")
 
 	// What was decided on the screen is what the table has.
-	wants(run("", "resolve", "Faylaq Badr", "Kataib Party", "Basra Oil Company", "-o", "csv"),
+	wants(run("", "resolve", "Faylaq Badr", "Kataeb Partei", "Basra Oil Company", "-o", "csv"),
 		"RESOLVED,badr-organization", "RESOLVED,kataeb-party", "RESOLVED,basra-oil-company")
 	wants(run("", "entity", "get", "kataib-hezbollah"), "a Lebanese party")
 	wants(run("", "review", "decisions"), "ignore, undone", "new entity", "never", "skip")
