@@ -34,13 +34,14 @@
 //
 //  1. The hash of the folded mention finds the aliases that fold alike (Reader.Bearers).
 //     If there are any, they are the candidates: nothing else is as much alike.
-//  2. Otherwise acronym letters and words written as one find aliases directly,
-//     and each word finds table words: itself, those of its concepts, those that
-//     share its skeleton or its phonetic form less one sound, and, if the table
-//     does not have the word, those whose skeleton is one consonant away. Sixteen
-//     bytes of sounds a word, an array of their own, tell the edits between two
-//     words without reading either; the nearest are read and compared by the matcher.
-//     Where enough are an edit away, those two edits further are not looked at.
+//  2. Otherwise acronym letters, of the whole name or of some of its words, and
+//     words written as one find aliases directly, and each word finds table words:
+//     itself, those of its concepts, those that share its skeleton or its phonetic
+//     form less one sound, and, if the table does not have the word, those whose
+//     skeleton is one consonant away. Sixteen bytes of sounds a word, an array of
+//     their own, tell the edits between two words without reading either; the
+//     nearest are read and compared by the matcher. Where enough are an edit away,
+//     those two edits further are not looked at.
 //  3. The rarest word's hits are walked first, then the next, until no alias that
 //     was not seen can be worth stopMargin bits less than the best. An alias's
 //     signature tells, before its words are touched, which of the other words it
