@@ -112,10 +112,14 @@ func (s *Scorer) count(m, a *Sentence, typeDiffers bool, out *Alignment) {
 	shareM := share(coveredM+extra.initials+missing.spelled, totalM)
 	shareA := share(coveredA+missing.initials+extra.spelled, totalA)
 	out.Similarity = shareM * shareA
-	if t.Identical {
-		add(feature(gIdentical, b2i(a.Kind == Abbreviation || a.Kind == Acronym), sizeClass(len(s.coreM))), 1)
-		add(feature(gIdenticalRole, int(strongest(m.Words)), b2i(len(s.coreM) > 1)), 1)
-		out.Similarity = 1
+	t.Titled = !t.Identical && a.Type == Person && s.titled(m)
+	if t.Identical || t.Titled {
+		words := len(s.links)
+		add(feature(gIdentical, b2i(a.Kind == Abbreviation || a.Kind == Acronym), sizeClass(words)), 1)
+		add(feature(gIdenticalRole, int(s.strongestMet(m)), b2i(words > 1)), 1)
+		if t.Identical {
+			out.Similarity = 1
+		}
 	} else {
 		add(feature(gCoverMention, coverBin(shareM)), 1)
 		add(feature(gCoverAlias, coverBin(shareA)), 1)
@@ -152,6 +156,37 @@ func (s *Scorer) count(m, a *Sentence, typeDiffers bool, out *Alignment) {
 	case len(s.coreA) == 1:
 		add(feature(gSingle, 2), 1)
 	}
+}
+
+// titled says whether a mention is an alias word for word but for titles before it:
+// who is called Sheikh Khazali is called Khazali. A title behind a name, or one that
+// only the alias has, tells bearers of the name apart, and so does any that stands
+// before a given name.
+func (s *Scorer) titled(m *Sentence) bool {
+	if len(s.links) == 0 || len(s.links) != len(s.coreA) || s.strongestMet(m) < name.RoleContent || s.reordered() {
+		return false
+	}
+	for _, l := range s.links {
+		if l.sim.Relation != Same || l.m[1]-l.m[0] > 1 || l.a[1]-l.a[0] > 1 {
+			return false
+		}
+	}
+	titles := s.coreM[:len(s.coreM)-len(s.links)]
+	for _, i := range titles {
+		if s.usedM[i] != 0 || m.Words[i].Role != name.RoleHonorific {
+			return false
+		}
+	}
+	return true
+}
+
+// strongestMet is the most identifying role among the mention's words that met.
+func (s *Scorer) strongestMet(m *Sentence) name.Role {
+	r := name.RoleFunction
+	for _, l := range s.links {
+		r = max(r, strongest(m.Words[l.m[0]:l.m[1]]))
+	}
+	return r
 }
 
 // headAlone says whether a mention is a single generic word: Army, the Ministry.

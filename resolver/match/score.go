@@ -87,9 +87,10 @@ type Alignment struct {
 	Distance   float32 // bits of the sound edits between words that met
 }
 
-// Traits are the facts that name an answer's match kind.
+// Traits are the facts that name an answer's match kind. Titled is not one of them:
+// the names are identical but for a title, and that is how they count.
 type Traits struct {
-	Identical, Acronym, Translated, Reordered, Partial, Fuzzy, Cross bool
+	Identical, Titled, Acronym, Translated, Reordered, Partial, Fuzzy, Cross bool
 }
 
 // link is a pair of word runs that met.
@@ -471,7 +472,7 @@ func (m *Model) Siblings(mention *Sentence, all []*Alignment) {
 			if a.Met&b.Met != 0 {
 				known |= a.Left & b.Met
 			}
-			identical = identical || b.Traits.Identical
+			identical = identical || b.Traits.Identical || b.Traits.Titled
 			more = more || b.Met&a.Met == a.Met && b.Met != a.Met
 			if b.Met&a.Met == a.Met {
 				nearest = min(nearest, b.Distance)
@@ -481,7 +482,7 @@ func (m *Model) Siblings(mention *Sentence, all []*Alignment) {
 			a.Items = append(a.Items, Item{Feature: f, Value: value, M: at})
 			a.Score += float32(m.Weights[f] * value)
 		}
-		if !a.Traits.Identical && identical {
+		if !a.Traits.Identical && !a.Traits.Titled && identical {
 			add(feature(gOutdone, 0), 1, [2]int8{})
 		} else if more && !a.Traits.Acronym {
 			add(feature(gOutdone, 1), 1, [2]int8{})

@@ -343,3 +343,30 @@ func BenchmarkScore(b *testing.B) {
 		})
 	}
 }
+
+// TestTitled: a title before a listed name leaves it that name, where the name tells
+// who is meant.
+func TestTitled(t *testing.T) {
+	for _, test := range []struct {
+		mention, alias string
+		entity         TypeClass
+		want           bool
+	}{
+		{"Sheikh Khazali", "Khazali", Person, true},
+		{"Sheikh al-Khazali", "Khazali", Person, true},
+		{"Gen. Qasem Soleimani", "Qasem Soleimani", Person, true},
+		{"Khazali", "Khazali", Person, false},             // is the name itself
+		{"Khazali", "Sheikh Khazali", Person, false},      // may be another one
+		{"Sheikh Khazali", "Qais Khazali", Person, false}, // lacks a word
+		{"Lazarus the Monk", "Lazarus", Person, false},    // the title is part of the name
+		{"Sheikh Ahmad", "Ahmad", Person, false},          // too many are called so
+		{"Sheikh Khazaly", "Khazali", Person, false},
+		{"Sheikh Khazali", "Khazali", Organization, false},
+	} {
+		a := sentence(test.alias)
+		a.Type = test.entity
+		if got := score(sentence(test.mention), a, false).Traits.Titled; got != test.want {
+			t.Errorf("%q, %q of %v: %v", test.mention, test.alias, test.entity, got)
+		}
+	}
+}
