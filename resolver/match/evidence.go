@@ -158,10 +158,10 @@ func (s *Scorer) count(m, a *Sentence, typeDiffers bool, out *Alignment) {
 	}
 }
 
-// titled says whether a mention is an alias word for word but for titles before it:
-// who is called Sheikh Khazali is called Khazali. A title behind a name, or one that
-// only the alias has, tells bearers of the name apart, and so does any that stands
-// before a given name.
+// titled says whether a mention is an alias word for word but for a title before it,
+// with what qualifies that: who is called Sheikh Khazali, or the Iraqi politician
+// Khazali, is called Khazali. A title behind a name, or one that only the alias has,
+// tells bearers of the name apart, and so does any that stands before a given name.
 func (s *Scorer) titled(m *Sentence) bool {
 	if len(s.links) == 0 || len(s.links) != len(s.coreA) || s.strongestMet(m) < name.RoleContent || s.reordered() {
 		return false
@@ -171,9 +171,11 @@ func (s *Scorer) titled(m *Sentence) bool {
 			return false
 		}
 	}
-	titles := s.coreM[:len(s.coreM)-len(s.links)]
-	for _, i := range titles {
-		if s.usedM[i] != 0 || m.Words[i].Role != name.RoleHonorific {
+	title := s.coreM[:len(s.coreM)-len(s.links)]
+	for k, i := range title {
+		role := m.Words[i].Role
+		qualifies := k < len(title)-1 && (role == name.RoleQualifier || role == name.RoleGeo)
+		if s.usedM[i] != 0 || role != name.RoleHonorific && !qualifies {
 			return false
 		}
 	}

@@ -355,6 +355,8 @@ func TestTitled(t *testing.T) {
 		{"Sheikh Khazali", "Khazali", Person, true},
 		{"Sheikh al-Khazali", "Khazali", Person, true},
 		{"Gen. Qasem Soleimani", "Qasem Soleimani", Person, true},
+		{"Iraqi politician Qais Khazali", "Qais Khazali", Person, true},
+		{"Iraqi Khazali", "Khazali", Person, false},       // qualifies the name
 		{"Khazali", "Khazali", Person, false},             // is the name itself
 		{"Khazali", "Sheikh Khazali", Person, false},      // may be another one
 		{"Sheikh Khazali", "Qais Khazali", Person, false}, // lacks a word
