@@ -53,7 +53,8 @@
 // against one word written together, and every word against the run it
 // abbreviates is a possible link; links are taken by falling [Gain] while
 // their words are free. A name whose letters are the initials of all the other's
-// words is explained by that alone. What an alias alone cannot know,
+// words is explained by that alone, and a mention that is an alias but for a title
+// before it counts as that name. What an alias alone cannot know,
 // [Model.Siblings] adds when all candidates are there, and [Model.OwnScript] what
 // the entity's names in the mention's own script say of a match across scripts.
 //
@@ -74,7 +75,9 @@
 //   - An acronym has two to ten letters. Acronyms of translated words are
 //     looked for in the languages of name.AcronymLanguages, and keys exist for
 //     those of three letters and more, of names of up to six words; see
-//     [LongKeys]. Acronyms of syllables are of the words as written.
+//     [LongKeys]. Acronyms of syllables are of the words as written. So are those of
+//     some words of a name, which are found where they have three letters, and in a
+//     mention where they are not spoken as a word; see [Initials] and [MixedKeys].
 //   - Greedy is not optimal: an alignment that must give up its best link to
 //     win by the others is not found.
 //   - Costs do not obey the triangle inequality, so distances are no metric.

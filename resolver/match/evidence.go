@@ -113,7 +113,7 @@ func (s *Scorer) count(m, a *Sentence, typeDiffers bool, out *Alignment) {
 	shareA := share(coveredA+missing.initials+extra.spelled, totalA)
 	out.Similarity = shareM * shareA
 	t.Titled = !t.Identical && a.Type == Person && s.titled(m)
-	if t.Identical || t.Titled {
+	if t.sameName() {
 		words := len(s.links)
 		add(feature(gIdentical, b2i(a.Kind == Abbreviation || a.Kind == Acronym), sizeClass(words)), 1)
 		add(feature(gIdenticalRole, int(s.strongestMet(m)), b2i(words > 1)), 1)

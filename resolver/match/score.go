@@ -93,6 +93,9 @@ type Traits struct {
 	Identical, Titled, Acronym, Translated, Reordered, Partial, Fuzzy, Cross bool
 }
 
+// sameName says whether the names are identical, at most but for a title.
+func (t *Traits) sameName() bool { return t.Identical || t.Titled }
+
 // link is a pair of word runs that met.
 type link struct {
 	m, a [2]int8
@@ -472,7 +475,7 @@ func (m *Model) Siblings(mention *Sentence, all []*Alignment) {
 			if a.Met&b.Met != 0 {
 				known |= a.Left & b.Met
 			}
-			identical = identical || b.Traits.Identical || b.Traits.Titled
+			identical = identical || b.Traits.sameName()
 			more = more || b.Met&a.Met == a.Met && b.Met != a.Met
 			if b.Met&a.Met == a.Met {
 				nearest = min(nearest, b.Distance)
@@ -482,7 +485,7 @@ func (m *Model) Siblings(mention *Sentence, all []*Alignment) {
 			a.Items = append(a.Items, Item{Feature: f, Value: value, M: at})
 			a.Score += float32(m.Weights[f] * value)
 		}
-		if !a.Traits.Identical && !a.Traits.Titled && identical {
+		if !a.Traits.sameName() && identical {
 			add(feature(gOutdone, 0), 1, [2]int8{})
 		} else if more && !a.Traits.Acronym {
 			add(feature(gOutdone, 1), 1, [2]int8{})
