@@ -99,10 +99,12 @@ func (j *joiner) keys(words []*name.Word, yield func(key []byte, first, end int)
 	j.every.clear()
 	core, kept, syllables := 0, 0, true
 	var last string
+	article := false // whether one stands between the last word and the next
 	for _, w := range words {
 		syllables = syllables && oneSyllable(w.Phon[0])
 		j.every.add(w.Skel[0], w.Phon[0])
 		if w.Role == name.RoleFunction {
+			article = w.Skel[0] == articleSkeleton
 			continue
 		}
 		core++
@@ -115,12 +117,12 @@ func (j *joiner) keys(words []*name.Word, yield func(key []byte, first, end int)
 		kept++
 		j.plain.add(s, w.Phon[0])
 		if last != "" && s != "" && min(len(last), len(s)) <= maxShortOfPair {
-			j.pair = appendSkeleton(appendSkeleton(j.pair[:0], last), s)
-			if len(j.pair) >= minJoined && len(j.pair) <= maxJoinedPair {
-				yield(j.pair, core-2, core)
+			j.yieldPair(last, "", s, core, yield)
+			if article || w.Skel[0] == articleSkeleton+s {
+				j.yieldPair(last, articleSkeleton, s, core, yield)
 			}
 		}
-		last = s
+		last, article = s, false
 	}
 	if core > 1 && core <= maxJoinedWords {
 		j.whole.key(yield, 0, core)
@@ -131,6 +133,18 @@ func (j *joiner) keys(words []*name.Word, yield func(key []byte, first, end int)
 	// Min, Se and Li are function words of some language, but not in names of East Asia.
 	if syllables && core > 0 && core < len(words) && len(words) <= maxJoinedWords {
 		j.every.key(yield, 0, core)
+	}
+}
+
+// articleSkeleton is what an Arabic article leaves in a skeleton.
+const articleSkeleton = "l"
+
+// yieldPair yields the key of two neighbours, the later one the core-th word, with
+// the article between them if it is written too: حشدالشعبی is Hashd al-Shaabi.
+func (j *joiner) yieldPair(last, article, next string, core int, yield func(key []byte, first, end int)) {
+	j.pair = appendSkeleton(appendSkeleton(appendSkeleton(j.pair[:0], last), article), next)
+	if len(j.pair) >= minJoined && len(j.pair) <= maxJoinedPair {
+		yield(j.pair, core-2, core)
 	}
 }
 
