@@ -227,8 +227,6 @@ func TestLongestMention(t *testing.T) {
 	}
 }
 
-// TestWeak checks that a weak alias leaves a mention open, but not one that spells
-// it out.
 // TestSmallTable: in a table of one entity its names are found, and what shares
 // generic words with them only is not it, or not for sure.
 func TestSmallTable(t *testing.T) {
@@ -248,6 +246,8 @@ func TestSmallTable(t *testing.T) {
 	}
 }
 
+// TestWeak checks that a weak alias leaves a mention open, but not one that spells
+// it out.
 func TestWeak(t *testing.T) {
 	r := New(slices.Values([]Entity{
 		{ID: "front", Type: TypeOrganization, Name: "Jabhat al-Tahrir", Aliases: []Alias{{Value: "ZKLF", Kind: KindWeak}}},

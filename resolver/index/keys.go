@@ -90,7 +90,7 @@ type joiner struct {
 
 // keys yields the keys of a name's words written as one: of the
 // whole name, with its articles and without them and its legal form, and of
-// neighbours of which one is short. Words that sound alike where they meet
+// neighbours of which one is short, also with the article between them. Words that sound alike where they meet
 // lose one consonant, as they do in one word. Each comes with which of the words
 // that are no function words it is written of.
 func (j *joiner) keys(words []*name.Word, yield func(key []byte, first, end int)) {

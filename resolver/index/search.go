@@ -316,16 +316,17 @@ func (s *scratch) expandRuns(i int) {
 // ones, which need not be all: the PNP in Supporters of PNP.
 func (s *scratch) expandInitials(i int) {
 	r := s.tokens[i].rarity
-	for n := 2; n <= match.MaxAcronymRun && i+n <= len(s.run); n++ {
+	most := min(match.MaxAcronymRun, len(s.run)-max(i, 1)) // the whole name is looked for among the acronyms
+	for n := 2; n <= most; n++ {
 		r += s.tokens[i+n-1].rarity
 		letters := match.Initials(s.run[i : i+n])
-		if len(letters) < minInitials || n == len(s.run) {
-			continue // all of them are looked for among the acronyms
+		if len(letters) < minInitials {
+			continue
 		}
 		for k := range s.x.shards {
 			sh := &s.x.shards[k]
 			if id, ok := sh.word(letters); ok && sh.count(id) > 0 {
-				s.hits = append(s.hits, hit{initialsShare * min(r, s.x.rarityIn(sh, id)), sh.wordHash[id], uint8(k), id})
+				s.could(match.Similarity{Relation: match.Abbreviates}, r, uint8(k), id)
 			}
 		}
 	}
@@ -334,11 +335,6 @@ func (s *scratch) expandInitials(i int) {
 // minInitials is the fewest letters of an acronym that is looked for as a word of a
 // name: with two, any pair of words would have one.
 const minInitials = 3
-
-// initialsShare is how much of their rarity words are worth that are abbreviated: with
-// 0.8, aliases that have such letters by chance take the place of right ones in a
-// table of a million.
-const initialsShare = 0.5
 
 // What an acronym is worth, in bits: as much as two words that met, since in a
 // large table any letters stand for many names. One of translated words, or of

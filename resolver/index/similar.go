@@ -87,7 +87,7 @@ func (k *seeker) similar(w *name.Word, r float32, fuzzy bool) []hit {
 		s := &x.shards[i]
 		if id, ok := s.word(w.Text); ok && s.count(id) > 0 {
 			common += s.count(id)
-			k.hits = append(k.hits, hit{match.Gain(match.Similarity{Relation: match.Same}, min(r, x.rarityIn(s, id))), s.wordHash[id], uint8(i), id})
+			k.could(match.Similarity{Relation: match.Same}, r, uint8(i), id)
 		}
 		for _, c := range w.Concepts {
 			for _, id := range s.concepts.get(uint32(c)) {
@@ -98,17 +98,17 @@ func (k *seeker) similar(w *name.Word, r float32, fuzzy bool) []hit {
 				if wordFolded(s.wordRecord(id)) == w.Folded {
 					sim.Relation = match.Same
 				}
-				k.hits = append(k.hits, hit{match.Gain(sim, min(r, x.rarityIn(s, id))), s.wordHash[id], uint8(i), id})
+				k.could(sim, r, uint8(i), id)
 			}
 		}
 	}
 	if fuzzy {
 		k.bound(w, common > 0)
 		k.gather(w, common > 0)
-		k.nearest(func(s *shard, i uint8, id uint32) {
+		k.nearest(func(i uint8, id uint32) {
 			sim := x.model.Words(w, &k.word)
 			if sim.Relation != match.Unrelated {
-				k.hits = append(k.hits, hit{match.Gain(sim, min(r, x.rarityIn(s, id))), s.wordHash[id], i, id})
+				k.could(sim, r, i, id)
 			}
 		})
 	}
@@ -126,12 +126,12 @@ func (k *seeker) joined(one *name.Word, r float32) []hit {
 	first := len(k.hits)
 	k.bound(one, false)
 	k.gather(one, true)
-	k.nearest(func(s *shard, i uint8, id uint32) {
+	k.nearest(func(i uint8, id uint32) {
 		n := float32(max(len(one.Phon[0]), len(k.word.Phon[0])))
 		costs := &x.model.Sounds[match.PairingOf(one.Script, k.word.Script)]
 		sim := match.Similarity{Relation: match.Alike, Distance: costs.Distance(one.Phon[0], k.word.Phon[0], maxJoinedRatio*n)}
 		if sim.Ratio = sim.Distance / n; sim.Ratio <= maxJoinedRatio {
-			k.hits = append(k.hits, hit{match.Gain(sim, min(r, x.rarityIn(s, id))), s.wordHash[id], i, id})
+			k.could(sim, r, i, id)
 		}
 	})
 	return k.settle(first)
@@ -139,6 +139,12 @@ func (k *seeker) joined(one *name.Word, r float32) []hit {
 
 // maxJoinedRatio is the most bits a sound for words written as one; the scorer's own.
 const maxJoinedRatio = 1.3
+
+// could appends a shard's word that words worth r bits are as similar to.
+func (k *seeker) could(sim match.Similarity, r float32, shard uint8, word uint32) {
+	s := &k.x.shards[shard]
+	k.hits = append(k.hits, hit{match.Gain(sim, min(r, k.x.rarityIn(s, word))), s.wordHash[word], shard, word})
+}
 
 // settle orders the hits from first on by gain and drops doubles.
 func (k *seeker) settle(first int) []hit {
@@ -388,7 +394,7 @@ func (k *seeker) bound(w *name.Word, known bool) {
 }
 
 // nearest yields the collected words that are least apart, read into k.word.
-func (k *seeker) nearest(yield func(s *shard, i uint8, id uint32)) {
+func (k *seeker) nearest(yield func(i uint8, id uint32)) {
 	k.byRank()
 	k.choose()
 	for chosen := k.found; len(chosen) > 0; {
@@ -406,7 +412,7 @@ func (k *seeker) nearest(yield func(s *shard, i uint8, id uint32)) {
 		for _, f := range some {
 			s := &k.x.shards[f.shard]
 			readWord(s.wordRecord(uint32(f.word)), &k.word)
-			yield(s, f.shard, uint32(f.word))
+			yield(f.shard, uint32(f.word))
 		}
 	}
 }

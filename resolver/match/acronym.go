@@ -100,7 +100,7 @@ func (s *Scorer) spells(text string, words []*name.Word) AcronymKind {
 	}
 	s.parts = s.parts[:0]
 	for _, w := range words {
-		if w.Role == name.RoleFunction || w.Role == name.RoleLegal {
+		if !isContent(w) {
 			continue
 		}
 		if len(s.parts) == len(text) {
@@ -188,12 +188,13 @@ func severalWords(words []*name.Word) bool {
 // contentWords is how many words a name has beside function words and legal forms.
 func contentWords(words []*name.Word) (n int) {
 	for _, w := range words {
-		if w.Role != name.RoleFunction && w.Role != name.RoleLegal {
-			n++
-		}
+		n += b2i(isContent(w))
 	}
 	return n
 }
+
+// isContent reports words that are no function words and no legal forms.
+func isContent(w *name.Word) bool { return w.Role != name.RoleFunction && w.Role != name.RoleLegal }
 
 // translates says how text is an acronym of the words in another language.
 func (s *Scorer) translates(text string, words []*name.Word) AcronymKind {

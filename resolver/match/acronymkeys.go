@@ -31,7 +31,7 @@ func MixedKeys(words []*name.Word) (keys []string) {
 			continue
 		}
 		for k, o := range words {
-			if start, ok := first(o); ok && k != i && o.Role != name.RoleFunction && o.Role != name.RoleLegal {
+			if start, ok := first(o); ok && k != i && isContent(o) {
 				letters += start
 			}
 		}
@@ -109,7 +109,7 @@ func ForeignKeys(l *name.Lexicon, words []*name.Word) []string {
 // the same keys, and in a large table most names share theirs with others.
 func ForeignPattern(dst []byte, words []*name.Word) []byte {
 	for _, w := range words {
-		if w.Role == name.RoleFunction || w.Role == name.RoleLegal {
+		if !isContent(w) {
 			continue
 		}
 		if len(w.Concepts) > 0 || strings.Contains(w.Folded, " ") {
@@ -257,7 +257,7 @@ func SyllableKeys(words []*name.Word) []string {
 	k := keys{left: maxSyllableKeys}
 	var starts [][]string
 	for _, w := range words {
-		if w.Role == name.RoleFunction || w.Role == name.RoleLegal {
+		if !isContent(w) {
 			continue
 		}
 		for word := range strings.FieldsSeq(w.Folded) {

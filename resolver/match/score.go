@@ -402,9 +402,16 @@ func Gain(sim Similarity, rarity float32) float32 {
 		return 0.8*rarity + 0.5
 	case Alike:
 		return rarity * (1 - sim.Ratio/maxRatio)
+	case Abbreviates:
+		return abbreviatedShare * rarity
 	}
 	return 0
 }
+
+// abbreviatedShare is how much of their rarity words are worth to the search that are
+// abbreviated: with 0.8, aliases that have such letters by chance take the place of
+// right ones in a table of a million.
+const abbreviatedShare = 0.5
 
 func (s *Scorer) take(l link) {
 	s.links = append(s.links, l)

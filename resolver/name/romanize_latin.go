@@ -13,7 +13,7 @@ type latinRules struct {
 	marks, spelling map[string]*ruleset
 	telltale        map[rune]clue
 	// groups holds the telltale letter groups by their first two letters, so
-	// that an ordinary English word costs one look-up a letter.
+	// that an ordinary English word costs one look-up a letter for them.
 	groups [26][26][]letterGroup
 }
 
@@ -47,30 +47,20 @@ var loadLatin = sync.OnceValue(func() *latinRules {
 // asciiReadings reads a plain ASCII word, which is its own first reading.
 func asciiReadings(word, lang string) []string {
 	l := loadLatin()
-	spelling := l.spelling[lang]
-	if spelling == nil {
-		spelling = l.spelling[l.groupLanguage(word)]
-	}
-	if spelling == nil && strings.ContainsRune(word, undecided) {
-		spelling = l.spelling[anyLanguage]
-	}
-	if spelling == nil {
-		return []string{word}
-	}
 	var buf [64]rune
 	run := buf[:0]
 	for _, r := range word {
 		run = append(run, r)
 	}
+	spelling := l.spelling[lang]
+	if spelling == nil {
+		spelling = l.spelling[cmp.Or(l.groupLanguage(word), guessLanguage(run, l.telltale, ""))]
+	}
+	if spelling == nil {
+		return []string{word}
+	}
 	return appendReadings([]string{word}, spelling, run)
 }
-
-// A word that nothing gives away has the spelling of anyLanguage beside its own: its
-// w is that of Wilson or that of Wagner, and other scripts have no letter for both.
-const (
-	anyLanguage = "und"
-	undecided   = 'w'
-)
 
 // latinReadings reads a run of Latin letters with marks: first what the marks
 // say, then the spelling of its language.
@@ -84,9 +74,6 @@ func latinReadings(run []rune, lang string) []string {
 	spelling := l.spelling[lang]
 	if spelling == nil {
 		spelling = l.spelling[guessLanguage(run, l.telltale, "")]
-	}
-	if spelling == nil && slices.Contains(run, undecided) {
-		spelling = l.spelling[anyLanguage]
 	}
 	if spelling != nil {
 		out = appendReadings(out, spelling, run)
