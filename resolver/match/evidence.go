@@ -112,7 +112,7 @@ func (s *Scorer) count(m, a *Sentence, typeDiffers bool, out *Alignment) {
 	shareM := share(coveredM+extra.initials+missing.spelled, totalM)
 	shareA := share(coveredA+missing.initials+extra.spelled, totalA)
 	out.Similarity = shareM * shareA
-	t.Titled = !t.Identical && a.Type == Person && s.titled(m)
+	t.Described = !t.Identical && s.described(m, a)
 	if t.sameName() {
 		words := len(s.links)
 		add(feature(gIdentical, b2i(a.Kind == Abbreviation || a.Kind == Acronym), sizeClass(words)), 1)
@@ -156,30 +156,6 @@ func (s *Scorer) count(m, a *Sentence, typeDiffers bool, out *Alignment) {
 	case len(s.coreA) == 1:
 		add(feature(gSingle, 2), 1)
 	}
-}
-
-// titled says whether a mention is an alias word for word but for a title before it,
-// with what qualifies that: who is called Sheikh Khazali, or the Iraqi politician
-// Khazali, is called Khazali. A title behind a name, or one that only the alias has,
-// tells bearers of the name apart, and so does any that stands before a given name.
-func (s *Scorer) titled(m *Sentence) bool {
-	if len(s.links) == 0 || len(s.links) != len(s.coreA) || s.strongestMet(m) < name.RoleContent || s.reordered() {
-		return false
-	}
-	for _, l := range s.links {
-		if l.sim.Relation != Same || l.m[1]-l.m[0] > 1 || l.a[1]-l.a[0] > 1 {
-			return false
-		}
-	}
-	title := s.coreM[:len(s.coreM)-len(s.links)]
-	for k, i := range title {
-		role := m.Words[i].Role
-		qualifies := k < len(title)-1 && (role == name.RoleQualifier || role == name.RoleGeo)
-		if s.usedM[i] != 0 || role != name.RoleHonorific && !qualifies {
-			return false
-		}
-	}
-	return true
 }
 
 // strongestMet is the most identifying role among the mention's words that met.

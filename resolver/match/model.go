@@ -13,7 +13,8 @@ import (
 type Model struct {
 	Version string
 	Sounds  [PairingCount]SoundCosts
-	Weights []float32 // by Feature, bits
+	Weights []float32            // by Feature, bits
+	Heads   map[string]HeadCount // by concept ID
 	Pair    PairScale
 }
 
@@ -38,13 +39,15 @@ var Default = sync.OnceValue(func() *Model {
 })
 
 // modelJSON is the model file. Sounds maps a pairing to edits, two sounds each
-// ("_" is silence), and their bits; weights maps feature names to bits.
+// ("_" is silence), and their bits; heads maps concept IDs to their counts; weights
+// maps feature names to bits.
 type modelJSON struct {
 	Version string                        `json:"version"`
 	Data    []string                      `json:"data"`
 	Fit     map[string]string             `json:"fit"`
 	Sounds  map[string]map[string]float32 `json:"sounds"`
 	Pair    PairScale                     `json:"pair"`
+	Heads   map[string]HeadCount          `json:"heads"`
 	Weights map[string]float32            `json:"weights"`
 }
 
@@ -59,7 +62,7 @@ func ReadModel(file []byte) (*Model, error) {
 	if err := json.Unmarshal(file, &j); err != nil {
 		return nil, fmt.Errorf("model: %w", err)
 	}
-	m := &Model{Version: j.Version, Pair: j.Pair, Weights: make([]float32, Features)}
+	m := &Model{Version: j.Version, Pair: j.Pair, Heads: j.Heads, Weights: make([]float32, Features)}
 	for pairing := range j.Sounds {
 		if !slices.Contains(pairingNames[:], pairing) {
 			return nil, fmt.Errorf("model: unknown pairing %q", pairing)
@@ -99,7 +102,7 @@ func ReadModel(file []byte) (*Model, error) {
 // File returns the model as a model file. data and fit say what it was fitted
 // on and how well it did.
 func (m *Model) File(data []string, fit map[string]string) ([]byte, error) {
-	j := modelJSON{m.Version, data, fit, map[string]map[string]float32{}, PairScale{round(m.Pair.Slope), round(m.Pair.Offset)}, map[string]float32{}}
+	j := modelJSON{m.Version, data, fit, map[string]map[string]float32{}, PairScale{round(m.Pair.Slope), round(m.Pair.Offset)}, m.Heads, map[string]float32{}}
 	for p, pairing := range pairingNames {
 		j.Sounds[pairing] = map[string]float32{}
 		for a := range m.Sounds[p] {

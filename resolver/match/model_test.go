@@ -6,6 +6,8 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+
+	"github.com/laqab/laqab/resolver/name"
 )
 
 // TestModel checks the embedded model: what it names is known, and numbers are
@@ -22,6 +24,16 @@ func TestModel(t *testing.T) {
 		if math.IsNaN(float64(w)) || w < -30 || w > 30 {
 			t.Errorf("%s weighs %v bits", Feature(f).Name(), w)
 		}
+	}
+	describing := 0
+	for id, count := range m.Heads {
+		if _, ok := name.Builtin().ConceptOf(id); !ok || count[HeadSame] < 0 || count[HeadOther] < 0 || count == (HeadCount{}) {
+			t.Errorf("head %q counts %v", id, count)
+		}
+		describing += b2i(count.describes())
+	}
+	if describing < 10 {
+		t.Errorf("only %d heads describe", describing)
 	}
 	if m.Pair.Slope <= 0 {
 		t.Errorf("pair slope %v: a better score must be likelier", m.Pair.Slope)

@@ -87,14 +87,14 @@ type Alignment struct {
 	Distance   float32 // bits of the sound edits between words that met
 }
 
-// Traits are the facts that name an answer's match kind. Titled is not one of them:
-// the names are identical but for a title, and that is how they count.
+// Traits are the facts that name an answer's match kind. Described is not one of
+// them: the names are identical but for words that say what it is, and count so.
 type Traits struct {
-	Identical, Titled, Acronym, Translated, Reordered, Partial, Fuzzy, Cross bool
+	Identical, Described, Acronym, Translated, Reordered, Partial, Fuzzy, Cross bool
 }
 
-// sameName says whether the names are identical, at most but for a title.
-func (t *Traits) sameName() bool { return t.Identical || t.Titled }
+// sameName says whether the names are identical, at most but for words that describe.
+func (t *Traits) sameName() bool { return t.Identical || t.Described }
 
 // link is a pair of word runs that met.
 type link struct {
@@ -107,6 +107,7 @@ type link struct {
 type Scorer struct {
 	model        *Model
 	lexicon      *name.Lexicon
+	heads        []name.Concept // see headConcepts
 	mention      *Sentence
 	sims         simTable     // of the mention's words with table words
 	joinM, joinA []byte       // runs written as one word
@@ -120,7 +121,7 @@ type Scorer struct {
 
 // NewScorer returns a scorer of the model for names read with the lexicon.
 func NewScorer(m *Model, l *name.Lexicon) *Scorer {
-	return &Scorer{model: m, lexicon: l}
+	return &Scorer{model: m, lexicon: l, heads: m.headConcepts(l)}
 }
 
 // Forget lets go of the mention scored last: its memory may become another's.

@@ -344,9 +344,9 @@ func BenchmarkScore(b *testing.B) {
 	}
 }
 
-// TestTitled: a title before a listed name leaves it that name, where the name tells
-// who is meant.
-func TestTitled(t *testing.T) {
+// TestDescribed: a title before a listed name leaves it that name, where the name
+// tells who is meant, and so does a word that says what an organization is.
+func TestDescribed(t *testing.T) {
 	for _, test := range []struct {
 		mention, alias string
 		entity         TypeClass
@@ -364,10 +364,22 @@ func TestTitled(t *testing.T) {
 		{"Sheikh Ahmad", "Ahmad", Person, false},          // too many are called so
 		{"Sheikh Khazaly", "Khazali", Person, false},
 		{"Sheikh Khazali", "Khazali", Organization, false},
+
+		{"Nujaba militia", "Nujaba", Organization, true},
+		{"the militia of the Nujaba", "al-Nujaba", Organization, true},
+		{"ميليشيا النجباء", "النجباء", Organization, true},
+		{"Hashd al-Shaabi militia group", "Hashd al-Shaabi", Organization, true},
+		{"Nujaba Movement", "Nujaba", Organization, true},
+		{"Nujaba Brigade", "Nujaba", Organization, false},             // tells organizations apart
+		{"Nujaba Navy", "Nujaba", Organization, false},                // likewise
+		{"Nujaba", "Nujaba militia", Organization, false},             // lacks a word
+		{"Hashd militia Shaabi", "Hashd Shaabi", Organization, false}, // inside the name
+		{"National Party", "National", Organization, false},           // too many are called so
+		{"Nujaba militia", "Nujaba", Person, false},
 	} {
 		a := sentence(test.alias)
 		a.Type = test.entity
-		if got := score(sentence(test.mention), a, false).Traits.Titled; got != test.want {
+		if got := score(sentence(test.mention), a, false).Traits.Described; got != test.want {
 			t.Errorf("%q, %q of %v: %v", test.mention, test.alias, test.entity, got)
 		}
 	}

@@ -48,6 +48,10 @@ func examples(s *suite, r *resolver.Resolver) []example {
 // entity's best alias is depends on them, then the pair scale.
 func fitAndReport(suites []*suite, o *options) error {
 	model := match.Default()
+	var err error
+	if model.Heads, err = countHeads(suites); err != nil {
+		return err
+	}
 	weights := model.Weights
 	if !o.eval {
 		var pairs [match.PairingCount][]soundPair
@@ -83,14 +87,13 @@ func fitAndReport(suites []*suite, o *options) error {
 	if o.misses {
 		printMisses(suites, all, weights)
 	}
-	if o.eval {
-		return nil
+	if !o.eval {
+		fitPairs(suites, model)
+		model.Version = time.Now().UTC().Format(time.DateOnly)
 	}
-	fitPairs(suites, model)
 	if o.out == "" {
 		return nil
 	}
-	model.Version = time.Now().UTC().Format(time.DateOnly)
 	data, figures := describe(suites, all, weights)
 	b, err := model.File(data, figures)
 	if err != nil {

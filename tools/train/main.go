@@ -27,7 +27,7 @@ type options struct {
 	out    string // model file to write; "" writes none
 	rounds int    // of scoring and fitting
 	limit  int    // queries taken of a suite, at most
-	eval   bool   // only evaluate the embedded model
+	eval   bool   // fit nothing
 	misses bool   // list what is answered wrongly
 	show   string // a mention whose scoring in the first suite to show
 }
@@ -39,7 +39,7 @@ func main() {
 	flag.StringVar(&o.out, "out", "", "model file to write; empty writes none")
 	flag.IntVar(&o.rounds, "rounds", 2, "rounds of scoring and fitting")
 	flag.IntVar(&o.limit, "limit", 4000, "queries taken of a suite, at most")
-	flag.BoolVar(&o.eval, "eval", false, "only evaluate the embedded model")
+	flag.BoolVar(&o.eval, "eval", false, "fit nothing: evaluate the embedded model, with what is counted counted anew")
 	flag.BoolVar(&o.misses, "misses", false, "list what is answered wrongly")
 	flag.StringVar(&o.show, "show", "", "a mention whose scoring in the first suite to show")
 	flag.Parse()
@@ -54,7 +54,7 @@ func run(o *options) error {
 	if err != nil {
 		return err
 	}
-	dirs = append(dirs, filepath.Join(o.data, "domain"))
+	dirs = append(dirs, filepath.Join(o.data, domainName))
 	var suites []*suite
 	for _, dir := range dirs {
 		if o.only != "" && !slices.Contains(strings.Split(o.only, ","), filepath.Base(dir)) {

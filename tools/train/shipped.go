@@ -8,7 +8,11 @@ import (
 	"github.com/laqab/laqab/resolver"
 )
 
-const shippedName = "shipped"
+// Names of suites that are read or weighed otherwise.
+const (
+	domainName  = "domain"
+	shippedName = "shipped"
+)
 
 // goneShare is one in how many entities of the table that ships are left out and
 // asked for, which nobody is then.
@@ -19,30 +23,39 @@ const goneShare = 3
 // names of one entity in as many scripts, by which another's name can be met.
 func shippedSuite() (*suite, error) {
 	s := &suite{name: shippedName, made: true}
+	table, err := shippedTable()
+	for _, e := range table {
+		if len(e.Aliases) == 0 {
+			continue
+		}
+		k := int(hash(e.ID)>>8) % len(e.Aliases)
+		q := query{Mention: e.Aliases[k].Value}
+		if hash(e.ID)%goneShare == 0 {
+			s.queries = append(s.queries, q)
+			continue
+		}
+		q.Expect = &e.ID
+		e.Aliases = append(e.Aliases[:k:k], e.Aliases[k+1:]...)
+		s.table, s.queries = append(s.table, e), append(s.queries, q)
+	}
+	s.acceptSharers()
+	s.addListed()
+	s.addShort()
+	return s, err
+}
+
+// shippedTable reads the table that ships.
+func shippedTable() (table []resolver.Entity, err error) {
 	in, err := seed.Open()
 	if err != nil {
 		return nil, err
 	}
 	err = eachLine(in, func(line []byte) error {
 		e, err := readEntity(line)
-		if err != nil || len(e.Aliases) == 0 {
-			return err
-		}
-		k := int(hash(e.ID)>>8) % len(e.Aliases)
-		q := query{Mention: e.Aliases[k].Value}
-		if hash(e.ID)%goneShare == 0 {
-			s.queries = append(s.queries, q)
-			return nil
-		}
-		q.Expect = &e.ID
-		e.Aliases = append(e.Aliases[:k:k], e.Aliases[k+1:]...)
-		s.table, s.queries = append(s.table, e), append(s.queries, q)
-		return nil
+		table = append(table, e)
+		return err
 	})
-	s.acceptSharers()
-	s.addListed()
-	s.addShort()
-	return s, err
+	return table, err
 }
 
 // maxShort is the most letters of names that are words of one language or another

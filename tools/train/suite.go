@@ -85,7 +85,7 @@ const sizeShare = 0.7
 func (s *suite) weight() float64 {
 	w := math.Pow(float64(len(s.queries)), -sizeShare)
 	switch {
-	case s.name == "domain":
+	case s.name == domainName:
 		w *= lookAlikeWeight
 	case s.made && s.name != shippedName:
 		w *= madeWeight
@@ -114,7 +114,7 @@ func (q *query) none() bool {
 func readSuite(dir string, limit int) (*suite, error) {
 	s := &suite{name: filepath.Base(dir)}
 	table, queries := "table.jsonl.gz", "queries.jsonl.gz"
-	if s.name == "domain" {
+	if s.name == domainName {
 		table, queries = "entities.jsonl", "queries.jsonl"
 	}
 	err := lines(filepath.Join(dir, table), func(line []byte) error {

@@ -1,0 +1,107 @@
+package match
+
+import (
+	"slices"
+
+	"github.com/laqab/laqab/resolver/name"
+)
+
+// HeadCount is how often a table lists the name of an organization with and without
+// a word of a concept: for how many entities both, and for how many the name without
+// it is another's. The Nujaba Movement is Nujaba; the Navy of the Guards is not the
+// Guards, and neither is the General Command of a front that front.
+type HeadCount [2]int
+
+// The two of a HeadCount.
+const (
+	HeadSame = iota
+	HeadOther
+)
+
+// describesShare is the least share of entities that have the name without the word,
+// by Laplace's rule of succession, at which the word says what an organization is
+// rather than which one. Five out of five have it, and so have nine out of ten.
+const describesShare = 0.85
+
+func (c HeadCount) describes() bool {
+	return float64(c[HeadSame]+1) >= describesShare*float64(c[HeadSame]+c[HeadOther]+2)
+}
+
+// IsHead reports words that say what an organization is: unit and faction words, and
+// the heads of parties, ministries, companies.
+func IsHead(w *name.Word) bool {
+	return len(w.Concepts) > 0 && (w.Role == name.RoleOrg || w.Role == name.RoleUnit)
+}
+
+// headConcepts are the concepts of a lexicon whose words describe organizations.
+func (m *Model) headConcepts(l *name.Lexicon) (of []name.Concept) {
+	for id, count := range m.Heads {
+		if c, ok := l.ConceptOf(id); ok && count.describes() {
+			of = append(of, c)
+		}
+	}
+	return of
+}
+
+// describes reports words that say only what an organization is.
+func (s *Scorer) describes(w *name.Word) bool {
+	return IsHead(w) && slices.ContainsFunc(w.Concepts, func(c name.Concept) bool { return slices.Contains(s.heads, c) })
+}
+
+// described says whether a mention is an alias word for word but for words around it
+// that say only what that is: a title before a person's name, or the head words of
+// an organization on either side of its name.
+func (s *Scorer) described(m, a *Sentence) bool {
+	if len(s.links) == 0 || len(s.links) != len(s.coreA) || s.reordered() {
+		return false
+	}
+	for _, l := range s.links {
+		if l.sim.Relation != Same || l.m[1]-l.m[0] > 1 || l.a[1]-l.a[0] > 1 {
+			return false
+		}
+	}
+	before := 0
+	for s.usedM[s.coreM[before]] == 0 {
+		before++
+	}
+	behind := before + len(s.links)
+	if slices.ContainsFunc(s.coreM[before:behind], func(i int8) bool { return s.usedM[i] == 0 }) {
+		return false // the name does not stand together
+	}
+	switch a.Type {
+	case Person:
+		return behind == len(s.coreM) && s.titled(m, s.coreM[:before])
+	case Organization:
+		return s.headed(m, a, s.coreM[:before], s.coreM[behind:])
+	}
+	return false
+}
+
+// titled says whether the words before a name are a title, with what qualifies that:
+// who is called Sheikh Khazali, or the Iraqi politician Khazali, is called Khazali.
+// A title behind a name, or one that only the alias has, tells bearers of the name
+// apart, and so does any that stands before a given name.
+func (s *Scorer) titled(m *Sentence, before []int8) bool {
+	for k, i := range before {
+		role := m.Words[i].Role
+		qualifies := k < len(before)-1 && (role == name.RoleQualifier || role == name.RoleGeo)
+		if role != name.RoleHonorific && !qualifies {
+			return false
+		}
+	}
+	return s.strongestMet(m) >= name.RoleContent
+}
+
+// headed says whether the words around a name say only what the organization is. A
+// name that is itself a single common word needs them, and one that is too common to
+// identify anybody is not made better by what others have too.
+func (s *Scorer) headed(m, a *Sentence, before, behind []int8) bool {
+	for _, around := range [][]int8{before, behind} {
+		for _, i := range around {
+			if !s.describes(m.Words[i]) {
+				return false
+			}
+		}
+	}
+	return a.Kind != Weak && (len(s.links) > 1 || s.strongestMet(m) >= name.RoleContent)
+}
