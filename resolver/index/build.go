@@ -286,7 +286,7 @@ func (b *Builder) analyse(s *Segment, texts []string) {
 			w, number := b.lexicon.Word(texts[i]), uint32(i)
 			p.records = appendWord(p.records, &w)
 			p.end = append(p.end, uint32(len(p.records)))
-			s.wordSound[i] = soundOf(w.Phon[0], w.Skel[0], w.Script)
+			s.wordSound[i] = soundOf(&w)
 			phons[i] = newPair(hash32(kindPhonetic, bytesOf(w.Phon[0])), number)
 			wholeKeys(&w, func(k []byte) { p.skeletons = append(p.skeletons, newPair(hash32(kindSkeleton, k), number)) })
 			for _, skel := range w.Skel {

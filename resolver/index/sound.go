@@ -2,20 +2,37 @@ package index
 
 import (
 	"math/bits"
+	"strings"
 
 	"github.com/laqab/laqab/resolver/match"
 	"github.com/laqab/laqab/resolver/name"
 )
 
-// sound is what of a word's first phonetic form fits into 16 bytes: enough to
-// tell most words that cannot be alike without reading them.
+// sound is what of a word's first phonetic form, without its article, fits into 16
+// bytes: enough to tell most words that cannot be alike without reading them.
 type sound struct {
 	shape    shape
 	spelling spelling
 }
 
-func soundOf(phon, skel string, script name.Script) sound {
-	return sound{shapeOf(phon, skel, script), spellingOf(phon)}
+func soundOf(w *name.Word) sound {
+	phon := barePhon(w)
+	return sound{shapeOf(phon, signBit(w.Skel[0], w.Phon[0]), w.Script), spellingOf(phon)}
+}
+
+// barePhon is a word's first phonetic form, of one in a script that writes articles
+// glued on without it: others romanize الشعبي as Shaabi, with al- or nothing before it.
+func barePhon(w *name.Word) string {
+	phon := w.Phon[0]
+	if w.Stem == w.Folded || writesVowels(w.Script, name.Latin) {
+		return phon
+	}
+	for _, bare := range w.Phon[1:] {
+		if len(bare) < len(phon) && strings.HasSuffix(phon, bare) {
+			return bare
+		}
+	}
+	return phon
 }
 
 // shape tells without a loop how many edits words are apart at least.
@@ -40,8 +57,8 @@ var soundBit = func() (t [256]uint32) {
 	return t
 }()
 
-func shapeOf(phon, skel string, script name.Script) shape {
-	s := shape(min(len(phon), 63))<<48 | shape(script)<<54 | shape(signBit(skel, phon))<<32
+func shapeOf(phon string, signBit uint32, script name.Script) shape {
+	s := shape(min(len(phon), 63))<<48 | shape(script)<<54 | shape(signBit)<<32
 	for i := 0; i < len(phon); i++ {
 		s |= shape(soundBit[phon[i]])
 	}

@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"github.com/agnivade/levenshtein"
+
+	"github.com/laqab/laqab/resolver/name"
 )
 
 // TestEdits compares the edits in a word of bits with plain ones.
@@ -38,6 +40,23 @@ func TestEdits(t *testing.T) {
 		p.set(a, false)
 		if got, want := p.edits(spellingOf(b), false), levenshtein.ComputeDistance(bare(a), bare(b)); p.n > 0 && got != want {
 			t.Fatalf("%q, %q without vowels: %d edits, want %d", a, b, got, want)
+		}
+	}
+}
+
+// TestBarePhon: the article that a script writes glued on is no part of what sounds
+// are compared by, and what only starts like one is.
+func TestBarePhon(t *testing.T) {
+	for word, want := range map[string]string{
+		"الشعبي":  "Sbi",
+		"شعبي":    "Sbi",
+		"الله":    "ala",
+		"almaty":  "almati",
+		"alsadr":  "alsadr",
+		"ܕܢܨܝܒܝܢ": "nsibin",
+	} {
+		if w := name.Builtin().Word(word); barePhon(&w) != want {
+			t.Errorf("%s: %q of %q, want %q", word, barePhon(&w), w.Phon, want)
 		}
 	}
 }
