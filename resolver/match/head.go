@@ -20,7 +20,8 @@ const (
 
 // describesShare is the least share of entities that have the name without the word,
 // by Laplace's rule of succession, at which the word says what an organization is
-// rather than which one. Five out of five have it, and so have nine out of ten.
+// rather than which one. Five of five reach it, four of four do not, and of twenty two
+// may be another's.
 const describesShare = 0.85
 
 func (c HeadCount) describes() bool {
