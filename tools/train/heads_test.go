@@ -25,7 +25,7 @@ func TestHeadsIn(t *testing.T) {
 		entity("sabireen", organization, "Harakat al-Sabireen", "Sabireen"),
 		entity("artesh", organization, "Artesh"),
 		entity("artesh-navy", organization, "Artesh Navy"),
-		entity("fatah", organization, "Fatah Movement"),               // nobody is listed without it
+		entity("fatah", organization, "Fatah Movement"),                // nobody is listed without it
 		entity("kutla", resolver.TypePlace, "Kutla", "Kutla Movement"), // no organization
 	}, got)
 	want := map[string]match.HeadCount{"movement": {match.HeadSame: 2}, "navy": {match.HeadOther: 1}}
