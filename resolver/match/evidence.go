@@ -115,7 +115,9 @@ func (s *Scorer) count(m, a *Sentence, typeDiffers bool, out *Alignment) {
 	t.Described = !t.Identical && s.described(m, a)
 	if t.sameName() {
 		words := len(s.links)
-		add(feature(gIdentical, b2i(a.Kind == Abbreviation || a.Kind == Acronym), sizeClass(words)), 1)
+		// IS-K is two words, and as much a name as any other of two.
+		abbreviated := words < 2 && (a.Kind == Abbreviation || a.Kind == Acronym)
+		add(feature(gIdentical, b2i(abbreviated), sizeClass(words)), 1)
 		add(feature(gIdenticalRole, int(s.strongestMet(m)), b2i(words > 1)), 1)
 		if t.Identical {
 			out.Similarity = 1

@@ -384,3 +384,17 @@ func TestDescribed(t *testing.T) {
 		}
 	}
 }
+
+// TestListedAcronyms: an acronym that is written in parts, and listed so, is as much a
+// name as any other of several words.
+func TestListedAcronyms(t *testing.T) {
+	for _, text := range []string{"IS-K", "EI-K", "IS group", "PFLP-GC"} {
+		plain, acronym := sentence(text), sentence(text)
+		plain.Type, acronym.Type, acronym.Kind = Organization, Organization, Acronym
+		want, got := score(sentence(text), plain, false), score(sentence(text), acronym, false)
+		kind := Default().Weights[feature(gAliasKind, int(Acronym))]
+		if d := got.Score - kind - want.Score; d < -1e-3 || d > 1e-3 {
+			t.Errorf("%s is worth %v bits as an acronym, %v as a name", text, got.Score-kind, want.Score)
+		}
+	}
+}
