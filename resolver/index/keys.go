@@ -1,6 +1,8 @@
 package index
 
 import (
+	"strings"
+
 	"github.com/laqab/laqab/resolver/name"
 )
 
@@ -59,16 +61,20 @@ func clippedKeys(phon string, yield func([]byte)) {
 }
 
 // bare is a word's skeleton without its article.
-func bare(w *name.Word) string {
-	s := w.Skel[0]
+func bare(w *name.Word) string { return withoutArticle(w, w.Skel) }
+
+// withoutArticle is the first of a word's forms, skeletons or phonetic ones, less
+// what the article that is glued on has of it.
+func withoutArticle(w *name.Word, forms []string) string {
+	whole := forms[0]
 	if w.Stem != w.Folded {
-		for _, t := range w.Skel[1:] {
-			if len(t) < len(s) && s[len(s)-len(t):] == t {
-				return t
+		for _, form := range forms[1:] {
+			if len(form) < len(whole) && strings.HasSuffix(whole, form) {
+				return form
 			}
 		}
 	}
-	return s
+	return whole
 }
 
 // Bounds of joined keys: shorter ones meet by chance, and nobody writes long
@@ -90,9 +96,9 @@ type joiner struct {
 
 // keys yields the keys of a name's words written as one: of the
 // whole name, with its articles and without them and its legal form, and of
-// neighbours of which one is short, also with the article between them. Words that sound alike where they meet
-// lose one consonant, as they do in one word. Each comes with which of the words
-// that are no function words it is written of.
+// neighbours of which one is short, also with the article between them. Words that
+// sound alike where they meet lose one consonant, as they do in one word. Each comes
+// with which of the words that are no function words it is written of.
 func (j *joiner) keys(words []*name.Word, yield func(key []byte, first, end int)) {
 	j.whole.clear()
 	j.plain.clear()

@@ -17,7 +17,7 @@ const (
 func signOf(words []*name.Word) sign {
 	s, n := sign(0), 0
 	for _, w := range words {
-		s |= 1 << signBit(w.Skel[0], w.Phon[0])
+		s |= 1 << signBit(w)
 		if w.Role != name.RoleFunction {
 			n++
 		}
@@ -29,9 +29,10 @@ func signOf(words []*name.Word) sign {
 func (s sign) words() int { return int(s >> signBits) }
 
 // signBit is the number of a word's bit in signatures.
-func signBit(skel, phon string) uint32 {
+func signBit(w *name.Word) uint32 {
+	skel := w.Skel[0]
 	if skel == "" {
-		skel = phon
+		skel = w.Phon[0]
 	}
 	return uint32(uint64(hash32(kindSkeleton, bytesOf(skel))) * signBits >> 32)
 }

@@ -2,7 +2,6 @@ package index
 
 import (
 	"math/bits"
-	"strings"
 
 	"github.com/laqab/laqab/resolver/match"
 	"github.com/laqab/laqab/resolver/name"
@@ -17,22 +16,16 @@ type sound struct {
 
 func soundOf(w *name.Word) sound {
 	phon := barePhon(w)
-	return sound{shapeOf(phon, signBit(w.Skel[0], w.Phon[0]), w.Script), spellingOf(phon)}
+	return sound{shapeOf(phon, signBit(w), w.Script), spellingOf(phon)}
 }
 
 // barePhon is a word's first phonetic form, of one in a script that writes articles
 // glued on without it: others romanize الشعبي as Shaabi, with al- or nothing before it.
 func barePhon(w *name.Word) string {
-	phon := w.Phon[0]
-	if w.Stem == w.Folded || writesVowels(w.Script, name.Latin) {
-		return phon
+	if writesVowels(w.Script, name.Latin) {
+		return w.Phon[0]
 	}
-	for _, bare := range w.Phon[1:] {
-		if len(bare) < len(phon) && strings.HasSuffix(phon, bare) {
-			return bare
-		}
-	}
-	return phon
+	return withoutArticle(w, w.Phon)
 }
 
 // shape tells without a loop how many edits words are apart at least.

@@ -34,19 +34,9 @@ func IsHead(w *name.Word) bool {
 	return len(w.Concepts) > 0 && (w.Role == name.RoleOrg || w.Role == name.RoleUnit)
 }
 
-// headConcepts are the concepts of a lexicon whose words describe organizations.
-func (m *Model) headConcepts(l *name.Lexicon) (of []name.Concept) {
-	for id, count := range m.Heads {
-		if c, ok := l.ConceptOf(id); ok && count.describes() {
-			of = append(of, c)
-		}
-	}
-	return of
-}
-
 // describes reports words that say only what an organization is.
 func (s *Scorer) describes(w *name.Word) bool {
-	return IsHead(w) && slices.ContainsFunc(w.Concepts, func(c name.Concept) bool { return slices.Contains(s.heads, c) })
+	return IsHead(w) && slices.ContainsFunc(w.Concepts, func(c name.Concept) bool { return s.model.Heads[s.lexicon.ConceptID(c)].describes() })
 }
 
 // described says whether a mention is an alias word for word but for words around it

@@ -25,9 +25,13 @@ func TestModel(t *testing.T) {
 			t.Errorf("%s weighs %v bits", Feature(f).Name(), w)
 		}
 	}
+	concepts := map[string]bool{}
+	for c := range name.Builtin().Concepts() {
+		concepts[name.Builtin().ConceptID(name.Concept(c+1))] = true
+	}
 	describing := 0
 	for id, count := range m.Heads {
-		if _, ok := name.Builtin().ConceptOf(id); !ok || count[HeadSame] < 0 || count[HeadOther] < 0 || count == (HeadCount{}) {
+		if !concepts[id] || count[HeadSame] < 0 || count[HeadOther] < 0 || count == (HeadCount{}) {
 			t.Errorf("head %q counts %v", id, count)
 		}
 		describing += b2i(count.describes())

@@ -107,7 +107,6 @@ type link struct {
 type Scorer struct {
 	model        *Model
 	lexicon      *name.Lexicon
-	heads        []name.Concept // see headConcepts
 	mention      *Sentence
 	sims         simTable     // of the mention's words with table words
 	joinM, joinA []byte       // runs written as one word
@@ -121,7 +120,7 @@ type Scorer struct {
 
 // NewScorer returns a scorer of the model for names read with the lexicon.
 func NewScorer(m *Model, l *name.Lexicon) *Scorer {
-	return &Scorer{model: m, lexicon: l, heads: m.headConcepts(l)}
+	return &Scorer{model: m, lexicon: l}
 }
 
 // Forget lets go of the mention scored last: its memory may become another's.

@@ -150,12 +150,6 @@ func (l *Lexicon) With(terms []Term) *Lexicon {
 // ConceptID returns the ID of a concept, "" for 0.
 func (l *Lexicon) ConceptID(c Concept) string { return l.ids[c] }
 
-// ConceptOf returns the concept with the ID. It reports false when there is none.
-func (l *Lexicon) ConceptOf(id string) (Concept, bool) {
-	c, ok := l.byID[id]
-	return c, ok
-}
-
 // Concepts is how many concepts there are; a Concept is below or equal to it.
 func (l *Lexicon) Concepts() int { return len(l.ids) - 1 }
 

@@ -79,11 +79,7 @@ func (s *suite) ask(p acronymPair) {
 
 // shortAndLong returns an entity's first acronym and first name of several words.
 func shortAndLong(e *resolver.Entity) (short, long string) {
-	names := []string{e.Name}
-	for _, a := range e.Aliases {
-		names = append(names, a.Value)
-	}
-	for _, n := range names {
+	for _, n := range namesOf(e) {
 		switch {
 		case strings.Contains(n, " "):
 			if long == "" {

@@ -46,12 +46,9 @@ func examples(s *suite, r *resolver.Resolver) []example {
 
 // fitAndReport fits the sounds, then the weights in rounds, since what an
 // entity's best alias is depends on them, then the pair scale.
-func fitAndReport(suites []*suite, o *options) error {
+func fitAndReport(suites []*suite, shipped []resolver.Entity, o *options) error {
 	model := match.Default()
-	var err error
-	if model.Heads, err = countHeads(suites); err != nil {
-		return err
-	}
+	model.Heads = countHeads(suites, shipped)
 	weights := model.Weights
 	if !o.eval {
 		var pairs [match.PairingCount][]soundPair

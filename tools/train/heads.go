@@ -11,16 +11,15 @@ import (
 // countHeads counts, over the tables of the suites and the one that ships, which
 // head words tell apart the organizations whose names they begin or end. Of domain
 // the table that ships has all entities, and more names.
-func countHeads(suites []*suite) (map[string]match.HeadCount, error) {
+func countHeads(suites []*suite, shipped []resolver.Entity) map[string]match.HeadCount {
 	counts := map[string]match.HeadCount{}
 	for _, s := range suites {
 		if s.fits() && !s.made && s.name != domainName {
 			headsIn(s.table, counts)
 		}
 	}
-	shipped, err := shippedTable()
 	headsIn(shipped, counts)
-	return counts, err
+	return counts
 }
 
 // headsIn adds the counts of one table. An entity counts once for each concept,
@@ -46,20 +45,23 @@ func headsIn(table []resolver.Entity, counts map[string]match.HeadCount) {
 	for _, n := range names {
 		last := len(n.words) - 1
 		for _, split := range []struct {
-			head name.Word
+			head *name.Word
 			bare []name.Word
-		}{{n.words[0], n.words[1:]}, {n.words[last], n.words[:last]}} {
-			head := split.head
+		}{{&n.words[0], n.words[1:]}, {&n.words[last], n.words[:last]}} {
 			of := bearers[key(split.bare)]
-			if len(of) == 0 || !match.IsHead(&head) || counted[seen{n.id, head.Concepts[0]}] {
+			if len(of) == 0 || !match.IsHead(split.head) {
 				continue
 			}
-			counted[seen{n.id, head.Concepts[0]}] = true
+			concept := split.head.Concepts[0]
+			if counted[seen{n.id, concept}] {
+				continue
+			}
+			counted[seen{n.id, concept}] = true
 			which := match.HeadOther
 			if of[n.id] {
 				which = match.HeadSame
 			}
-			id := name.Builtin().ConceptID(head.Concepts[0])
+			id := name.Builtin().ConceptID(concept)
 			c := counts[id]
 			c[which]++
 			counts[id] = c
@@ -77,9 +79,9 @@ func organizationNames(e *resolver.Entity) (out []organizationName) {
 	if match.TypeClassOf(string(e.Type)) != match.Organization {
 		return nil
 	}
-	for _, text := range append([]resolver.Alias{{Value: e.Name}}, e.Aliases...) {
+	for _, text := range namesOf(e) {
 		n := organizationName{id: e.ID}
-		for _, t := range name.Builtin().Tokens(text.Value).Tokens {
+		for _, t := range name.Builtin().Tokens(text).Tokens {
 			if w := name.Builtin().Word(t.Text); w.Role != name.RoleFunction {
 				n.words = append(n.words, w)
 			}

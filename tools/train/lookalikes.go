@@ -45,10 +45,7 @@ func lookAlikeSuites(suites []*suite) []*suite {
 			if e.Type != resolver.TypePlace {
 				continue
 			}
-			name := e.Name
-			if k := int(hash(e.ID)) % (len(e.Aliases) + 1); k > 0 {
-				name = e.Aliases[k-1].Value
-			}
+			name := anyName(e)
 			for script, hs := range heads {
 				if unicode.Is(script, []rune(name)[0]) {
 					h := hs[int(hash(name))%len(hs)]

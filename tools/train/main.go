@@ -69,14 +69,14 @@ func run(o *options) error {
 	if len(suites) == 0 {
 		return errors.New("no suites in " + o.data)
 	}
-	shipped, err := shippedSuite()
+	shipped, err := shippedTable()
 	if err != nil {
 		return err
 	}
-	suites = append(suites, slices.Concat(acronymSuites(suites), lookAlikeSuites(suites), []*suite{shipped})...)
+	suites = append(suites, slices.Concat(acronymSuites(suites), lookAlikeSuites(suites), []*suite{shippedSuite(shipped)})...)
 	if o.show != "" {
 		printItems(resolver.New(slices.Values(suites[0].table), nil), o.show, match.Default().Weights)
 		return nil
 	}
-	return fitAndReport(suites, o)
+	return fitAndReport(suites, shipped, o)
 }

@@ -21,9 +21,8 @@ const goneShare = 3
 // shippedSuite asks the table that ships for names that it has, without them: of
 // each entity one alias is left out, or the whole entity. No list has as many
 // names of one entity in as many scripts, by which another's name can be met.
-func shippedSuite() (*suite, error) {
+func shippedSuite(table []resolver.Entity) *suite {
 	s := &suite{name: shippedName, made: true}
-	table, err := shippedTable()
 	for _, e := range table {
 		if len(e.Aliases) == 0 {
 			continue
@@ -41,7 +40,7 @@ func shippedSuite() (*suite, error) {
 	s.acceptSharers()
 	s.addListed()
 	s.addShort()
-	return s, err
+	return s
 }
 
 // shippedTable reads the table that ships.
@@ -81,8 +80,8 @@ func (s *suite) acceptSharers() {
 	listed := map[string][]*string{}
 	for i := range s.table {
 		e := &s.table[i]
-		for _, a := range append([]resolver.Alias{{Value: e.Name}}, e.Aliases...) {
-			listed[strings.ToLower(a.Value)] = append(listed[strings.ToLower(a.Value)], &e.ID)
+		for _, name := range namesOf(e) {
+			listed[strings.ToLower(name)] = append(listed[strings.ToLower(name)], &e.ID)
 		}
 	}
 	for i := range s.queries {

@@ -47,10 +47,7 @@ func (s *suite) addListed() {
 	step := max(len(s.table)/max(n, 1), 1)
 	for i := 0; i < len(s.table) && n > 0; i += step {
 		e := &s.table[i]
-		name := e.Name
-		if k := int(hash(e.ID)) % (len(e.Aliases) + 1); k > 0 {
-			name = e.Aliases[k-1].Value
-		}
+		name := anyName(e)
 		q := query{Mention: name, Expect: &e.ID, Type: string(e.Type), listed: true}
 		if float64(hash(name)%100) < 100*slipShare {
 			q.Mention = slipped(name)
@@ -139,6 +136,21 @@ func readSuite(dir string, limit int) (*suite, error) {
 	}
 	s.addListed()
 	return s, err
+}
+
+// namesOf are all names of an entity, its own first.
+func namesOf(e *resolver.Entity) []string {
+	names := []string{e.Name}
+	for _, a := range e.Aliases {
+		names = append(names, a.Value)
+	}
+	return names
+}
+
+// anyName is one of them, by chance but always the same.
+func anyName(e *resolver.Entity) string {
+	names := namesOf(e)
+	return names[int(hash(e.ID))%len(names)]
 }
 
 // readEntity reads an entity from a line of a table file.
