@@ -4,6 +4,7 @@ import (
 	"math/bits"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/laqab/laqab/resolver/name"
 )
@@ -92,9 +93,9 @@ func (s *Scorer) spells(text string, words []*name.Word) AcronymKind {
 	if text == "" || !severalWords(words) || !hasInitials(words[0].Script) {
 		return notAcronym
 	}
-	in := initials(words)
-	for _, kind := range [...]AcronymKind{OfContentWords, OfAllWords, OfBareWords, OfBareWords + 1} {
-		if in[kind] == text {
+	s.initials.initials(words)
+	for _, kind := range [...]AcronymKind{OfContentWords, OfAllWords, OfBareWords, afterLegal} {
+		if string(s.initials.of(kind)) == text {
 			return min(kind, OfBareWords)
 		}
 	}
@@ -140,7 +141,7 @@ func (s *Scorer) spellsPlaceless(text string, words []*name.Word) AcronymKind {
 	if s.parts = placeless(s.parts[:0], words); len(text) <= minAcronym || len(s.parts) == 0 {
 		return notAcronym
 	}
-	if initials(s.parts)[OfContentWords] == text {
+	if s.initials.initials(s.parts); string(s.initials.of(OfContentWords)) == text {
 		return WithoutPlace
 	}
 	// Other orders would fit too much, with a word left out.
@@ -206,6 +207,9 @@ func (s *Scorer) translates(text string, words []*name.Word) AcronymKind {
 	longest := 0
 	for _, w := range words {
 		set, n := s.lexicon.StartReach(w)
+		if set&letters == 0 {
+			return notAcronym // every word gives a letter
+		}
 		reach |= set
 		longest += n
 	}
@@ -216,7 +220,11 @@ func (s *Scorer) translates(text string, words []*name.Word) AcronymKind {
 	for language := range name.AcronymLanguages {
 		var all name.Letters
 		for _, w := range words {
-			all |= s.lexicon.StartLetters(w, language)
+			set := s.lexicon.StartLetters(w, language)
+			if all |= set; set&letters == 0 {
+				all = 0
+				break
+			}
 		}
 		if letters&^all != 0 {
 			continue
@@ -354,63 +362,93 @@ func augment(text string, sets []name.Letters, i int, owner *[maxAcronym]int8, s
 // AcronymText returns the letters of a name that could be an acronym, in
 // Latin, without its legal form; "" if it could not.
 func AcronymText(words []*name.Word) string {
-	var b strings.Builder
-	n := 0
-	for _, w := range words {
-		if w.Role == name.RoleLegal && len(words) > 1 {
-			continue
-		}
-		if w.Role == name.RoleFunction && len(words) == 1 && len(w.Folded) > minAcronym {
+	if len(words) == 1 {
+		one := acronymWord(words[0])
+		if len(one) < minAcronym || len(one) > maxAcronym || words[0].Role == name.RoleFunction && len(words[0].Folded) > minAcronym {
 			return "" // "The" names nobody; shorter ones may be letters
 		}
-		text := w.Folded
-		if w.Script != name.Latin {
-			if len(w.Roman) == 0 {
-				return ""
-			}
-			text = w.Roman[0]
+		return one
+	}
+	var letters [maxAcronym]byte
+	n, parts := 0, 0
+	for _, w := range words {
+		if w.Role == name.RoleLegal {
+			continue
 		}
-		n++
-		if b.WriteString(text); b.Len() > maxAcronym {
+		part := acronymWord(w)
+		if parts++; part == "" || n+len(part) > maxAcronym || parts > maxParts {
 			return ""
 		}
+		n += copy(letters[n:], part)
 	}
-	if b.Len() < minAcronym || n > 3 {
+	if n < minAcronym {
 		return ""
 	}
-	return b.String()
+	return string(letters[:n])
 }
 
-// initials returns the acronyms that the words make, by kind: of all of them,
-// of those that are not function words, of those that are no legal forms
-// either, and of those after a leading legal form (the Joint Stock Company
-// National Aviation Service Company is NASC); "" where there is none.
-func initials(words []*name.Word) [OfBareWords + 2]string {
-	var all, content, bare, after [maxAcronym + 1]byte
-	na, nc, nb, nf := 0, 0, 0, 0
-	put := func(to *[maxAcronym + 1]byte, n *int, c byte) {
-		if *n < len(to) {
-			to[*n] = c
-			*n++
-		}
+// maxParts is the most words that an acronym is written in.
+const maxParts = 3
+
+// acronymWord is a word in Latin letters as part of an acronym; "" if it is not romanized.
+func acronymWord(w *name.Word) string {
+	if w.Script == name.Latin {
+		return w.Folded
 	}
+	if len(w.Roman) == 0 {
+		return ""
+	}
+	return w.Roman[0]
+}
+
+// acronyms are the letters that a name's words start with, by kind: of all words, of
+// those that are not function words, of those that are no legal forms either, and of
+// those after a leading legal form (the Joint Stock Company National Aviation Service
+// Company is NASC).
+type acronyms struct {
+	letters [OfBareWords + 2][maxAcronym + 1]byte
+	n       [OfBareWords + 2]int
+}
+
+func (a *acronyms) put(kind AcronymKind, c byte) {
+	if n := a.n[kind]; n <= maxAcronym {
+		a.letters[kind][n] = c
+		a.n[kind]++
+	}
+}
+
+// of is the acronym of a kind; nil where the letters are too few or too many. It is
+// valid while a is.
+func (a *acronyms) of(kind AcronymKind) []byte {
+	if n := a.n[kind]; n >= minAcronym && n <= maxAcronym {
+		return a.letters[kind][:n]
+	}
+	return nil
+}
+
+// afterLegal is the kind of acronyms after a leading legal form.
+const afterLegal = OfBareWords + 1
+
+// initials sets a to the acronyms that the words make.
+func (a *acronyms) initials(words []*name.Word) {
+	a.n = [len(a.n)]int{}
 	for _, w := range words {
 		phrase := w.Folded
 		for start := 0; start < len(phrase); {
 			c := phrase[start]
-			if w.Script != name.Latin || c >= 0x80 {
+			if w.Script != name.Latin || c >= utf8.RuneSelf {
 				if c = initialOf(w, phrase[start:]); c == 0 {
 					break
 				}
 			}
-			put(&all, &na, c)
+			a.put(OfAllWords, c)
 			if w.Role != name.RoleFunction {
-				put(&content, &nc, c)
+				a.put(OfContentWords, c)
 				if w.Role != name.RoleLegal {
-					put(&bare, &nb, c)
+					a.put(OfBareWords, c)
 				}
-				if w.Role != name.RoleLegal || nf > 0 {
-					put(&after, &nf, c)
+				if w.Role != name.RoleLegal || a.n[afterLegal] > 0 {
+					a.put(afterLegal, c)
 				}
 			}
 			space := strings.IndexByte(phrase[start:], ' ')
@@ -420,7 +458,6 @@ func initials(words []*name.Word) [OfBareWords + 2]string {
 			start += space + 1
 		}
 	}
-	return [OfBareWords + 2]string{acronymString(all[:na]), acronymString(content[:nc]), acronymString(bare[:nb]), acronymString(after[:nf])}
 }
 
 // initialOf is the first letter, in Latin, of the rest of a word's phrase in
@@ -437,11 +474,4 @@ func initialOf(w *name.Word, rest string) byte {
 		return r[0]
 	}
 	return 0
-}
-
-func acronymString(letters []byte) string {
-	if len(letters) < minAcronym || len(letters) > maxAcronym {
-		return ""
-	}
-	return string(letters)
 }

@@ -75,18 +75,22 @@ func Initials(words []*name.Word) string {
 	if !hasInitials(words[0].Script) || !slices.ContainsFunc(words, translatable) {
 		return ""
 	}
-	return initials(words)[OfContentWords]
+	var a acronyms
+	a.initials(words)
+	return string(a.of(OfContentWords))
 }
 
 // OwnKeys are the keys of the acronyms of a name's words as they are.
 func OwnKeys(words []*name.Word) (own []string) {
-	for _, in := range initials(words) {
-		if k := sortedLetters(in); k != "" && !slices.Contains(own, k) {
+	var a acronyms
+	a.initials(words)
+	for kind := OfAllWords; kind <= afterLegal; kind++ {
+		if k := sortedLetters(string(a.of(kind))); k != "" && !slices.Contains(own, k) {
 			own = append(own, k)
 		}
 	}
-	bare := placeless(nil, words)
-	if k := sortedLetters(initials(bare)[OfContentWords]); len(k) > minAcronym && !slices.Contains(own, k) {
+	a.initials(placeless(nil, words))
+	if k := sortedLetters(string(a.of(OfContentWords))); len(k) > minAcronym && !slices.Contains(own, k) {
 		own = append(own, k)
 	}
 	return own

@@ -390,7 +390,7 @@ func (s *Scorer) resemblance(m, a *Sentence) resemblance {
 			switch limit := farRatio * float32(len(y)); {
 			case len(x) >= minShort && y[:len(x)] == x:
 				best = max(best, shortForm)
-			case costs.Distance(x, y, limit) <= limit:
+			case costs.atLeast(s.hasM[i], s.hasA[j]) <= limit && costs.Distance(x, y, limit) <= limit:
 				best = max(best, halfAlike)
 			case x[0] == y[0]:
 				best = max(best, sameStart)

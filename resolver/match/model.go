@@ -69,7 +69,7 @@ func ReadModel(file []byte) (*Model, error) {
 		}
 	}
 	for p, pairing := range pairingNames {
-		c := &m.Sounds[p]
+		var c Edits
 		for a := range c {
 			for b := range c {
 				if a != b {
@@ -84,6 +84,7 @@ func ReadModel(file []byte) (*Model, error) {
 			a, b := soundOf(edit[0]), soundOf(edit[1])
 			c[a][b], c[b][a] = CostOf(bits), CostOf(bits)
 		}
+		m.Sounds[p] = NewSoundCosts(c)
 	}
 	byName := make(map[string]Feature, Features)
 	for f := range Features {
@@ -105,9 +106,10 @@ func (m *Model) File(data []string, fit map[string]string) ([]byte, error) {
 	j := modelJSON{m.Version, data, fit, map[string]map[string]float32{}, PairScale{round(m.Pair.Slope), round(m.Pair.Offset)}, m.Heads, map[string]float32{}}
 	for p, pairing := range pairingNames {
 		j.Sounds[pairing] = map[string]float32{}
-		for a := range m.Sounds[p] {
+		edits := m.Sounds[p].Edits()
+		for a := range edits {
 			for b := range a {
-				if cost := m.Sounds[p][a][b]; cost != CostOf(dearEdit) {
+				if cost := edits[a][b]; cost != CostOf(dearEdit) {
 					j.Sounds[pairing][soundName(b)+soundName(a)] = cost.Bits()
 				}
 			}

@@ -109,13 +109,16 @@ type Scorer struct {
 	lexicon      *name.Lexicon
 	mention      *Sentence
 	sims         simTable     // of the mention's words with table words
+	hasM, hasA   []sounds     // of each word
 	joinM, joinA []byte       // runs written as one word
 	pool         []link       // what could be linked
 	links        []link       // what is
 	usedM, usedA []int8       // 0 free, 1 used
+	freeM, freeA [][2]int8    // runs of free words
 	coreM, coreA []int8       // indices of words that count
 	parts        []*name.Word // that an acronym may be made of
 	starts       [][]string   // what each of them may put into it
+	initials     acronyms     // of a run of words
 }
 
 // NewScorer returns a scorer of the model for names read with the lexicon.
@@ -184,6 +187,7 @@ func (s *Scorer) align(m, a *Sentence) {
 		return
 	}
 	s.pool = s.pool[:0]
+	s.hasM, s.hasA = soundsOfWords(s.hasM[:0], m.Words), soundsOfWords(s.hasA[:0], a.Words)
 	for x, i := range s.coreM {
 		for y, j := range s.coreA {
 			sim := s.words(i, m.Words[i], a.Words[j])
@@ -193,7 +197,8 @@ func (s *Scorer) align(m, a *Sentence) {
 			if sim.Relation == Same {
 				continue
 			}
-			for n := 1; n <= maxJoin; n++ {
+			s.offerRuns(m, a, [2]int8{i, i + 1}, [2]int8{j, j + 1})
+			for n := 2; n <= maxJoin; n++ {
 				if y+n <= len(s.coreA) {
 					s.offerRuns(m, a, [2]int8{i, i + 1}, [2]int8{j, s.coreA[y+n-1] + 1})
 				}
@@ -249,14 +254,15 @@ func (s *Scorer) offerRuns(m, a *Sentence, rm, ra [2]int8) {
 // offerJoined puts a link of runs into the pool when they sound alike written as one.
 func (s *Scorer) offerJoined(m, a *Sentence, rm, ra [2]int8) {
 	wm, wa := m.Words[rm[0]:rm[1]], a.Words[ra[0]:ra[1]]
-	if d := soundsIn(wm) - soundsIn(wa); d > maxJoinGap || d < -maxJoinGap {
+	lm, la := soundsIn(wm), soundsIn(wa)
+	if d := lm - la; d > maxJoinGap || d < -maxJoinGap || !startAlike(wm[0].Phon[0], wa[0].Phon[0]) {
 		return
 	}
-	if !startAlike(wm[0].Phon[0], wa[0].Phon[0]) {
+	pairing := PairingOf(wm[0].Script, wa[0].Script)
+	if pairing != PairSyllables && s.model.Sounds[pairing].atLeast(union(s.hasM[rm[0]:rm[1]]), union(s.hasA[ra[0]:ra[1]])) > maxJoinRatio*float32(max(lm, la)) {
 		return
 	}
 	s.joinM, s.joinA = join(s.joinM[:0], wm), join(s.joinA[:0], wa)
-	pairing := PairingOf(wm[0].Script, wa[0].Script)
 	sim := s.model.joined(s.joinM, s.joinA, pairing)
 	if pairing == PairSyllables {
 		// A given name in Hangul has readings that differ in every syllable.
@@ -299,6 +305,21 @@ func soundsIn(words []*name.Word) (n int) {
 	return n
 }
 
+// soundsOfWords appends the sounds of the first phonetic form of each word.
+func soundsOfWords(dst []sounds, words []*name.Word) []sounds {
+	for _, w := range words {
+		dst = append(dst, soundsOf(w.Phon[0]))
+	}
+	return dst
+}
+
+func union(of []sounds) (all sounds) {
+	for _, set := range of {
+		all |= set
+	}
+	return all
+}
+
 // settle takes links from the pool by falling gain while their words are free.
 func (s *Scorer) settle() {
 	slices.SortStableFunc(s.pool, func(x, y link) int { return cmp.Compare(y.gain, x.gain) })
@@ -326,11 +347,10 @@ func (s *Scorer) free(l link) bool {
 
 // offerRest offers the runs of free words of both sides to each other.
 func (s *Scorer) offerRest(m, a *Sentence) bool {
-	for _, rm := range freeRuns(s.coreM, s.usedM) {
-		for _, ra := range freeRuns(s.coreA, s.usedA) {
-			if rm[1]-rm[0] > 1 && ra[1]-ra[0] > 1 {
-				s.offerJoined(m, a, rm, ra)
-			}
+	s.freeM, s.freeA = freeRuns(s.freeM[:0], s.coreM, s.usedM), freeRuns(s.freeA[:0], s.coreA, s.usedA)
+	for _, rm := range s.freeM {
+		for _, ra := range s.freeA {
+			s.offerJoined(m, a, rm, ra)
 		}
 	}
 	return len(s.pool) > 0
@@ -430,17 +450,17 @@ const maxJoin = 3
 // freedom than pairs, so they must be closer.
 const maxJoinRatio = 1.3
 
-// freeRuns returns the runs of up to maxJoin neighbouring free core words.
-func freeRuns(core, used []int8) (runs [][2]int8) {
+// freeRuns appends the runs of two and up to maxJoin neighbouring free core words,
+// with the function words between them.
+func freeRuns(dst [][2]int8, core, used []int8) [][2]int8 {
 	for x := range core {
-		if used[core[x]] != 0 {
-			continue
-		}
 		for y := x; y < len(core) && used[core[y]] == 0 && y-x < maxJoin; y++ {
-			runs = append(runs, [2]int8{core[x], core[y] + 1})
+			if run := [2]int8{core[x], core[y] + 1}; run[1]-run[0] > 1 {
+				dst = append(dst, run)
+			}
 		}
 	}
-	return runs
+	return dst
 }
 
 func reset(b []int8, n int) []int8 {

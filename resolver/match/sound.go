@@ -2,6 +2,7 @@ package match
 
 import (
 	"math"
+	"math/bits"
 
 	"github.com/laqab/laqab/resolver/name"
 )
@@ -17,9 +18,33 @@ var soundIndex = func() (t [256]uint8) {
 	return t
 }()
 
-// SoundCosts are what edits cost: [a][b] writes a where the other side has b;
-// [a][0] and [0][b] leave a sound out on one side.
-type SoundCosts [len(soundSymbols)][len(soundSymbols)]Cost
+// Edits are what edits of sounds cost, by their places in the symbols: [a][b] writes a
+// where the other side has b; [a][0] and [0][b] leave a sound out on one side. Costs
+// are the same both ways, and a sound that stays costs nothing.
+type Edits [len(soundSymbols)][len(soundSymbols)]Cost
+
+// SoundCosts measure how far phonetic forms are apart by the cost of edits.
+type SoundCosts struct {
+	edits Edits
+	least [len(soundSymbols)]Cost // of each sound: its cheapest edit
+}
+
+// NewSoundCosts returns the measure of the edits.
+func NewSoundCosts(e Edits) SoundCosts {
+	c := SoundCosts{edits: e}
+	for x := 1; x < len(e); x++ { // what is no sound costs nothing
+		c.least[x] = e[x][0]
+		for y := 1; y < len(e); y++ {
+			if y != x {
+				c.least[x] = min(c.least[x], e[x][y])
+			}
+		}
+	}
+	return c
+}
+
+// Edits returns what the edits cost.
+func (c *SoundCosts) Edits() Edits { return c.edits }
 
 // Cost is bits in steps of 1/128, as model files round them: whole numbers sum
 // the same everywhere, and faster.
@@ -102,12 +127,12 @@ func (c *SoundCosts) Distance(a, b string, limit float32) float32 {
 	var row [maxSounds + 1]int32
 	for j := range len(b) {
 		sounds[j] = soundIndex[b[j]]
-		row[j+1] = row[j] + int32(c[0][sounds[j]])
+		row[j+1] = row[j] + int32(c.edits[0][sounds[j]])
 	}
-	gaps := &c[0]
+	gaps := &c.edits[0]
 	for i := range len(a) {
 		x := soundIndex[a[i]]
-		costs, gap := &c[x], int32(c[x][0])
+		costs, gap := &c.edits[x], int32(c.edits[x][0])
 		diagonal := row[0]
 		row[0] += gap
 		left, least := row[0], row[0]
@@ -126,6 +151,30 @@ func (c *SoundCosts) Distance(a, b string, limit float32) float32 {
 		return float32(math.Inf(1))
 	}
 	return float32(row[len(b)]) / costSteps
+}
+
+// sounds is a set of sounds, by their places in the symbols.
+type sounds uint64
+
+// soundsOf is the set of a phonetic form's sounds.
+func soundsOf(phon string) (set sounds) {
+	for i := range len(phon) {
+		set |= 1 << soundIndex[phon[i]]
+	}
+	return set
+}
+
+// atLeast bounds from below, in bits, what edits between forms with such sounds cost:
+// each sound that only one side has is edited, and no edit takes two sounds of a side.
+func (c *SoundCosts) atLeast(a, b sounds) float32 {
+	return float32(max(c.leastOf(a&^b), c.leastOf(b&^a))) / costSteps
+}
+
+func (c *SoundCosts) leastOf(set sounds) (cost int32) {
+	for ; set != 0; set &= set - 1 {
+		cost += int32(c.least[bits.TrailingZeros64(uint64(set))])
+	}
+	return cost
 }
 
 // SoundIndex returns the place of a sound of a phonetic form in the cost tables.

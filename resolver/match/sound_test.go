@@ -32,15 +32,15 @@ func slowDistance(c *SoundCosts, a, b string) float32 {
 			switch {
 			case i == 0 && j == 0:
 			case i == 0:
-				d[i][j] = d[i][j-1] + c[0][y].Bits()
+				d[i][j] = d[i][j-1] + c.edits[0][y].Bits()
 			case j == 0:
-				d[i][j] = d[i-1][j] + c[x][0].Bits()
+				d[i][j] = d[i-1][j] + c.edits[x][0].Bits()
 			default:
-				edit := c[x][y].Bits()
+				edit := c.edits[x][y].Bits()
 				if a[i-1] == b[j-1] {
 					edit = 0
 				}
-				d[i][j] = min(d[i-1][j]+c[x][0].Bits(), d[i][j-1]+c[0][y].Bits(), d[i-1][j-1]+edit)
+				d[i][j] = min(d[i-1][j]+c.edits[x][0].Bits(), d[i][j-1]+c.edits[0][y].Bits(), d[i-1][j-1]+edit)
 			}
 		}
 	}
@@ -138,7 +138,7 @@ func TestDistanceCutsTails(t *testing.T) {
 func TestSoundCosts(t *testing.T) {
 	m := Default()
 	for p := range m.Sounds {
-		c := &m.Sounds[p]
+		c := &m.Sounds[p].edits
 		for a := range c {
 			for b := range c {
 				if c[a][b] != c[b][a] || c[a][b] < 0 || a == b && c[a][b] != 0 {

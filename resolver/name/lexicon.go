@@ -47,7 +47,7 @@ type Lexicon struct {
 	major map[sense]bool       // Latin forms that a major language has in a sense, or that are too long for chance
 	first map[string]int       // first word of a form of several -> most words of a form that starts so
 	parts map[string]bool      // words of forms of several words; they do not come apart
-	glued map[string]bool      // forms of languages that write compounds as one word
+	glued map[string]bool      // forms of languages that write compounds as one word, and how they start (compoundPart)
 	runes map[rune]int         // first letter of a form in an unspaced script -> most letters of such a form
 
 	respelled respelled // words of Cyrillic, by what their romanizations have in common
@@ -88,8 +88,11 @@ func (l *Lexicon) addSense(c Concept, form, language string) {
 	if slices.Contains(majorLanguages, language) || len(form) >= chanceLetters {
 		l.major[sense{form, c}] = true
 	}
-	if slices.Contains(compoundLanguages, language) {
+	if slices.Contains(compoundLanguages, language) && len(form) >= compoundPart {
 		l.glued[form] = true
+		if start := form[:compoundPart]; !l.glued[start] {
+			l.glued[start] = false
+		}
 	}
 }
 

@@ -231,9 +231,18 @@ const compoundPart = 4
 // compound returns where a Latin word falls apart into two forms of the
 // lexicon, as German, Dutch, Nordic and Hungarian names do; 0 if it does not.
 func (l *Lexicon) compound(folded string) int {
+	if len(folded) < 2*compoundPart {
+		return 0
+	}
+	if _, ok := l.glued[folded[:compoundPart]]; !ok { // most words end here
+		return 0
+	}
 	for i := compoundPart; i+compoundPart <= len(folded); i++ {
+		if !l.glued[folded[:i]] || !l.glued[folded[i:]] {
+			continue
+		}
 		head, tail := l.forms[folded[:i]], l.forms[folded[i:]]
-		if head != nil && tail != nil && l.glued[folded[:i]] && l.glued[folded[i:]] && l.roles[head[0]] != RoleGiven && l.roles[tail[0]] != RoleGiven {
+		if head != nil && tail != nil && l.roles[head[0]] != RoleGiven && l.roles[tail[0]] != RoleGiven {
 			return i
 		}
 	}

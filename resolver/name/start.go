@@ -89,11 +89,15 @@ func (l *Lexicon) StartReach(w *Word) (set Letters, longest int) {
 	if text == "" {
 		return set, longest
 	}
-	first := cyrillicStart(text)
-	for i := range max(len(first), 1) {
+	latin, other := cyrillicStart(text)
+	return set | letter(text[0]) | lettersIn(latin) | lettersIn(other), max(longest, len(latin), 1)
+}
+
+func lettersIn(text string) (set Letters) {
+	for i := range len(text) {
 		set |= letter(text[i])
 	}
-	return set | letter('h') | letter('c') | letter('u'), max(longest, len(first), 1)
+	return set
 }
 
 // reach is what starts of a concept have in all acronym languages together.
@@ -118,27 +122,25 @@ func (l *Lexicon) StartLetters(w *Word, language int) (set Letters) {
 		return 0
 	}
 	set = letter(text[0])
-	if first := cyrillicStart(text); first != "" && cyrillicAcronyms[language] {
-		for i := range len(first) {
-			set |= letter(first[i])
-		}
-		set |= letter('h') | letter('c') | letter('u') // see cyrillicLetters
+	if cyrillicAcronyms[language] {
+		latin, other := cyrillicStart(text)
+		set |= lettersIn(latin) | lettersIn(other)
 	}
 	return set
 }
 
 // cyrillicStart is the Latin letters at the start of a text that write one of
-// Cyrillic; "" if a single one does.
-func cyrillicStart(text string) string {
-	if len(text) < 2 || !strings.ContainsRune("skzcty", rune(text[0])) {
-		return ""
+// Cyrillic, and what else writes it in acronyms; "" if a single one does.
+func cyrillicStart(text string) (latin, other string) {
+	if len(text) < 2 || strings.IndexByte("skzcty", text[0]) < 0 {
+		return "", ""
 	}
-	for _, l := range cyrillicLetters {
-		if strings.HasPrefix(text, l.latin) {
-			return l.latin
+	for i := range cyrillicLetters {
+		if l := &cyrillicLetters[i]; strings.HasPrefix(text, l.latin) {
+			return l.latin, l.other
 		}
 	}
-	return ""
+	return "", ""
 }
 
 func (l *Lexicon) startsOf(c Concept, language int) *starts {
@@ -239,7 +241,7 @@ var cyrillicLetters = []struct{ latin, other string }{
 // its first letter in Latin, or those that write a Cyrillic one.
 func (w *Word) Start() string {
 	text := w.latin()
-	if start := cyrillicStart(text); start != "" {
+	if start, _ := cyrillicStart(text); start != "" {
 		return start
 	}
 	return text[:min(len(text), 1)]
@@ -255,13 +257,12 @@ func appendStarts(dst []string, text string, cyrillic bool) []string {
 	if !cyrillic {
 		return dst
 	}
-	for _, l := range cyrillicLetters {
-		if strings.HasPrefix(text, l.latin) {
-			if dst = append(dst, l.latin); l.other != "" {
-				dst = append(dst, l.other)
-			}
-			break
-		}
+	latin, other := cyrillicStart(text)
+	if latin != "" {
+		dst = append(dst, latin)
+	}
+	if other != "" {
+		dst = append(dst, other)
 	}
 	return dst
 }

@@ -111,19 +111,19 @@ func fitSounds(m *match.Model, pairs *[match.PairingCount][]soundPair) {
 			continue
 		}
 		const rounds = 8
-		joint := initialJoint(&m.Sounds[p])
+		joint := initialJoint(m.Sounds[p].Edits())
 		for range rounds {
 			counts, loglik := expect(joint, pairs[p])
 			maximize(joint, counts)
 			fmt.Printf("sounds %d: %d pairs, %.3f bits a pair\n", p, len(pairs[p]), -loglik/float64(len(pairs[p])))
 		}
-		toCosts(joint, &m.Sounds[p])
+		m.Sounds[p] = match.NewSoundCosts(toCosts(joint))
 	}
 }
 
 type jointTable [][]float64
 
-func initialJoint(c *match.SoundCosts) jointTable {
+func initialJoint(c match.Edits) jointTable {
 	j := make(jointTable, len(c))
 	total := 0.0
 	for a := range c {
@@ -238,7 +238,7 @@ const (
 	maxCost = 7
 )
 
-func toCosts(j jointTable, c *match.SoundCosts) {
+func toCosts(j jointTable) (c match.Edits) {
 	// stay is how often a sound is left alone; a sound that the data hardly has
 	// borrows the mean.
 	stay := make([]float64, len(j))
@@ -266,6 +266,7 @@ func toCosts(j jointTable, c *match.SoundCosts) {
 			c[a][b] = match.CostOf(float32(min(max(-math.Log2(ratio), minCost), maxCost)))
 		}
 	}
+	return c
 }
 
 // quantiles prints how the right pairs lie on the scale of bits per sound.
