@@ -46,6 +46,10 @@ type Config struct {
 	// that the table does not, and may be removed at any time. "" means none.
 	IndexCache string
 
+	// AnswerCache is how many bytes of answers are kept for mentions that are asked
+	// again before the table changes. 0 means 32 MiB; less, that none are.
+	AnswerCache int
+
 	// Credentials encrypts connections; nil means plain text.
 	Credentials credentials.TransportCredentials
 	// Tokens are who may call; empty means that everybody may do everything.
@@ -83,6 +87,9 @@ type Config struct {
 func (c Config) withDefaults() Config {
 	if c.Logger == nil {
 		c.Logger = slog.Default()
+	}
+	if c.AnswerCache == 0 {
+		c.AnswerCache = 32 << 20
 	}
 	if c.MaxInFlight == 0 {
 		c.MaxInFlight = 1024

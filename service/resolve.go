@@ -13,6 +13,7 @@ import (
 type resolverService struct {
 	laqabv1.UnimplementedResolverServiceServer
 	live     *live
+	repeats  *repeats
 	review   *recorder
 	parallel int
 	panicked func(context.Context, any) error
@@ -30,7 +31,11 @@ func (s *resolverService) Resolve(ctx context.Context, req *laqabv1.ResolveReque
 
 // answer answers one request, and hands over for review what comes out open.
 func (s *resolverService) answer(ctx context.Context, now *snapshot, req *laqabv1.ResolveRequest) *laqabv1.ResolveResponse {
-	r := s.resolve(now, req)
+	r := s.repeats.get(now.revision, req)
+	if r == nil {
+		r = s.resolve(now, req)
+		s.repeats.put(req, r)
+	}
 	s.review.note(ctx, req, r)
 	return r
 }

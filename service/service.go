@@ -45,7 +45,7 @@ func New(store *aliases.Store, cfg Config) *Server {
 		cases: cfg.Cases, recorded: s.review.open,
 		checks: limit{kind: "previews and checks", most: int64(cfg.MaxChecks), retry: retryLong}}
 	laqabv1.RegisterResolverServiceServer(s.grpc, &resolverService{
-		live: s.live, review: s.review, parallel: cfg.Parallel, panicked: gate.panicked, resolve: (*snapshot).resolve})
+		live: s.live, repeats: newRepeats(cfg.AnswerCache), review: s.review, parallel: cfg.Parallel, panicked: gate.panicked, resolve: (*snapshot).resolve})
 	laqabv1.RegisterCurationServiceServer(s.grpc, s.curation)
 	healthv1.RegisterHealthServer(s.grpc, s.health)
 	reflection.Register(s.grpc)

@@ -24,7 +24,10 @@
 // answers with generated code; laqab also encodes them with it (see
 // proto/codec), the echo by reflection. cpu_us/name is the processor's time of
 // server and callers together, and of_echo_cpu the echo's by laqab's: on a busy
-// machine that ratio says more. A CPU profile of the calls (-rpc-cpuprofile) is
+// machine that ratio says more. The servers keep no answers, since the same queries
+// come again and again, except for the news, which ask the queries by Zipf's law:
+// again is how many of the calls asked what was asked before, of_none names per second
+// against a server that keeps no answers. A CPU profile of the calls (-rpc-cpuprofile) is
 // read with go tool pprof -tagfocus side=laqab -tagfocus end=server.
 package main
 

@@ -167,7 +167,7 @@ func TestRun(t *testing.T) {
 	for _, r := range b.report.Rows {
 		groups[r.Group]++
 	}
-	want := map[string]int{"memory": 1, "resolve in process": 1 + len(kinds), "worst cases": len(table.worstCases()), "peers": 3, "start": 3, "calls": 7, "edits under load": 1}
+	want := map[string]int{"memory": 1, "resolve in process": 1 + len(kinds), "worst cases": len(table.worstCases()), "peers": 3, "start": 3, "calls": 7, "news, 64 callers": 2, "edits under load": 1}
 	if !reflect.DeepEqual(groups, want) {
 		t.Errorf("rows by group: %v, want %v", groups, want)
 	}

@@ -55,6 +55,9 @@ func (b *bench) serve(ctx context.Context, qs []query, entities int) (err error)
 	if err := b.edits(ctx, s.client, qs, entities); err != nil {
 		return fmt.Errorf("edits: %w", err)
 	}
+	if err := b.news(ctx, s, qs); err != nil {
+		return fmt.Errorf("news: %w", err)
+	}
 	return nil
 }
 
@@ -160,6 +163,7 @@ func (s side) label(end string, f func()) {
 // running is a server in this process, with a client of it.
 type running struct {
 	side   side
+	store  *aliases.Store // of laqab
 	client *client.Client
 	closes []func() error
 }
@@ -179,9 +183,11 @@ func (b *bench) start(ctx context.Context, path, label, note string) (s *running
 	if err != nil {
 		return s, err
 	}
+	s.store = store
 	s.closes = append(s.closes, store.Close)
-	// Logs as laqabd does, to nowhere.
-	server := service.New(store, service.Config{Logger: slog.New(slog.NewTextHandler(io.Discard, nil)), IndexCache: path + ".index"})
+	// Logs as laqabd does, to nowhere. No answers are kept: the calls that are measured
+	// ask the same few thousand mentions again and again.
+	server := service.New(store, service.Config{Logger: slog.New(slog.NewTextHandler(io.Discard, nil)), IndexCache: path + ".index", AnswerCache: -1})
 	if err := server.Load(ctx); err != nil {
 		return s, err
 	}

@@ -483,6 +483,7 @@ func TestRefusals(t *testing.T) {
 		{"table taken", []string{"serve", "--db", taken, loopback}, 1, "in use by another program"},
 		{"no table", []string{"serve", "--db", file("text", "this is no database, but text"), loopback}, 1, "not a SQLite file"},
 		{"index cache", []string{"serve", "--db", fresh(), loopback, "--index-cache=on"}, 2, "not auto or off"},
+		{"answer cache", []string{"serve", "--db", fresh(), loopback, "--answer-cache=-1"}, 2, "--answer-cache -1 is not in 0..65536"},
 		{"damaged", []string{"serve", "--db", cut, loopback}, 1, "damaged"},
 		{"newer", []string{"serve", "--db", newer, loopback}, 1, "newer than this program"},
 		{"foreign", []string{"serve", "--db", foreign, loopback}, 1, "not a laqab alias table"},

@@ -24,6 +24,12 @@ func (m *Main) configure() (err error) {
 	if m.IndexCache != "auto" && m.IndexCache != "off" {
 		return usageError{fmt.Errorf("--index-cache %q is not auto or off", m.IndexCache)}
 	}
+	if m.AnswerCache < 0 || m.AnswerCache > maxAnswerCache {
+		return usageError{fmt.Errorf("--answer-cache %d is not in 0..%d", m.AnswerCache, maxAnswerCache)}
+	}
+	if m.Config.AnswerCache = m.AnswerCache << 20; m.AnswerCache == 0 {
+		m.Config.AnswerCache = -1
+	}
 	if m.DrainTimeout < 0 || m.Config.MaxInFlight < 0 || m.Config.MaxWatches < 0 || m.Config.MaxChecks < 0 {
 		return usageError{errors.New("--drain-timeout, --max-in-flight, --max-watches and --max-checks must not be negative")}
 	}
@@ -50,6 +56,10 @@ func (m *Main) configure() (err error) {
 	}
 	return m.readCases()
 }
+
+// maxAnswerCache is the most MiB of answers that are kept: a slip of the keyboard more
+// would be all memory that there is.
+const maxAnswerCache = 1 << 16
 
 func (m *Main) configureReview() error {
 	review := &m.Config.Review

@@ -25,6 +25,7 @@ type Main struct {
 	Listen       string
 	Seed         string
 	IndexCache   string
+	AnswerCache  int // MiB
 	AddrFile     string
 	DrainTimeout time.Duration
 	LogFormat    string
@@ -52,6 +53,7 @@ func (m *Main) BindFlags(f *pflag.FlagSet) {
 	f.StringVar(&m.Listen, "listen", "127.0.0.1:50051", "`ADDR` to listen on; port 0 takes a free one")
 	f.StringVar(&m.Seed, "seed", "builtin", "what a new table is filled with: builtin or none")
 	f.StringVar(&m.IndexCache, "index-cache", "auto", "auto keeps the index in a file beside the table, FILE.index, for the next start; off does not")
+	f.IntVar(&m.AnswerCache, "answer-cache", 32, "`MIB` of answers kept for mentions that come again before the table changes; 0 keeps none")
 	f.StringVar(&m.AddrFile, "addr-file", "", "write the address listened on to this `FILE`")
 	f.DurationVar(&m.DrainTimeout, "drain-timeout", 10*time.Second, "how long calls under way may take when stopping")
 	f.StringVar(&m.LogFormat, "log-format", "text", "text or json")

@@ -1,0 +1,72 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"io"
+	"log/slog"
+
+	"github.com/laqab/laqab/client"
+	laqabv1 "github.com/laqab/laqab/proto/laqab/v1"
+	"github.com/laqab/laqab/service"
+)
+
+// How news are measured.
+const (
+	newsCallers = 64
+	newsDraws   = 1 << 17 // more than are called
+	newsShift   = 1       // the first name is a tenth of 20,000, as Iraq is in an article about it
+)
+
+// news measures what keeping answers gains where mentions come again as in news: the
+// queries of the mix by Zipf's law, to a server that keeps answers and, in turns with
+// it, to one that does not.
+func (b *bench) news(ctx context.Context, without *running, qs []query) (err error) {
+	b.progress("calls: news")
+	keeping := &running{side: ours}
+	defer func() { err = errors.Join(err, keeping.stop()) }()
+	server := service.New(without.store, service.Config{Logger: slog.New(slog.NewTextHandler(io.Discard, nil)), IndexCache: without.store.Path() + ".index"})
+	if err := server.Load(ctx); err != nil {
+		return err
+	}
+	if keeping.client, err = keeping.listen(server.Serve, func() error { return server.Shutdown(ctx) }); err != nil {
+		return err
+	}
+	d := newDice(b.seed, "news", 0)
+	draws := make([]int, newsDraws)
+	for i := range draws {
+		draws[i] = d.zipf(len(qs), newsShift)
+	}
+	var kept, searched flow
+	for range rounds {
+		for _, turn := range []struct {
+			flow   *flow
+			client *client.Client
+		}{{&kept, keeping.client}, {&searched, without.client}} {
+			if err := turn.flow.run(4*b.limit/turns, newsCallers, func(i int) error {
+				_, err := turn.client.Resolver().Resolve(ctx, &laqabv1.ResolveRequest{Mention: &laqabv1.Mention{Text: qs[draws[i%newsDraws]].Text}})
+				return err
+			}); err != nil {
+				return err
+			}
+		}
+	}
+	for _, row := range []struct {
+		name string
+		flow *flow
+	}{{"answers kept", &kept}, {"no answers kept", &searched}} {
+		calls := len(row.flow.latencies)
+		b.add("news, 64 callers", row.name, "", value{"calls", float64(calls)}, value{"again", 1 - float64(distinct(draws[:min(calls, newsDraws)]))/float64(calls)},
+			value{"names/s", row.flow.rate()}, value{"p50_us", row.flow.at(0.5)}, value{"p99_us", row.flow.at(0.99)},
+			value{"cpu_us/name", row.flow.cpu()}, value{"of_none", row.flow.rate() / searched.rate()})
+	}
+	return nil
+}
+
+func distinct(numbers []int) int {
+	seen := map[int]bool{}
+	for _, n := range numbers {
+		seen[n] = true
+	}
+	return len(seen)
+}
