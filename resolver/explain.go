@@ -96,7 +96,7 @@ func (r *Resolver) keys(n name.Name, words []*name.Word) []AnalyzedKey {
 	}
 	own, _ := match.LongKeys(r.lexicon, words)
 	for _, key := range append(own, match.ShortKey(words)) {
-		add("acronym", key)
+		add("acronym", key.String())
 	}
 	return out
 }

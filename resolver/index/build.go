@@ -413,8 +413,8 @@ func (b *Builder) keys(s *Segment) {
 			known.each(b.lexicon, x.Words,
 				func(k uint32) { p.long = append(p.long, newPair(k, a)) },
 				func(k uint32) { p.foreign = append(p.foreign, newPair(k, a)) })
-			if k := match.ShortKey(x.Words); k != "" {
-				p.short = append(p.short, newPair(hash32(kindShort, bytesOf(k)), a))
+			if k := match.ShortKey(x.Words); k != 0 {
+				p.short = append(p.short, newPair(acronymHash(kindShort, k), a))
 			}
 		}
 		sortByKey(p.long, p.foreign, p.short, p.joined)
@@ -440,8 +440,8 @@ func (b *Builder) keys(s *Segment) {
 	)
 }
 
-// acronymKeys are the hashes of keys of names' acronyms in other languages, by their pattern.
-type acronymKeys map[string][]uint32
+// acronymKeys are the keys of names' acronyms in other languages, by their pattern.
+type acronymKeys map[string][]match.AcronymKey
 
 // maxPatterns is how many are kept at once, in some 10 MB.
 const maxPatterns = 1 << 15
@@ -452,38 +452,30 @@ func (known acronymKeys) each(l *name.Lexicon, words []*name.Word, own, foreign 
 	if !match.HasAcronyms(words) {
 		return
 	}
-	texts := match.OwnKeys(words)
-	for _, k := range texts {
-		own(hash32(kindLong, bytesOf(k)))
+	ours := match.OwnKeys(words)
+	for _, k := range ours {
+		own(acronymHash(kindLong, k))
 	}
-	for _, h := range known.foreign(l, words) {
-		if !slices.ContainsFunc(texts, func(k string) bool { return h == hash32(kindForeign, bytesOf(k)) }) {
-			foreign(h)
+	for _, k := range known.foreign(l, words) {
+		if !slices.Contains(ours, k) {
+			foreign(acronymHash(kindForeign, k))
 		}
 	}
 }
 
-func (known acronymKeys) foreign(l *name.Lexicon, words []*name.Word) []uint32 {
+func (known acronymKeys) foreign(l *name.Lexicon, words []*name.Word) []match.AcronymKey {
 	var space [128]byte
 	pattern := match.ForeignPattern(space[:0], words)
 	keys, ok := known[string(pattern)]
 	if ok {
 		return keys
 	}
-	keys = hashes(kindForeign, match.ForeignKeys(l, words))
+	keys = slices.Clone(match.ForeignKeys(l, words)) // in no more memory than they need
 	if len(known) == maxPatterns {
 		clear(known)
 	}
 	known[string(pattern)] = keys
 	return keys
-}
-
-func hashes(k kind, texts []string) []uint32 {
-	out := make([]uint32, len(texts))
-	for i, text := range texts {
-		out[i] = hash32(k, bytesOf(text))
-	}
-	return out
 }
 
 // sentence reads an alias's words into x, whose words are overwritten.

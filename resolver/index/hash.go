@@ -3,6 +3,8 @@ package index
 import (
 	"encoding/binary"
 	"math/bits"
+
+	"github.com/laqab/laqab/resolver/match"
 )
 
 // Hashes are part of what answers are made from: where a list is cut, the cut
@@ -44,6 +46,11 @@ func hash64(k kind, s []byte) uint64 {
 func mix(a, b uint64) uint64 {
 	hi, lo := bits.Mul64(a, b)
 	return hi ^ lo
+}
+
+// acronymHash is the identity of a key of acronyms.
+func acronymHash(k kind, key match.AcronymKey) uint32 {
+	return uint32(mix(mix(uint64(k)^uint64(key), hashMultiplier), uint64(kindFolded)) >> 32)
 }
 
 // hash32 is the identity of a key.

@@ -128,7 +128,7 @@ func (s *scratch) search(m *match.Sentence) []Candidate {
 
 // acronyms finds aliases that the mention abbreviates or that abbreviate it.
 func (s *scratch) acronyms(m *match.Sentence) {
-	if key := match.ShortKey(m.Words); key != "" {
+	if key := match.ShortKey(m.Words); key != 0 {
 		s.keyed(kindLong, key, acronymBonus)
 		s.keyed(kindForeign, key, foreignBonus)
 	}
@@ -154,7 +154,7 @@ func (s *scratch) syllables(m *match.Sentence) {
 		return
 	}
 	for _, key := range match.SyllablesOf(m.Words) {
-		h := hash32(kindLong, bytesOf(key))
+		h := acronymHash(kindLong, key)
 		s.through(func(sh *shard) packedList { return sh.long.get(h) }, maxSyllables, special{bonus: foreignBonus})
 	}
 }
@@ -162,8 +162,8 @@ func (s *scratch) syllables(m *match.Sentence) {
 // unknownShare is the most of its rarity that an unknown word has in common with one of the table.
 const unknownShare = 0.75
 
-func (s *scratch) keyed(k kind, key string, bonus float32) {
-	h := hash32(k, bytesOf(key))
+func (s *scratch) keyed(k kind, key match.AcronymKey, bonus float32) {
+	h := acronymHash(k, key)
 	s.through(func(sh *shard) packedList {
 		switch k {
 		case kindLong:

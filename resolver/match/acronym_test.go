@@ -92,7 +92,7 @@ func TestForeignPattern(t *testing.T) {
 	random := rand.New(rand.NewPCG(9, 9))
 	type keys struct {
 		name string
-		of   []string
+		of   []AcronymKey
 	}
 	known := map[string]keys{}
 	shared := 0
@@ -151,7 +151,7 @@ func TestAcronymKeys(t *testing.T) {
 				if key := ShortKey(short); !slices.Contains(SyllableKeys(long), key) {
 					t.Fatalf("%q is of syllables of %q, and its key %q not among %q", acronym, words, key, SyllableKeys(long))
 				}
-				if !slices.ContainsFunc(SyllablesOf(short), func(k string) bool { return slices.Contains(own, k) || slices.Contains(foreign, k) }) {
+				if !slices.ContainsFunc(SyllablesOf(short), func(k AcronymKey) bool { return slices.Contains(own, k) || slices.Contains(foreign, k) }) {
 					t.Fatalf("%q is of syllables of %q, whose keys %q, %q are none of %q", acronym, words, own, foreign, SyllablesOf(short))
 				}
 				continue

@@ -10,15 +10,72 @@ import (
 	"github.com/laqab/laqab/resolver/name"
 )
 
-// ShortKey is the key under which a name that may be an acronym is found: its
-// letters in alphabetic order, since languages order words differently. "" if
-// it cannot be one.
-func ShortKey(words []*name.Word) string { return sortedLetters(AcronymText(words)) }
+// AcronymKey is what acronyms are found by: their letters in alphabetic order, since
+// languages order words differently. The last one is lowest, in six bits each; 0 is none.
+type AcronymKey uint64
+
+const (
+	letterBits = 6
+	letterMask = 1<<letterBits - 1
+	digitCode  = 'z' - 'a' + 2  // of 0
+	otherCode  = digitCode + 10 // of what is no letter of English and no digit
+	otherCodes = letterMask - otherCode + 1
+)
+
+// keyOf is the key of an acronym's letters.
+func keyOf[T string | []byte](letters T) (k AcronymKey) {
+	for i := range len(letters) {
+		k = k.with(letters[i])
+	}
+	return k
+}
+
+// with is the key of the letters and one more.
+func (k AcronymKey) with(letter byte) AcronymKey {
+	code, at := codeOf(letter), 0
+	for rest := k; rest&letterMask > code; rest >>= letterBits {
+		at += letterBits
+	}
+	return (k>>at<<letterBits|code)<<at | k&(1<<at-1)
+}
+
+func codeOf(letter byte) AcronymKey {
+	switch {
+	case letter >= 'a' && letter <= 'z':
+		return AcronymKey(letter - 'a' + 1)
+	case letter >= '0' && letter <= '9':
+		return AcronymKey(letter - '0' + digitCode)
+	}
+	return AcronymKey(letter%otherCodes + otherCode)
+}
+
+// letters is how many the key has.
+func (k AcronymKey) letters() int { return (bits.Len64(uint64(k)) + letterBits - 1) / letterBits }
+
+// String returns the letters, with "?" for what is neither a letter of English nor a digit.
+func (k AcronymKey) String() string {
+	text := make([]byte, k.letters())
+	for i := len(text) - 1; i >= 0; i, k = i-1, k>>letterBits {
+		switch code := byte(k & letterMask); {
+		case code < digitCode:
+			text[i] = 'a' + code - 1
+		case code < otherCode:
+			text[i] = '0' + code - digitCode
+		default:
+			text[i] = '?'
+		}
+	}
+	return string(text)
+}
+
+// ShortKey is the key under which a name that may be an acronym is found; 0 if it
+// cannot be one.
+func ShortKey(words []*name.Word) AcronymKey { return keyOf(AcronymText(words)) }
 
 // MixedKeys are the keys under which names are found that a mention abbreviates in
 // part: the letters of one word with the initials of the others, since Supporters
 // of PNP has the initials of Supporters of the People's National Party.
-func MixedKeys(words []*name.Word) (keys []string) {
+func MixedKeys(words []*name.Word) (keys []AcronymKey) {
 	if !HasAcronyms(words) || contentWords(words) > maxMixed {
 		return nil
 	}
@@ -36,7 +93,7 @@ func MixedKeys(words []*name.Word) (keys []string) {
 			}
 		}
 		if len(letters) > minAcronym+1 && len(letters) <= maxAcronym {
-			keys = append(keys, sortedLetters(letters))
+			keys = append(keys, keyOf(letters))
 		}
 	}
 	return keys
@@ -57,12 +114,12 @@ const vowels = "aeiou"
 // LongKeys are the keys of the acronyms that a name of several words may have:
 // own of its words as they are, foreign of their translations, without those of
 // own. They equal the ShortKey of such an acronym.
-func LongKeys(l *name.Lexicon, words []*name.Word) (own, foreign []string) {
+func LongKeys(l *name.Lexicon, words []*name.Word) (own, foreign []AcronymKey) {
 	if !HasAcronyms(words) {
 		return nil, nil
 	}
 	own = OwnKeys(words)
-	return own, slices.DeleteFunc(ForeignKeys(l, words), func(k string) bool { return slices.Contains(own, k) })
+	return own, slices.DeleteFunc(ForeignKeys(l, words), func(k AcronymKey) bool { return slices.Contains(own, k) })
 }
 
 // HasAcronyms reports names that may have LongKeys.
@@ -81,23 +138,23 @@ func Initials(words []*name.Word) string {
 }
 
 // OwnKeys are the keys of the acronyms of a name's words as they are.
-func OwnKeys(words []*name.Word) (own []string) {
+func OwnKeys(words []*name.Word) (own []AcronymKey) {
 	var a acronyms
 	a.initials(words)
 	for kind := OfAllWords; kind <= afterLegal; kind++ {
-		if k := sortedLetters(string(a.of(kind))); k != "" && !slices.Contains(own, k) {
+		if k := keyOf(a.of(kind)); k != 0 && !slices.Contains(own, k) {
 			own = append(own, k)
 		}
 	}
 	a.initials(placeless(nil, words))
-	if k := sortedLetters(string(a.of(OfContentWords))); len(k) > minAcronym && !slices.Contains(own, k) {
+	if k := keyOf(a.of(OfContentWords)); k.letters() > minAcronym && !slices.Contains(own, k) {
 		own = append(own, k)
 	}
 	return own
 }
 
 // ForeignKeys are the keys of the acronyms of a name's words and their translations.
-func ForeignKeys(l *name.Lexicon, words []*name.Word) []string {
+func ForeignKeys(l *name.Lexicon, words []*name.Word) []AcronymKey {
 	core := withoutRole(nil, withoutRole(nil, words, name.RoleFunction), name.RoleLegal)
 	var k keys
 	for _, part := range [][]*name.Word{core, placeless(nil, words)} {
@@ -106,7 +163,7 @@ func ForeignKeys(l *name.Lexicon, words []*name.Word) []string {
 			k.translate(l, part)
 		}
 	}
-	return k.texts()
+	return k.each()
 }
 
 // ForeignPattern appends all that ForeignKeys depends on: names of one pattern have
@@ -183,11 +240,10 @@ const (
 	maxKeysOfLanguage = 12
 )
 
-// keys collects the keys of a name's acronyms: letters in alphabetic order, five
-// bits each, since a name has hundreds and most of them twice.
+// keys collects the keys of a name's acronyms, which has hundreds and most of them twice.
 type keys struct {
-	packed []uint64
-	left   int // how many more combinations are tried
+	all  []AcronymKey
+	left int // how many more combinations are tried
 }
 
 // combine adds the keys of all choices of one start for each word.
@@ -197,10 +253,10 @@ func (k *keys) combine(starts [][]string) {
 }
 
 // choose adds those that have the n letters of a key too.
-func (k *keys) choose(starts [][]string, key uint64, n int) {
+func (k *keys) choose(starts [][]string, key AcronymKey, n int) {
 	if len(starts) == 0 {
 		if k.left--; n > minAcronym { // two letters fit too many pairs of words
-			k.packed = append(k.packed, key)
+			k.all = append(k.all, key)
 		}
 		return
 	}
@@ -210,54 +266,22 @@ func (k *keys) choose(starts [][]string, key uint64, n int) {
 		}
 		longer := key
 		for i := range len(start) {
-			longer = insert(longer, start[i])
+			longer = longer.with(start[i])
 		}
 		k.choose(starts[1:], longer, n+len(start))
 	}
 }
 
-const (
-	letterBits = 5
-	letterMask = 1<<letterBits - 1
-)
-
-// insert puts a letter where it belongs in a key, whose last letter is lowest.
-func insert(key uint64, letter byte) uint64 {
-	number, at := uint64(letter-'a'+1), 0
-	for rest := key; rest&letterMask > number; rest >>= letterBits {
-		at += letterBits
-	}
-	return (key>>at<<letterBits|number)<<at | key&(1<<at-1)
-}
-
-// texts returns the keys, each once.
-func (k *keys) texts() []string {
-	slices.Sort(k.packed)
-	k.packed = slices.Compact(k.packed)
-	texts := make([]byte, 0, maxAcronym*len(k.packed))
-	ends := make([]int, 0, len(k.packed))
-	for _, key := range k.packed {
-		var letters [maxAcronym]byte
-		at := len(letters)
-		for ; key != 0; key >>= letterBits {
-			at--
-			letters[at] = 'a' - 1 + byte(key&letterMask)
-		}
-		texts = append(texts, letters[at:]...)
-		ends = append(ends, len(texts))
-	}
-	all, start := string(texts), 0 // one piece of memory for all of them
-	out := make([]string, len(ends))
-	for i, end := range ends {
-		out[i], start = all[start:end], end
-	}
-	return out
+// each returns the keys, each once.
+func (k *keys) each() []AcronymKey {
+	slices.Sort(k.all)
+	return slices.Compact(k.all)
 }
 
 // SyllableKeys are the keys of the acronyms that a name of several words may
 // have of its syllables, beside its LongKeys. They are many, so that names are
 // looked up by them, not listed.
-func SyllableKeys(words []*name.Word) []string {
+func SyllableKeys(words []*name.Word) []AcronymKey {
 	k := keys{left: maxSyllableKeys}
 	var starts [][]string
 	for _, w := range words {
@@ -275,7 +299,7 @@ func SyllableKeys(words []*name.Word) []string {
 	if len(starts) >= minSyllabled && len(starts) <= maxSyllableWords {
 		k.choose(starts, 0, 0)
 	}
-	return k.texts()
+	return k.each()
 }
 
 // maxSyllableKeys bounds the keys of one name's acronyms of syllables.
@@ -288,23 +312,23 @@ const maxSyllableWords = 4
 // made of: its first letter with any two or more of the others. The names that it
 // may stand for have one of them among their LongKeys. Nil if it is too long or
 // too short for one.
-func SyllablesOf(words []*name.Word) []string {
+func SyllablesOf(words []*name.Word) []AcronymKey {
 	text := AcronymText(words)
 	if len(text) < minSyllables || len(text) > maxSyllablesOf {
 		return nil
 	}
-	var out []string
+	var out []AcronymKey
 	for set := range uint32(1) << (len(text) - 1) {
 		if n := bits.OnesCount32(set); n < minAcronym || n == len(text)-1 {
 			continue
 		}
-		initials := []byte{text[0]}
+		key := keyOf(text[:1])
 		for i := range len(text) - 1 {
 			if set&(1<<i) != 0 {
-				initials = append(initials, text[i+1])
+				key = key.with(text[i+1])
 			}
 		}
-		if key := sortedLetters(string(initials)); !slices.Contains(out, key) {
+		if !slices.Contains(out, key) {
 			out = append(out, key)
 		}
 	}
@@ -314,9 +338,3 @@ func SyllablesOf(words []*name.Word) []string {
 // maxSyllablesOf bounds the letters of an acronym of syllables that is looked for
 // by its initials: each letter more doubles them.
 const maxSyllablesOf = 7
-
-func sortedLetters(acronym string) string {
-	b := []byte(acronym)
-	slices.Sort(b)
-	return string(b)
-}
