@@ -188,13 +188,23 @@ func (s *Scorer) align(m, a *Sentence) {
 	}
 	s.pool = s.pool[:0]
 	s.hasM, s.hasA = soundsOfWords(s.hasM[:0], m.Words), soundsOfWords(s.hasA[:0], a.Words)
-	for x, i := range s.coreM {
-		for y, j := range s.coreA {
+	for _, i := range s.coreM {
+		for _, j := range s.coreA {
 			sim := s.words(i, m.Words[i], a.Words[j])
 			if sim.Relation != Unrelated {
 				s.offer(m, a, [2]int8{i, i + 1}, [2]int8{j, j + 1}, sim)
 			}
 			if sim.Relation == Same {
+				s.usedM[i], s.usedA[j] = 1, 1 // for the runs: such a word is no part of one written together
+			}
+		}
+	}
+	for x, i := range s.coreM {
+		if s.usedM[i] != 0 {
+			continue
+		}
+		for y, j := range s.coreA {
+			if s.usedA[j] != 0 {
 				continue
 			}
 			s.offerRuns(m, a, [2]int8{i, i + 1}, [2]int8{j, j + 1})
@@ -208,6 +218,8 @@ func (s *Scorer) align(m, a *Sentence) {
 			}
 		}
 	}
+	clear(s.usedM)
+	clear(s.usedA)
 	s.settle()
 	if s.offerRest(m, a) {
 		s.settle()
