@@ -147,6 +147,7 @@ func (s *Scorer) Score(m, a *Sentence, typeDiffers bool, out *Alignment) {
 	*out = Alignment{Items: out.Items[:0]}
 	if s.mention != m {
 		s.mention = m
+		s.hasM = soundsOfWords(s.hasM[:0], m.Words)
 		s.sims.reset()
 	}
 	s.align(m, a)
@@ -187,7 +188,7 @@ func (s *Scorer) align(m, a *Sentence) {
 		return
 	}
 	s.pool = s.pool[:0]
-	s.hasM, s.hasA = soundsOfWords(s.hasM[:0], m.Words), soundsOfWords(s.hasA[:0], a.Words)
+	s.hasA = soundsOfWords(s.hasA[:0], a.Words)
 	for _, i := range s.coreM {
 		for _, j := range s.coreA {
 			sim := s.words(i, m.Words[i], a.Words[j])
