@@ -282,23 +282,30 @@ func (k *keys) each() []AcronymKey {
 // have of its syllables, beside its LongKeys. They are many, so that names are
 // looked up by them, not listed.
 func SyllableKeys(words []*name.Word) []AcronymKey {
-	k := keys{left: maxSyllableKeys}
-	var starts [][]string
+	var space [maxSyllableWords][maxSyllable - 1]string
+	var starts [maxSyllableWords][]string
+	n := 0
 	for _, w := range words {
 		if !isContent(w) {
 			continue
 		}
 		for word := range strings.FieldsSeq(w.Folded) {
-			var of []string
-			for n := 1; n <= min(len(word), maxSyllable-1) && word[n-1] >= 'a' && word[n-1] <= 'z'; n++ {
-				of = append(of, word[:n])
+			if n == maxSyllableWords {
+				return nil
 			}
-			starts = append(starts, of)
+			of := space[n][:0]
+			for i := 1; i <= min(len(word), maxSyllable-1) && word[i-1] >= 'a' && word[i-1] <= 'z'; i++ {
+				of = append(of, word[:i])
+			}
+			starts[n] = of
+			n++
 		}
 	}
-	if len(starts) >= minSyllabled && len(starts) <= maxSyllableWords {
-		k.choose(starts, 0, 0)
+	if n < minSyllabled {
+		return nil
 	}
+	k := keys{left: maxSyllableKeys}
+	k.choose(starts[:n], 0, 0)
 	return k.each()
 }
 
