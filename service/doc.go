@@ -7,7 +7,8 @@
 // A call passes the gate (interceptor.go): it is logged (call.go), counted,
 // authenticated and validated (validate.go), which allocates nothing unless
 // there are tokens, or something to log. The handler (resolve.go) loads the
-// live snapshot, one pointer, once; asks its resolver; converts the answer
+// live snapshot, one pointer, once; asks its resolver, unless the same question was
+// answered at this revision and is kept (repeats.go); converts the answer
 // (convert.go), which generated code then marshals (proto/codec). An error
 // becomes a gRPC code in errors.go and nowhere else.
 //
