@@ -93,7 +93,7 @@ func (s *Scorer) spells(text string, words []*name.Word) AcronymKind {
 	if text == "" || !severalWords(words) || !hasInitials(words[0].Script) {
 		return notAcronym
 	}
-	s.initials.initials(words)
+	s.initials.read(words)
 	for _, kind := range [...]AcronymKind{OfContentWords, OfAllWords, OfBareWords, afterLegal} {
 		if string(s.initials.of(kind)) == text {
 			return min(kind, OfBareWords)
@@ -141,7 +141,7 @@ func (s *Scorer) spellsPlaceless(text string, words []*name.Word) AcronymKind {
 	if s.parts = placeless(s.parts[:0], words); len(text) <= minAcronym || len(s.parts) == 0 {
 		return notAcronym
 	}
-	if s.initials.initials(s.parts); string(s.initials.of(OfContentWords)) == text {
+	if s.initials.read(s.parts); string(s.initials.of(OfContentWords)) == text {
 		return WithoutPlace
 	}
 	// Other orders would fit too much, with a word left out.
@@ -401,27 +401,27 @@ func acronymWord(w *name.Word) string {
 	return w.Roman[0]
 }
 
-// acronyms are the letters that a name's words start with, by kind: of all words, of
+// initials are the letters that a name's words start with, by kind: of all words, of
 // those that are not function words, of those that are no legal forms either, and of
 // those after a leading legal form (the Joint Stock Company National Aviation Service
 // Company is NASC).
-type acronyms struct {
+type initials struct {
 	letters [OfBareWords + 2][maxAcronym + 1]byte
 	n       [OfBareWords + 2]int
 }
 
-func (a *acronyms) put(kind AcronymKind, c byte) {
-	if n := a.n[kind]; n <= maxAcronym {
-		a.letters[kind][n] = c
-		a.n[kind]++
+func (in *initials) put(kind AcronymKind, c byte) {
+	if n := in.n[kind]; n <= maxAcronym {
+		in.letters[kind][n] = c
+		in.n[kind]++
 	}
 }
 
-// of is the acronym of a kind; nil where the letters are too few or too many. It is
-// valid while a is.
-func (a *acronyms) of(kind AcronymKind) []byte {
-	if n := a.n[kind]; n >= minAcronym && n <= maxAcronym {
-		return a.letters[kind][:n]
+// of is the acronym of a kind, until the next read; nil where the letters are too few
+// or too many.
+func (in *initials) of(kind AcronymKind) []byte {
+	if n := in.n[kind]; n >= minAcronym && n <= maxAcronym {
+		return in.letters[kind][:n]
 	}
 	return nil
 }
@@ -429,9 +429,9 @@ func (a *acronyms) of(kind AcronymKind) []byte {
 // afterLegal is the kind of acronyms after a leading legal form.
 const afterLegal = OfBareWords + 1
 
-// initials sets a to the acronyms that the words make.
-func (a *acronyms) initials(words []*name.Word) {
-	a.n = [len(a.n)]int{}
+// read takes those of the words.
+func (in *initials) read(words []*name.Word) {
+	in.n = [len(in.n)]int{}
 	for _, w := range words {
 		phrase := w.Folded
 		for start := 0; start < len(phrase); {
@@ -441,14 +441,14 @@ func (a *acronyms) initials(words []*name.Word) {
 					break
 				}
 			}
-			a.put(OfAllWords, c)
+			in.put(OfAllWords, c)
 			if w.Role != name.RoleFunction {
-				a.put(OfContentWords, c)
+				in.put(OfContentWords, c)
 				if w.Role != name.RoleLegal {
-					a.put(OfBareWords, c)
+					in.put(OfBareWords, c)
 				}
-				if w.Role != name.RoleLegal || a.n[afterLegal] > 0 {
-					a.put(afterLegal, c)
+				if w.Role != name.RoleLegal || in.n[afterLegal] > 0 {
+					in.put(afterLegal, c)
 				}
 			}
 			space := strings.IndexByte(phrase[start:], ' ')

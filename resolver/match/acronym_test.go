@@ -122,6 +122,21 @@ func TestForeignPattern(t *testing.T) {
 	}
 }
 
+// TestAcronymKey: a key is that of its letters in any order, and shows them sorted.
+func TestAcronymKey(t *testing.T) {
+	for letters, want := range map[string]string{
+		"": "", "kh": "hk", "hk": "hk", "pmf": "fmp", "aab": "aab", "baa": "aab", "zzzzzzzzzz": "zzzzzzzzzz", "m19": "m19", "9m1": "m19", "a\xe7b": "ab?",
+	} {
+		k := keyOf(letters)
+		if k.String() != want || k.letters() != len(want) {
+			t.Errorf("the key of %q has %d letters, %q, want %q", letters, k.letters(), k, want)
+		}
+	}
+	if keyOf("aab") == keyOf("abb") || keyOf("m1") == keyOf("m2") || keyOf("ab") == keyOf("abb") {
+		t.Error("different letters have one key")
+	}
+}
+
 // TestAcronymKeys checks that whatever is an acronym of a name is found by key:
 // its ShortKey is among the name's LongKeys.
 func TestAcronymKeys(t *testing.T) {

@@ -132,22 +132,22 @@ func Initials(words []*name.Word) string {
 	if !hasInitials(words[0].Script) || !slices.ContainsFunc(words, translatable) {
 		return ""
 	}
-	var a acronyms
-	a.initials(words)
-	return string(a.of(OfContentWords))
+	var in initials
+	in.read(words)
+	return string(in.of(OfContentWords))
 }
 
 // OwnKeys are the keys of the acronyms of a name's words as they are.
 func OwnKeys(words []*name.Word) (own []AcronymKey) {
-	var a acronyms
-	a.initials(words)
+	var in initials
+	in.read(words)
 	for kind := OfAllWords; kind <= afterLegal; kind++ {
-		if k := keyOf(a.of(kind)); k != 0 && !slices.Contains(own, k) {
+		if k := keyOf(in.of(kind)); k != 0 && !slices.Contains(own, k) {
 			own = append(own, k)
 		}
 	}
-	a.initials(placeless(nil, words))
-	if k := keyOf(a.of(OfContentWords)); k.letters() > minAcronym && !slices.Contains(own, k) {
+	in.read(placeless(nil, words))
+	if k := keyOf(in.of(OfContentWords)); k.letters() > minAcronym && !slices.Contains(own, k) {
 		own = append(own, k)
 	}
 	return own

@@ -118,7 +118,7 @@ type Scorer struct {
 	coreM, coreA []int8       // indices of words that count
 	parts        []*name.Word // that an acronym may be made of
 	starts       [][]string   // what each of them may put into it
-	initials     acronyms     // of a run of words
+	initials     initials     // of a run of words
 }
 
 // NewScorer returns a scorer of the model for names read with the lexicon.

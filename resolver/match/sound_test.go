@@ -226,3 +226,36 @@ func BenchmarkDistance(b *testing.B) {
 		c.Distance("muhamad", "mohamed", 20)
 	}
 }
+
+// TestAtLeast checks that what two forms' sets of sounds cost at least is never more
+// than what the forms do, and that it tells most strangers apart.
+func TestAtLeast(t *testing.T) {
+	random := rand.New(rand.NewPCG(5, 6))
+	form := func() string {
+		b := make([]byte, random.IntN(12))
+		for i := range b {
+			b[i] = soundSymbols[1+random.IntN(len(soundSymbols)-1)]
+		}
+		return string(b)
+	}
+	m := Default()
+	told := 0
+	const pairs = 20_000
+	for range pairs {
+		c := &m.Sounds[random.IntN(len(m.Sounds))]
+		a, b := form(), form()
+		if random.IntN(2) == 0 {
+			b = a[:len(a)/2] + b[:len(b)/4] + a[min(len(a), len(a)/2+1):]
+		}
+		least, d := c.atLeast(soundsOf(a), soundsOf(b)), c.Distance(a, b, float32(math.Inf(1)))
+		if least > d {
+			t.Fatalf("%q and %q are %v bits apart, at least %v", a, b, d, least)
+		}
+		if least > maxRatio*float32(max(len(a), len(b))) {
+			told++
+		}
+	}
+	if told < pairs/8 {
+		t.Errorf("only %d of %d pairs are told apart", told, pairs)
+	}
+}
