@@ -397,7 +397,8 @@ func (b *Builder) keys(s *Segment) {
 	share(n, func(worker, from, to int) {
 		p := &parts[worker]
 		var x match.Sentence
-		known, joiner := acronymKeys{}, joiner{}
+		known, joiner := newAcronymKeys(), joiner{}
+		p.foreign, p.joined = make([]pair, 0, foreignAhead*(to-from)), make([]pair, 0, joinedAhead*(to-from))
 		for i := from; i < to; i++ {
 			a := uint32(i)
 			s.sentence(a, &x)
@@ -440,15 +441,27 @@ func (b *Builder) keys(s *Segment) {
 	)
 }
 
+// So many keys names of organizations have on average, and other names no more: room
+// for them beforehand spares lists as large as the index from growing.
+const (
+	foreignAhead = 8
+	joinedAhead  = 3
+)
+
 // acronymKeys are the keys of names' acronyms in other languages, by their pattern.
-type acronymKeys map[string][]match.AcronymKey
+type acronymKeys struct {
+	known map[string][]match.AcronymKey
+	keyer match.ForeignKeyer
+}
+
+func newAcronymKeys() *acronymKeys { return &acronymKeys{known: map[string][]match.AcronymKey{}} }
 
 // maxPatterns is how many are kept at once, in some 10 MB.
 const maxPatterns = 1 << 15
 
 // each yields the keys of a name's acronyms: own ones, and those of foreign
 // languages that are not among them.
-func (known acronymKeys) each(l *name.Lexicon, words []*name.Word, own, foreign func(uint32)) {
+func (a *acronymKeys) each(l *name.Lexicon, words []*name.Word, own, foreign func(uint32)) {
 	if !match.HasAcronyms(words) {
 		return
 	}
@@ -456,25 +469,25 @@ func (known acronymKeys) each(l *name.Lexicon, words []*name.Word, own, foreign 
 	for _, k := range ours {
 		own(acronymHash(kindLong, k))
 	}
-	for _, k := range known.foreign(l, words) {
+	for _, k := range a.foreign(l, words) {
 		if !slices.Contains(ours, k) {
 			foreign(acronymHash(kindForeign, k))
 		}
 	}
 }
 
-func (known acronymKeys) foreign(l *name.Lexicon, words []*name.Word) []match.AcronymKey {
+func (a *acronymKeys) foreign(l *name.Lexicon, words []*name.Word) []match.AcronymKey {
 	var space [128]byte
 	pattern := match.ForeignPattern(space[:0], words)
-	keys, ok := known[string(pattern)]
+	keys, ok := a.known[string(pattern)]
 	if ok {
 		return keys
 	}
-	keys = slices.Clone(match.ForeignKeys(l, words)) // in no more memory than they need
-	if len(known) == maxPatterns {
-		clear(known)
+	keys = slices.Clone(a.keyer.Keys(l, words))
+	if len(a.known) == maxPatterns {
+		clear(a.known)
 	}
-	known[string(pattern)] = keys
+	a.known[string(pattern)] = keys
 	return keys
 }
 

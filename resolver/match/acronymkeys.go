@@ -155,14 +155,28 @@ func OwnKeys(words []*name.Word) (own []AcronymKey) {
 
 // ForeignKeys are the keys of the acronyms of a name's words and their translations.
 func ForeignKeys(l *name.Lexicon, words []*name.Word) []AcronymKey {
-	core := withoutRole(nil, withoutRole(nil, words, name.RoleFunction), name.RoleLegal)
-	var k keys
-	for _, part := range [][]*name.Word{core, placeless(nil, words)} {
-		// Without a word that translates, the letters are those of own.
-		if len(part) > 0 && len(part) <= maxTranslatedAcronym && slices.ContainsFunc(part, translatable) {
-			k.translate(l, part)
+	return new(ForeignKeyer).Keys(l, words)
+}
+
+// ForeignKeyer makes the ForeignKeys of many names in memory of its own.
+type ForeignKeyer struct {
+	keys
+	parts  []*name.Word
+	starts [][]string
+	space  []string // of starts
+}
+
+// Keys is ForeignKeys. What it returns is valid until the next call.
+func (k *ForeignKeyer) Keys(l *name.Lexicon, words []*name.Word) []AcronymKey {
+	k.all, k.parts = k.all[:0], k.parts[:0]
+	for _, w := range words {
+		if isContent(w) {
+			k.parts = append(k.parts, w)
 		}
 	}
+	k.translate(l)
+	k.parts = placeless(k.parts[:0], words)
+	k.translate(l)
 	return k.each()
 }
 
@@ -187,21 +201,27 @@ func ForeignPattern(dst []byte, words []*name.Word) []byte {
 	return dst
 }
 
-// translate adds the keys of the words' acronyms, as they are and in the acronym
-// languages.
-func (k *keys) translate(l *name.Lexicon, words []*name.Word) {
-	starts := make([][]string, len(words))
-	space := make([]string, maxStartsOfWord*len(words))
+// translate adds the keys of the acronyms of the parts, as they are and in the acronym
+// languages. Without a word that translates, the letters are those of OwnKeys.
+func (k *ForeignKeyer) translate(l *name.Lexicon) {
+	n := len(k.parts)
+	if n == 0 || n > maxTranslatedAcronym || !slices.ContainsFunc(k.parts, translatable) {
+		return
+	}
+	if k.starts == nil {
+		k.starts, k.space = make([][]string, maxTranslatedAcronym), make([]string, maxStartsOfWord*maxTranslatedAcronym)
+	}
+	starts := k.starts[:n]
 	// A phrase that the lexicon knows counts once here, unlike in initials.
-	for i, w := range words {
-		starts[i] = space[maxStartsOfWord*i:][:0:maxStartsOfWord]
+	for i, w := range k.parts {
+		starts[i] = k.space[maxStartsOfWord*i:][:0:maxStartsOfWord]
 		if text, ok := first(w); ok {
 			starts[i] = append(starts[i], text)
 		}
 	}
 	k.combine(starts)
 	for language := range name.AcronymLanguages {
-		for i, w := range words {
+		for i, w := range k.parts {
 			if language > 0 && len(w.Concepts) == 0 && name.CyrillicAcronyms(language) == name.CyrillicAcronyms(language-1) {
 				continue // it starts as in the language before
 			}
