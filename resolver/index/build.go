@@ -397,7 +397,7 @@ func (b *Builder) keys(s *Segment) {
 	share(n, func(worker, from, to int) {
 		p := &parts[worker]
 		var x match.Sentence
-		known, joiner := newAcronymKeys(), joiner{}
+		acronyms, joiner := newAcronymKeys(), joiner{}
 		p.foreign, p.joined = make([]pair, 0, foreignAhead*(to-from)), make([]pair, 0, joinedAhead*(to-from))
 		for i := from; i < to; i++ {
 			a := uint32(i)
@@ -411,7 +411,7 @@ func (b *Builder) keys(s *Segment) {
 			if match.TypeClassOf(s.entityType(s.aliases[i].entity)) == match.Person {
 				continue // people have initials, not acronyms
 			}
-			known.each(b.lexicon, x.Words,
+			acronyms.each(b.lexicon, x.Words,
 				func(k uint32) { p.long = append(p.long, newPair(k, a)) },
 				func(k uint32) { p.foreign = append(p.foreign, newPair(k, a)) })
 			if k := match.ShortKey(x.Words); k != 0 {

@@ -25,10 +25,9 @@ const (
 func (b *bench) calls(ctx context.Context, laqab *client.Client, qs []query) (err error) {
 	b.progress("recording answers for the echo")
 	qs = qs[:min(len(qs), recorded)]
-	requests := make([]*laqabv1.ResolveRequest, len(qs))
+	requests := requestsOf(qs)
 	var easy []*laqabv1.ResolveRequest // exact and folded
 	for i, q := range qs {
-		requests[i] = &laqabv1.ResolveRequest{Mention: &laqabv1.Mention{Text: q.Text}, QueryId: strconv.Itoa(i)}
 		if q.Kind == exact || q.Kind == folded {
 			easy = append(easy, requests[i])
 		}
@@ -83,6 +82,15 @@ func (b *bench) calls(ctx context.Context, laqab *client.Client, qs []query) (er
 	return nil
 }
 
+// requestsOf asks the queries, with their places for IDs.
+func requestsOf(qs []query) []*laqabv1.ResolveRequest {
+	requests := make([]*laqabv1.ResolveRequest, len(qs))
+	for i, q := range qs {
+		requests[i] = &laqabv1.ResolveRequest{Mention: &laqabv1.Mention{Text: q.Text}, QueryId: strconv.Itoa(i)}
+	}
+	return requests
+}
+
 // batches are as many full batches as the requests make.
 func batches(requests []*laqabv1.ResolveRequest, size int) []*laqabv1.BatchResolveRequest {
 	var out []*laqabv1.BatchResolveRequest
@@ -109,25 +117,38 @@ func inBatches(ctx context.Context, requests []*laqabv1.BatchResolveRequest) fun
 // sideBySide measures one way of calling, in turns.
 func (b *bench) sideBySide(laqab, bare *client.Client, name string, callers, count, names int, call func(*client.Client, int) error) error {
 	var own, echoed flow
+	err := inTurns(b.limit/turns, callers, []party{{ours, laqab, &own}, {theirs, bare, &echoed}},
+		func(c *client.Client, i int) error { return call(c, i%count) })
+	if err != nil {
+		return err
+	}
+	b.add("calls", name, "", value{"calls", float64(len(own.latencies))}, value{"names/s", own.rate() * float64(names)},
+		value{"p50_us", own.at(0.5)}, value{"p99_us", own.at(0.99)}, value{"echo_names/s", echoed.rate() * float64(names)},
+		value{"echo_p50_us", echoed.at(0.5)}, value{"echo_p99_us", echoed.at(0.99)}, value{"of_echo", own.rate() / echoed.rate()},
+		value{"cpu_us/name", own.cpu() / float64(names)}, value{"echo_cpu_us/name", echoed.cpu() / float64(names)}, value{"of_echo_cpu", echoed.cpu() / own.cpu()})
+	return nil
+}
+
+// party is a server that is measured beside another.
+type party struct {
+	side   side
+	client *client.Client
+	flow   *flow
+}
+
+// inTurns has callers call each server for some time, and again in some rounds.
+func inTurns(d time.Duration, callers int, parties []party, call func(c *client.Client, i int) error) error {
 	for range rounds {
-		for _, turn := range []struct {
-			side   side
-			flow   *flow
-			client *client.Client
-		}{{ours, &own, laqab}, {theirs, &echoed, bare}} {
+		for _, p := range parties {
 			var err error
-			turn.side.label("client", func() {
-				err = turn.flow.run(b.limit/turns, callers, func(i int) error { return call(turn.client, i%count) })
+			p.side.label("client", func() {
+				err = p.flow.run(d, callers, func(i int) error { return call(p.client, i) })
 			})
 			if err != nil {
 				return err
 			}
 		}
 	}
-	b.add("calls", name, "", value{"calls", float64(len(own.latencies))}, value{"names/s", own.rate() * float64(names)},
-		value{"p50_us", own.at(0.5)}, value{"p99_us", own.at(0.99)}, value{"echo_names/s", echoed.rate() * float64(names)},
-		value{"echo_p50_us", echoed.at(0.5)}, value{"echo_p99_us", echoed.at(0.99)}, value{"of_echo", own.rate() / echoed.rate()},
-		value{"cpu_us/name", own.cpu() / float64(names)}, value{"echo_cpu_us/name", echoed.cpu() / float64(names)}, value{"of_echo_cpu", echoed.cpu() / own.cpu()})
 	return nil
 }
 

@@ -20,10 +20,8 @@ const (
 func (b *bench) edits(ctx context.Context, c *client.Client, qs []query, entities int) error {
 	b.progress("edits")
 	quietTime, editTime := b.limit/10, b.limit/4 // the last edit may take longer
-	call := func(i int) error {
-		_, err := c.Resolver().Resolve(ctx, &laqabv1.ResolveRequest{Mention: &laqabv1.Mention{Text: qs[i%len(qs)].Text}})
-		return err
-	}
+	ask := unary(ctx, requestsOf(qs))
+	call := func(i int) error { return ask(c, i%len(qs)) }
 	var quiet, busy flow
 	if err := quiet.run(quietTime, editCallers, call); err != nil {
 		return err

@@ -3,18 +3,14 @@ package main
 import (
 	"context"
 	"errors"
-	"io"
-	"log/slog"
 
 	"github.com/laqab/laqab/client"
-	laqabv1 "github.com/laqab/laqab/proto/laqab/v1"
-	"github.com/laqab/laqab/service"
 )
 
 // How news are measured.
 const (
 	newsCallers = 64
-	newsDraws   = 1 << 17 // more than are called
+	newsDraws   = 1 << 20 // more than are called
 	newsShift   = 1       // the first name is a tenth of 20,000, as Iraq is in an article about it
 )
 
@@ -25,7 +21,7 @@ func (b *bench) news(ctx context.Context, without *running, qs []query) (err err
 	b.progress("calls: news")
 	keeping := &running{side: ours}
 	defer func() { err = errors.Join(err, keeping.stop()) }()
-	server := service.New(without.store, service.Config{Logger: slog.New(slog.NewTextHandler(io.Discard, nil)), IndexCache: without.store.Path() + ".index"})
+	server := newServer(without.store, 0)
 	if err := server.Load(ctx); err != nil {
 		return err
 	}
@@ -38,18 +34,11 @@ func (b *bench) news(ctx context.Context, without *running, qs []query) (err err
 		draws[i] = d.zipf(len(qs), newsShift)
 	}
 	var kept, searched flow
-	for range rounds {
-		for _, turn := range []struct {
-			flow   *flow
-			client *client.Client
-		}{{&kept, keeping.client}, {&searched, without.client}} {
-			if err := turn.flow.run(4*b.limit/turns, newsCallers, func(i int) error {
-				_, err := turn.client.Resolver().Resolve(ctx, &laqabv1.ResolveRequest{Mention: &laqabv1.Mention{Text: qs[draws[i%newsDraws]].Text}})
-				return err
-			}); err != nil {
-				return err
-			}
-		}
+	ask := unary(ctx, requestsOf(qs))
+	err = inTurns(4*b.limit/turns, newsCallers, []party{{ours, keeping.client, &kept}, {ours, without.client, &searched}},
+		func(c *client.Client, i int) error { return ask(c, draws[i%newsDraws]) })
+	if err != nil {
+		return err
 	}
 	for _, row := range []struct {
 		name string

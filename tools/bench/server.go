@@ -185,9 +185,7 @@ func (b *bench) start(ctx context.Context, path, label, note string) (s *running
 	}
 	s.store = store
 	s.closes = append(s.closes, store.Close)
-	// Logs as laqabd does, to nowhere. No answers are kept: the calls that are measured
-	// ask the same few thousand mentions again and again.
-	server := service.New(store, service.Config{Logger: slog.New(slog.NewTextHandler(io.Discard, nil)), IndexCache: path + ".index", AnswerCache: -1})
+	server := newServer(store, -1) // the calls that are measured ask the same few thousand mentions again and again
 	if err := server.Load(ctx); err != nil {
 		return s, err
 	}
@@ -196,6 +194,13 @@ func (b *bench) start(ctx context.Context, path, label, note string) (s *running
 		value{"bytes/alias", (heap() - before) / float64(b.table.aliases)}, value{"rss_mb", residentBytes() / 1e6})
 	s.client, err = s.listen(server.Serve, func() error { return server.Shutdown(ctx) })
 	return s, err
+}
+
+// newServer returns a server of the table that logs as laqabd does, to nowhere, and
+// keeps answers as service.Config says.
+func newServer(store *aliases.Store, answerCache int) *service.Server {
+	log := slog.New(slog.NewTextHandler(io.Discard, nil))
+	return service.New(store, service.Config{Logger: log, IndexCache: store.Path() + ".index", AnswerCache: answerCache})
 }
 
 // listen serves on a free port and dials it.
