@@ -1,27 +1,31 @@
 package name
 
+import "hash/maphash"
+
 // Tokenizer splits strings as the Tokens of its lexicon does, and remembers how
 // their words come apart: in a large table most of them have come before. It is for
 // one goroutine.
 type Tokenizer struct {
 	lexicon *Lexicon
-	known   map[string]apart // by a piece as it is written
+	known   []apart // by the hash of a piece as it is written
+	seed    maphash.Seed
 	tokens  []Token
 	folds   []string
 }
 
 // apart is what takeApart gives of a piece at the start of a string.
 type apart struct {
+	raw    string
 	tokens []Token
 	folds  []string
 }
 
-// maxKnown is how many words are remembered at once, in some 15 MB.
+// maxKnown is how many words are remembered at once.
 const maxKnown = 1 << 16
 
 // Tokenizer returns one that has seen nothing yet.
 func (l *Lexicon) Tokenizer() *Tokenizer {
-	return &Tokenizer{lexicon: l, known: map[string]apart{}}
+	return &Tokenizer{lexicon: l, known: make([]apart, maxKnown), seed: maphash.MakeSeed()}
 }
 
 // Tokens is Lexicon.Tokens. What it returns is valid until the next call, but its
@@ -43,15 +47,12 @@ func (t *Tokenizer) Tokens(s string) Name {
 }
 
 func (t *Tokenizer) of(raw string) apart {
-	of, ok := t.known[raw]
-	if ok {
-		return of
-	}
-	if len(t.known) == maxKnown {
-		clear(t.known)
+	known := &t.known[maphash.String(t.seed, raw)%maxKnown]
+	if known.raw == raw {
+		return *known
 	}
 	s := raw + " " // a copy, and no piece is all of it
-	of.tokens, of.folds = t.lexicon.takeApart(nil, nil, s, piece{0, len(raw)})
-	t.known[s[:len(raw)]] = of
-	return of
+	known.raw = s[:len(raw)]
+	known.tokens, known.folds = t.lexicon.takeApart(nil, nil, s, piece{0, len(raw)})
+	return *known
 }
