@@ -45,29 +45,44 @@ type found struct {
 	rank  uint8 // how far from the word looked for, by edits and key
 }
 
+// way is one of the two ways in which words are compared, with their vowels or by
+// their consonants alone. Each has its own bounds: of words without vowels many
+// are as near as can be, and would leave no room for those with.
+type way struct {
+	most     int        // different words to compare, at most
+	enough   int        // and from how many on, only near ones
+	farthest int        // the highest rank that may be compared, as far as words were collected
+	ofRank   [ranks]int // different words collected
+}
+
+// wayOf is the way in which words of a script are compared with the one looked for.
+func (k *seeker) wayOf(s name.Script) int {
+	if k.vowels[s] {
+		return 1
+	}
+	return 0
+}
+
 // seeker finds the table words that mention words could be.
 type seeker struct {
-	x        *Index
-	found    []found
-	sorted   []found
-	starts   [ranks + 1]int // of the ranks in sorted
-	ofRank   [ranks]int     // different words collected
-	taken    aliasSet       // keys of the words collected
-	lists    [][]uint32     // of each wanted key in each shard
-	batch    []found        // words to be looked at together
-	word     name.Word
-	vowels   [32]bool // by script: whether it and the word looked for both write vowels
-	hits     []hit
-	met      aliasSet // hashes of the words collected, then of those compared
-	near     patterns // of the word looked for
-	most     int      // different words to compare, at most
-	enough   int      // and from how many on, only near ones
-	farthest int      // the highest rank that may be compared, as far as words were collected
-	wanted   []wantedKey
-	words    int    // of the mention
-	touched  uint32 // see touchWords
-	clipped  bool   // whether it has clipped keys
-	sounds   [64]sound
+	x       *Index
+	found   []found
+	sorted  []found
+	starts  [2*ranks + 1]int // in sorted, of the ranks of either way
+	ways    [2]way           // words compared by their consonants, and with vowels
+	taken   aliasSet         // keys of the words collected
+	lists   [][]uint32       // of each wanted key in each shard
+	batch   []found          // words to be looked at together
+	word    name.Word
+	vowels  [32]bool // by script: whether it and the word looked for both write vowels
+	hits    []hit
+	met     aliasSet // hashes of the words collected, then of those compared
+	near    patterns // of the word looked for
+	wanted  []wantedKey
+	words   int    // of the mention
+	touched uint32 // see touchWords
+	clipped bool   // whether it has clipped keys
+	sounds  [64]sound
 }
 
 // similar appends the table words that a mention word of rarity r could be,
@@ -181,8 +196,10 @@ func (k *seeker) gather(w *name.Word, known bool) {
 	k.near.set(w)
 	k.taken.reset()
 	k.met.reset()
-	clear(k.ofRank[:])
-	k.farthest = ranks - 1
+	for i := range k.ways {
+		k.ways[i].farthest = ranks - 1
+		clear(k.ways[i].ofRank[:])
+	}
 	k.clipped = writesVowels(w.Script, name.Latin)
 	k.keysOf(w, known)
 	shards := k.x.shards
@@ -305,12 +322,15 @@ func (k *seeker) compare() {
 	first := len(k.found)
 	for n, f := range k.batch {
 		s, sound := &shards[f.shard], &k.sounds[n]
-		edits, near := k.near.near(sound, k.vowels[sound.shape.script()], (k.farthest-int(f.rank))/editRank)
-		if (!near || edits > otherEdits) && f.rank == sameKey && readsOtherwise(sound.shape.script()) {
-			edits, near = otherEdits, otherEdits <= k.farthest/editRank
+		script := sound.shape.script()
+		way := k.wayOf(script)
+		farthest := k.ways[way].farthest
+		edits, near := k.near.near(sound, way == 1, (farthest-int(f.rank))/editRank)
+		if (!near || edits > otherEdits) && f.rank == sameKey && readsOtherwise(script) {
+			edits, near = otherEdits, otherEdits <= farthest/editRank
 		}
 		if near && (s.gone.entities == 0 || s.count(uint32(f.word)) > 0) {
-			f.rank += uint8(editRank * edits)
+			f.rank += uint8(editRank*edits + ranks*way)
 			k.found = append(k.found, f)
 		}
 	}
@@ -320,20 +340,22 @@ func (k *seeker) compare() {
 	}
 	for _, f := range k.found[first:] {
 		if k.met.add(uint32(f.word >> 32)) {
-			k.ofRank[f.rank]++
+			k.ways[f.rank/ranks].ofRank[f.rank%ranks]++
 		}
 	}
 	k.batch = k.batch[:0]
-	k.lower()
+	for i := range k.ways {
+		k.ways[i].lower()
+	}
 }
 
 // lower lowers the farthest rank as far as the words collected allow: choose takes none beyond it.
-func (k *seeker) lower() {
+func (w *way) lower() {
 	n, slack := 0, ranks
-	for d := range k.farthest {
-		n += k.ofRank[d]
-		if k.enoughAt(d, n, &slack) {
-			k.farthest = d
+	for d := range w.farthest {
+		n += w.ofRank[d]
+		if w.enoughAt(d, n, &slack) {
+			w.farthest = d
 			return
 		}
 	}
@@ -342,11 +364,11 @@ func (k *seeker) lower() {
 // enoughAt says whether words of higher ranks than d are not compared when n words
 // are of d or lower ones. slack is the highest rank that counts in any case, as
 // far as ranks went before.
-func (k *seeker) enoughAt(d, n int, slack *int) bool {
+func (w *way) enoughAt(d, n int, slack *int) bool {
 	if n > 0 {
 		*slack = min(*slack, d+slackRank)
 	}
-	return n >= k.most || n >= k.enough && d >= *slack
+	return n >= w.most || n >= w.enough && d >= *slack
 }
 
 // limit returns the hash of the last of the first most live words in the lists.
@@ -384,12 +406,15 @@ func (k *seeker) limit(lists [][]uint32, most int) uint32 {
 // the table knows must not depend on the mention (see hotWords); other words share
 // what a mention may cost.
 func (k *seeker) bound(w *name.Word, known bool) {
-	k.most, k.enough = maxCompared, enoughWords
+	most, enough := maxCompared, enoughWords
 	if !writesVowels(w.Script, name.Latin) {
-		k.most, k.enough = maxComparedBare, enoughBare
+		most, enough = maxComparedBare, enoughBare
 	}
 	if !known {
-		k.most = k.most * min(k.words, fullWords) / k.words
+		most = most * min(k.words, fullWords) / k.words
+	}
+	for i := range k.ways {
+		k.ways[i].most, k.ways[i].enough = most, enough
 	}
 }
 
@@ -427,8 +452,8 @@ func (k *seeker) byRank() {
 	for _, f := range k.found {
 		k.starts[f.rank+1]++
 	}
-	for d := range ranks {
-		k.starts[d+1] += k.starts[d]
+	for i := range 2 * ranks {
+		k.starts[i+1] += k.starts[i]
 	}
 	k.sorted = slices.Grow(k.sorted[:0], len(k.found))[:len(k.found)]
 	next := k.starts
@@ -443,22 +468,28 @@ func (k *seeker) byRank() {
 func (k *seeker) choose() {
 	k.met.reset()
 	k.found = k.found[:0]
+	for i := range k.ways {
+		k.chooseOf(&k.ways[i], k.starts[i*ranks:])
+	}
+}
+
+func (k *seeker) chooseOf(w *way, starts []int) {
 	n, slack := 0, ranks
 	for d := range ranks {
-		group := k.sorted[k.starts[d]:k.starts[d+1]]
-		if n+len(group) > k.most {
+		group := k.sorted[starts[d]:starts[d+1]]
+		if n+len(group) > w.most {
 			slices.SortFunc(group, func(a, b found) int { return cmp.Compare(a.word, b.word) })
 		}
 		for _, f := range group {
 			if k.met.add(uint32(f.word >> 32)) {
-				if n == k.most {
+				if n == w.most {
 					return
 				}
 				n++
 			}
 			k.found = append(k.found, f)
 		}
-		if k.enoughAt(d, n, &slack) {
+		if w.enoughAt(d, n, &slack) {
 			return
 		}
 	}
