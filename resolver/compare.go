@@ -34,7 +34,7 @@ func (r *Resolver) Compare(left, right string, t EntityType) Comparison {
 	return Comparison{
 		Similarity:  float64(al.Similarity),
 		Probability: 1 / (1 + math.Exp2(-float64(scale.Slope*al.Score+scale.Offset))),
-		Match:       matchKind(left, right, al.Traits),
+		Match:       matchKind(left, right, name.NotInflected, al.Traits),
 		Evidence:    evidence,
 	}
 }
@@ -50,7 +50,7 @@ type lone struct {
 
 func (r *Resolver) standalone(text string) lone {
 	n := r.lexicon.Tokens(text)
-	x := lone{n, match.Sentence{Folded: n.Folded}}
+	x := lone{n, match.Sentence{Folded: n.Folded, Case: name.CaseOf(text)}}
 	for _, t := range n.Tokens {
 		w := r.lexicon.Word(t.Text)
 		x.sentence.Words = append(x.sentence.Words, &w)

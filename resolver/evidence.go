@@ -13,12 +13,12 @@ type placed struct {
 	places []name.Span
 }
 
-// place appends where in the text, which is folded, each word of the sentence
-// stands that was read from it, or from one of the names that it lists.
-func (r *Resolver) place(dst []name.Span, f *name.Folding, text string, s *match.Sentence) []name.Span {
-	if string(f.Text) == s.Folded {
+// place appends where in the text, which is folded, each of the words stands that
+// were read from it, or from the one of the names it lists that has the folded form.
+func (r *Resolver) place(dst []name.Span, f *name.Folding, text, folded string, words []*name.Word) []name.Span {
+	if string(f.Text) == folded {
 		at := 0
-		for _, w := range s.Words {
+		for _, w := range words {
 			n := 1 + strings.Count(w.Folded, " ") // a phrase that the lexicon knows
 			dst = append(dst, name.Span{Start: f.Words[at].Start, End: f.Words[at+n-1].End})
 			at += n
@@ -27,7 +27,7 @@ func (r *Resolver) place(dst []name.Span, f *name.Folding, text string, s *match
 	}
 	var n name.Name
 	for _, alternative := range name.Alternatives(text) {
-		if n = r.lexicon.Tokens(alternative); n.Folded == s.Folded {
+		if n = r.lexicon.Tokens(alternative); n.Folded == folded {
 			break
 		}
 	}

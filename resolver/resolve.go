@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"strings"
 	"unsafe"
 
 	"github.com/laqab/laqab/resolver/index"
@@ -31,6 +32,7 @@ type work struct {
 	folding name.Folding      // of the mention, as exclusions are compared: with words as written
 	names   []analysed        // the names that the mention lists, first the whole of it
 	found   []index.Candidate // aliases to score
+	bearers []index.Candidate // of an inflected name
 	scored  []scored          // entities, best first
 
 	alias   match.Sentence // read last
@@ -46,6 +48,7 @@ type work struct {
 // analysed is one of the names of a mention after normalization.
 type analysed struct {
 	text string
+	read string // the folded form that its words stand in, "" for its own
 	match.Sentence
 	places []name.Span // of its words; nil until evidence is given
 	room   []name.Span // memory of places
@@ -106,11 +109,52 @@ func (w *work) tokenize(text string) {
 	for _, alternative := range name.Alternatives(text) {
 		n := w.lexicon.Tokens(alternative)
 		s := w.name(alternative)
-		s.Folded = n.Folded
+		s.Folded, s.Case = n.Folded, name.CaseOf(alternative)
 		for _, t := range n.Tokens {
 			word, rarity := w.reader.Word(t.Text)
 			s.Words, s.Rarity = append(s.Words, word), append(s.Rarity, rarity)
 		}
+		w.lemmatize(alternative, n.Tokens)
+	}
+}
+
+// lemmatize adds the name read last once more, with words that the table does not
+// have in such that it has, if the table lists that: lists write names, and texts
+// inflect them.
+func (w *work) lemmatize(text string, tokens []name.Token) {
+	inflected := name.NotInflected
+	read := len(w.names) - 1
+	for i, t := range tokens {
+		if w.reader.Has(t.Text) {
+			continue
+		}
+		name.Lemmas(text[t.Start:t.End], t.Text, func(lemma string, by name.Inflection) bool {
+			if !w.reader.Has(lemma) {
+				return true
+			}
+			if inflected == name.NotInflected {
+				s := w.name(text)
+				of := &w.names[read]
+				s.Words, s.Rarity, s.Case, s.read = append(s.Words, of.Words...), append(s.Rarity, of.Rarity...), of.Case, of.Folded
+			}
+			s := &w.names[len(w.names)-1]
+			s.Words[i], s.Rarity[i] = w.reader.Word(lemma)
+			inflected = max(inflected, by)
+			return false
+		})
+	}
+	if inflected == name.NotInflected {
+		return
+	}
+	s := &w.names[len(w.names)-1]
+	s.Inflected = inflected
+	folded := make([]string, len(s.Words))
+	for i, word := range s.Words {
+		folded[i] = word.Folded
+	}
+	s.Folded = strings.Join(folded, " ")
+	if w.bearers = w.reader.Bearers(s.Folded, w.bearers[:0]); len(w.bearers) == 0 {
+		w.names = w.names[:len(w.names)-1]
 	}
 }
 
@@ -118,7 +162,8 @@ func (w *work) tokenize(text string) {
 func (w *work) name(text string) *analysed {
 	w.names = slices.Grow(w.names, 1)[:len(w.names)+1]
 	a := &w.names[len(w.names)-1]
-	a.text, a.places = text, nil
+	a.text, a.read, a.places = text, "", nil
+	a.Case, a.Inflected = name.NoCase, name.NotInflected
 	a.Words, a.Rarity = a.Words[:0], a.Rarity[:0]
 	a.Size = match.SizeOf(w.Entities())
 	return a
@@ -141,7 +186,11 @@ func (w *work) candidates() {
 			}
 		}
 	}
-	w.found = slices.DeleteFunc(w.found, func(c index.Candidate) bool { return w.index.Exclusion(c.Entity, w.folded()) != "" })
+	w.found = slices.DeleteFunc(w.found, func(c index.Candidate) bool {
+		return w.index.Exclusion(c.Entity, w.folded()) != "" || slices.ContainsFunc(w.names, func(a analysed) bool {
+			return a.Inflected != name.NotInflected && w.index.Exclusion(c.Entity, a.Folded) != ""
+		})
+	})
 }
 
 // match scores the candidates and keeps the best alias of each entity.
@@ -336,7 +385,7 @@ func (w *work) candidate(m Mention, c *scored, p Policy) Candidate {
 	out := Candidate{
 		EntityID: id, Name: canonical, Type: EntityType(t),
 		Probability: c.probability, Similarity: float64(c.alignment.Similarity),
-		Alias: fromIndex(met), Match: matchKind(m.Text, met.Value, c.alignment.Traits),
+		Alias: fromIndex(met), Match: matchKind(m.Text, met.Value, w.names[c.name].Inflected, c.alignment.Traits),
 	}
 	if p.OmitEvidence {
 		return out
@@ -348,7 +397,7 @@ func (w *work) candidate(m Mention, c *scored, p Policy) Candidate {
 			folding = &w.value
 			folding.Fold(mention.text)
 		}
-		mention.places = w.place(mention.room[:0], folding, mention.text, &mention.Sentence)
+		mention.places = w.place(mention.room[:0], folding, mention.text, cmp.Or(mention.read, mention.Folded), mention.Words)
 		mention.room = mention.places
 	}
 	w.read(c.alias)
@@ -356,7 +405,7 @@ func (w *work) candidate(m Mention, c *scored, p Policy) Candidate {
 		w.places = append(w.places, mention.places...)
 	} else {
 		w.value.Fold(met.Value)
-		w.places = w.place(w.places, &w.value, met.Value, &w.alias)
+		w.places = w.place(w.places, &w.value, met.Value, w.alias.Folded, w.alias.Words)
 	}
 	w.reasons = w.evidence(w.reasons[:0], placed{mention.Words, mention.places}, placed{w.alias.Words, w.places}, c.alignment.Items)
 	out.Evidence = slices.Clone(w.reasons)
@@ -371,11 +420,11 @@ func (w *work) read(alias uint32) {
 	}
 }
 
-func matchKind(mention, alias string, t match.Traits) MatchKind {
+func matchKind(mention, alias string, inflected name.Inflection, t match.Traits) MatchKind {
 	switch {
 	case mention == alias:
 		return MatchExact
-	case t.Identical:
+	case t.Identical && inflected == name.NotInflected:
 		return MatchFolded
 	case t.Acronym:
 		return MatchAcronym

@@ -504,3 +504,45 @@ func TestListedNames(t *testing.T) {
 		t.Errorf("only %d mentions were listed names", listed)
 	}
 }
+
+// TestInflected: a listed name that a text inflects is found as listed, its evidence
+// stands where the mention has it, and a word that is listed as it is stays what it is.
+func TestInflected(t *testing.T) {
+	r := New(slices.Values([]Entity{
+		{ID: "hamas", Name: "Hamas", Aliases: []Alias{{Value: "حماس"}, {Value: "ХАМАС"}}, Not: []string{"بحماس"}},
+		{ID: "sudani", Name: "Mohammed Shia al-Sudani", Type: "person", Aliases: []Alias{{Value: "السوداني"}, {Value: "Мухаммед ас-Судани"}}},
+		{ID: "press-tv", Name: "Press TV"},
+		{ID: "lebanon", Name: "لبنان"},
+		{ID: "fingers", Name: "بنان"},
+		{ID: "hezbollah", Name: "Хезболла"},
+	}), nil)
+	for mention, want := range map[string]string{
+		"لحماس": "hamas", "وحماس": "hamas", "للسوداني": "sudani", "Press TV'nin": "press-tv",
+		"Мухаммеда ас-Судани": "sudani", "Хезболлы": "hezbollah", "لبنان": "lebanon",
+	} {
+		ans := r.Resolve(Mention{Text: mention}, everything)
+		if len(ans.Candidates) == 0 || ans.Candidates[0].EntityID != want {
+			t.Errorf("%q is %s, want %s", mention, list(ans), want)
+			continue
+		}
+		best := &ans.Candidates[0]
+		if inflected := mention != "لبنان"; inflected == (best.Match == MatchExact || best.Match == MatchFolded) {
+			t.Errorf("%q: match %v", mention, best.Match)
+		}
+		for _, e := range best.Evidence {
+			if e.Mention.End > len(mention) || e.Mention.Start > e.Mention.End {
+				t.Errorf("%q: %+v", mention, e)
+			}
+		}
+	}
+	for _, c := range r.Resolve(Mention{Text: "بحماس"}, everything).Candidates {
+		if c.EntityID == "hamas" {
+			t.Error("an exclusion does not count for a mention with a particle")
+		}
+	}
+	// What is excluded without the particle is so with it.
+	excluded := New(slices.Values([]Entity{{ID: "hamas", Name: "Hamas", Aliases: []Alias{{Value: "حماس"}}, Not: []string{"حماس"}}}), nil)
+	if ans := excluded.Resolve(Mention{Text: "لحماس"}, everything); len(ans.Candidates) > 0 {
+		t.Errorf("an exclusion does not count for the name with a particle: %s", list(ans))
+	}
+}

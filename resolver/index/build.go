@@ -196,7 +196,7 @@ func (p *part) readEntity(s *Segment, entity uint32, seen *[]string) {
 				continue
 			}
 			*seen = append(*seen, n.Folded)
-			meta := uint32(ordinal)<<metaBits | uint32(a.Class)
+			meta := uint32(ordinal)<<metaBits | uint32(name.CaseOf(value))<<metaCase | uint32(a.Class)
 			for _, t := range n.Tokens {
 				p.words = append(p.words, p.vocabulary.of(t.Text))
 			}

@@ -49,7 +49,7 @@ func (r *Reader) Close() {
 func (r *Reader) Sentence(alias uint32, s *match.Sentence) {
 	sh, a := r.x.ofAlias(alias)
 	shard := r.x.shardNumber(sh)
-	s.Kind, s.Names = sh.class(a), sh.namesOf(a)
+	s.Kind, s.Case, s.Names = sh.class(a), sh.caseOf(a), sh.namesOf(a)
 	s.Words, s.Rarity = s.Words[:0], s.Rarity[:0]
 	for _, w := range sh.wordsOf(a) {
 		e := r.word(sh, shard, w)
@@ -83,6 +83,17 @@ func (s *Segment) touchWords(words []uint32) (sum uint32) {
 		sum += uint32(s.words[starts[i]]) + s.phonCount[phons[i]]
 	}
 	return sum
+}
+
+// Has says whether the table has a word of the text.
+func (r *Reader) Has(text string) bool {
+	for i := range r.x.shards {
+		sh := &r.x.shards[i]
+		if id, ok := sh.word(text); ok && sh.count(id) > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // Word returns the word of a text with its rarity. It is valid until Close.

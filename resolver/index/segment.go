@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/laqab/laqab/resolver/match"
+	"github.com/laqab/laqab/resolver/name"
 )
 
 // Segment is an immutable set of entities with all that finds them, in flat
@@ -70,7 +71,8 @@ type wordRow struct {
 const (
 	metaClass = 1<<4 - 1
 	metaOdd   = 1 << 4
-	metaBits  = 5
+	metaCase  = 5 // two bits from here
+	metaBits  = 7
 )
 
 func span(data []byte, ends []uint32, i uint32) []byte {
@@ -196,6 +198,10 @@ func (s *Segment) ordinal(alias uint32) int { return int(s.aliases[alias].meta >
 
 func (s *Segment) class(alias uint32) match.AliasClass {
 	return match.AliasClass(s.aliases[alias].meta & metaClass)
+}
+
+func (s *Segment) caseOf(alias uint32) name.Case {
+	return name.Case(s.aliases[alias].meta >> metaCase & 3)
 }
 
 func (s *Segment) wordsOf(alias uint32) []uint32 {

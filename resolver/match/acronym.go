@@ -30,8 +30,9 @@ const (
 
 // Acronym lengths, in letters: shorter ones are initials, longer ones words.
 const (
-	minAcronym = 2
-	maxAcronym = 10
+	minAcronym      = 2
+	maxAcronym      = 10
+	maxShortAcronym = 3 // longer ones are rarely written like words, and words like them
 )
 
 // acronym says whether one side's letters are the other side's initials, and
@@ -41,12 +42,13 @@ func (s *Scorer) acronym(m, a *Sentence, out *Alignment) bool {
 		return false // people have initials, not acronyms
 	}
 	direction := 0 // the mention is the short side
+	short := m
 	text := AcronymText(m.Words)
 	kind := s.spells(text, a.Words)
 	if kind == notAcronym {
 		text = AcronymText(a.Words)
 		kind = s.spells(text, m.Words)
-		direction = 1
+		direction, short = 1, a
 		if a.Kind != Plain {
 			// The entity has a long name besides, which the mention does not meet.
 			direction = 2
@@ -59,6 +61,7 @@ func (s *Scorer) acronym(m, a *Sentence, out *Alignment) bool {
 	out.Items = append(out.Items, Item{Feature: feature(gAcronym, acronymBin(text), int(kind), direction), Value: 1,
 		M: [2]int8{0, int8(len(m.Words))}, A: [2]int8{0, int8(len(a.Words))}})
 	out.Items = append(out.Items, Item{Feature: feature(gAcronymSize, sizeBin(m.Size), int(kind), direction), Value: 1})
+	out.Items = append(out.Items, Item{Feature: feature(gAcronymCase, b2i(len(text) > maxShortAcronym), int(short.Case), min(direction, 1)), Value: 1})
 	if direction < 2 {
 		out.Items = append(out.Items, Item{Feature: feature(gSize, 1), Value: m.Size})
 	}
@@ -390,12 +393,13 @@ func AcronymText(words []*name.Word) string {
 // maxParts is the most words that an acronym is written in.
 const maxParts = 3
 
-// acronymWord is a word in Latin letters as part of an acronym; "" if it is not romanized.
+// acronymWord is a word in Latin letters as part of an acronym; "" if it is not
+// romanized, or in a script that writes no single letters: 萨马拉 spells no initials.
 func acronymWord(w *name.Word) string {
 	if w.Script == name.Latin {
 		return w.Folded
 	}
-	if len(w.Roman) == 0 {
+	if len(w.Roman) == 0 || !hasInitials(w.Script) {
 		return ""
 	}
 	return w.Roman[0]

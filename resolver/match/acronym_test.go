@@ -48,6 +48,7 @@ func TestAcronymKind(t *testing.T) {
 		{"NFO", "Народный фронт освобождения", OfContentWords},
 		{"XYZ", "Popular Mobilization Forces", notAcronym},
 		{"PM", "Popular Mobilization Forces", notAcronym},
+		{"萨马拉", "Social and Labour Affairs Minister of Anbar", notAcronym}, // samala in a script without letters
 		{"PMFX", "Popular Mobilization Forces", notAcronym},
 		{"P", "Popular", notAcronym},
 		{"Badr Organization", "Badr Organization", notAcronym},

@@ -14,6 +14,9 @@ func (s *Scorer) count(m, a *Sentence, typeDiffers bool, out *Alignment) {
 	}
 	add(feature(gPrior), 1)
 	add(feature(gSize, 0), m.Size)
+	if m.Inflected != name.NotInflected {
+		add(feature(gInflected, int(m.Inflected), b2i(len(s.coreM) > 1)), 1)
+	}
 
 	pairing := PairLatin
 	if len(m.Words) > 0 && len(a.Words) > 0 {
@@ -44,9 +47,13 @@ func (s *Scorer) count(m, a *Sentence, typeDiffers bool, out *Alignment) {
 		case l.sim.Relation == Same:
 			at(l, feature(gSame, int(role)), r)
 			at(l, feature(gSameStep, int(role)), 1)
-		case l.sim.Relation == Translated:
+		case l.sim.translates():
 			at(l, feature(gTranslated, int(role)), r)
 			at(l, feature(gTranslatedStep, int(role)), 1)
+			if l.sim.Relation == Synonymous {
+				at(l, feature(gSynonym, int(role)), r)
+				at(l, feature(gSynonymStep, int(role)), 1)
+			}
 			t.Translated = t.Translated || role != name.RoleGiven // a given name is the same name in any language
 		case l.sim.Relation == Abbreviates:
 			at(l, feature(gAcronymWords, min(int(l.sim.Distance)-minAcronym, acronymBins-1), int(l.sim.Ratio)), 1)
@@ -189,7 +196,7 @@ const (
 func (s *Scorer) wayToMeet() wayToMeet {
 	n := 0
 	for _, l := range s.links {
-		n += b2i(l.sim.Relation == Translated)
+		n += b2i(l.sim.translates())
 	}
 	switch {
 	case n == 0:

@@ -44,6 +44,8 @@ const (
 	gSameStep
 	gTranslated
 	gTranslatedStep
+	gSynonym
+	gSynonymStep
 	gSounds
 	gSoundsStep
 	gLetters
@@ -84,6 +86,8 @@ const (
 	gAcronymSize
 	gAcronymLegal
 	gAcronymGiven
+	gAcronymCase
+	gInflected
 	gAcronymWords
 	gOutdone
 	gFarther
@@ -104,6 +108,8 @@ var groups = [groupCount]group{
 	gSameStep:       {name: "same_step", kind: "word_same", dims: [3]int{roles}},
 	gTranslated:     {name: "translated", kind: "word_translated", dims: [3]int{roles}},
 	gTranslatedStep: {name: "translated_step", kind: "word_translated", dims: [3]int{roles}},
+	gSynonym:        {name: "synonym", kind: "word_translated", dims: [3]int{roles}},
+	gSynonymStep:    {name: "synonym_step", kind: "word_translated", dims: [3]int{roles}},
 	gSounds:         {name: "sounds", kind: "word_sounds", dims: [3]int{roleGroups, pairings, distanceBins}},
 	gSoundsStep:     {name: "sounds_step", kind: "word_sounds", dims: [3]int{roleGroups, pairings, distanceBins}},
 	gLetters:        {name: "letters", kind: "word_sounds", dims: [3]int{letterBins, pairings, 2}},
@@ -144,6 +150,8 @@ var groups = [groupCount]group{
 	gAcronymSize:    {name: "acronym_size", kind: "acronym", dims: [3]int{sizeBins, int(acronymKinds), 3}},
 	gAcronymLegal:   {name: "acronym_legal", kind: "acronym", dims: [3]int{int(acronymKinds)}},
 	gAcronymGiven:   {name: "acronym_given", kind: "acronym"},
+	gAcronymCase:    {name: "acronym_case", kind: "acronym", dims: [3]int{2, int(name.CaseCount), 2}},
+	gInflected:      {name: "inflected", kind: "inflected", dims: [3]int{int(name.InflectionCount), 2}},
 	gAcronymWords:   {name: "acronym_words", kind: "acronym", dims: [3]int{acronymBins, int(acronymKinds)}},
 	gOutdone:        {name: "outdone", kind: "other_fits_better", dims: [3]int{2}},
 	gFarther:        {name: "farther", kind: "other_fits_better"},
@@ -183,7 +191,7 @@ func (f Feature) Sign() int {
 		case gSame, gTranslated, gSounds, gJoined, gInitial, gIdentical, gIdenticalRole:
 			return 1
 		case gExtra, gExtraStep, gExtraType, gMissing, gMissingStep, gMissingType, gConflict, gConflictStep,
-			gNumbers, gType, gSibling, gSiblingStep, gOutdone, gFarther, gReordered,
+			gNumbers, gType, gSynonym, gSynonymStep, gSibling, gSiblingStep, gOutdone, gFarther, gReordered,
 			gConflictLike, gOwnScript, gOwnScriptStep, gOwnNames:
 			return -1
 		}

@@ -40,8 +40,8 @@ func (s *Scorer) describes(w *name.Word) bool {
 }
 
 // described says whether a mention is an alias word for word but for words around it
-// that say only what that is: a title before a person's name, or the head words of
-// an organization on either side of its name.
+// that say only what that is: a title before a person's name, the head words of an
+// organization on either side of its name, or what and where a place is.
 func (s *Scorer) described(m, a *Sentence) bool {
 	if len(s.links) == 0 || len(s.links) != len(s.coreA) || s.reordered() {
 		return false
@@ -64,34 +64,63 @@ func (s *Scorer) described(m, a *Sentence) bool {
 		return behind == len(s.coreM) && s.titled(m, s.coreM[:before])
 	case Organization:
 		return s.headed(m, a, s.coreM[:before], s.coreM[behind:])
+	case Place:
+		return behind == len(s.coreM) && s.located(m, s.coreM[:before])
 	}
 	return false
 }
 
 // titled says whether the words before a name are a title, with what qualifies that:
-// who is called Sheikh Khazali, or the Iraqi politician Khazali, is called Khazali.
+// who is called Sheikh Khazali, the Iraqi politician Khazali or le président irakien
+// Khazali, is called Khazali.
 // A title behind a name, or one that only the alias has, tells bearers of the name
 // apart, and so does any that stands before a given name.
 func (s *Scorer) titled(m *Sentence, before []int8) bool {
-	for k, i := range before {
-		role := m.Words[i].Role
-		qualifies := k < len(before)-1 && (role == name.RoleQualifier || role == name.RoleGeo)
-		if role != name.RoleHonorific && !qualifies {
+	title := false
+	for _, i := range before {
+		switch m.Words[i].Role {
+		case name.RoleHonorific:
+			title = true
+		case name.RoleQualifier, name.RoleGeo:
+		default:
 			return false
 		}
 	}
-	return s.strongestMet(m) >= name.RoleContent
+	return title && s.strongestMet(m) >= name.RoleContent
 }
 
-// headed says whether the words around a name say only what the organization is. A
-// name that is itself a single common word needs them, and one that is too common to
+// located says whether the words before a name tell which place it is: the southern
+// Iraqi city of Basra. The city of Basra alone may be a name, and not that of the province.
+func (s *Scorer) located(m *Sentence, before []int8) bool {
+	where, what := false, false
+	for _, i := range before {
+		what = false
+		switch m.Words[i].Role {
+		case name.RoleQualifier, name.RoleGeo:
+			where = true
+		case name.RolePlace:
+			what = true
+		default:
+			return false
+		}
+	}
+	return where && what && s.strongestMet(m) >= name.RoleGeo
+}
+
+// headed says whether the words around a name say only what the organization is, and
+// what stands before such a word qualifies it: the militant group Hamas. A Kurdish
+// Hezbollah is another, whatever it is called besides. A name that is itself a single common word needs them, and one that is too common to
 // identify anybody is not made better by what others have too.
 func (s *Scorer) headed(m, a *Sentence, before, behind []int8) bool {
-	for _, around := range [][]int8{before, behind} {
-		for _, i := range around {
-			if !s.describes(m.Words[i]) {
-				return false
-			}
+	for k, i := range before {
+		qualifies := k < len(before)-1 && m.Words[i].Role == name.RoleQualifier
+		if !qualifies && !s.describes(m.Words[i]) {
+			return false
+		}
+	}
+	for _, i := range behind {
+		if !s.describes(m.Words[i]) {
+			return false
 		}
 	}
 	return a.Kind != Weak && (len(s.links) > 1 || s.strongestMet(m) >= name.RoleContent)

@@ -13,10 +13,13 @@ type Sentence struct {
 	Folded string
 	Words  []*name.Word
 	Rarity []float32 // bits, log2 of the table's entities by those that have the word
-	Kind   AliasClass
-	Type   TypeClass // of an alias's entity
-	Size   float32   // of a mention: SizeOf the table, for what chance would match
-	Names  float32   // of an alias: log2 of its entity's names, likewise
+	Case   name.Case
+	// Inflected says what a mention's words had beside what the table lists.
+	Inflected name.Inflection
+	Kind      AliasClass
+	Type      TypeClass // of an alias's entity
+	Size      float32   // of a mention: SizeOf the table, for what chance would match
+	Names     float32   // of an alias: log2 of its entity's names, likewise
 }
 
 // SizeOf is log2 of a table's entities. Tables smaller than any that the model was
@@ -136,6 +139,9 @@ func (s *Scorer) words(i int8, m, a *name.Word) Similarity {
 	e, ok := s.sims.at(i, a)
 	if !ok {
 		e.sim = s.model.Words(m, a)
+		if e.sim.Relation == Translated && e.sim.Ratio >= maxRatio && s.lexicon.Synonyms(m, a) {
+			e.sim.Relation = Synonymous
+		}
 	}
 	return e.sim
 }
@@ -431,7 +437,7 @@ func Gain(sim Similarity, rarity float32) float32 {
 	switch sim.Relation {
 	case Same:
 		return rarity + 1
-	case Translated:
+	case Translated, Synonymous:
 		return 0.8*rarity + 0.5
 	case Alike:
 		return rarity * (1 - sim.Ratio/maxRatio)

@@ -356,6 +356,7 @@ func TestDescribed(t *testing.T) {
 		{"Sheikh al-Khazali", "Khazali", Person, true},
 		{"Gen. Qasem Soleimani", "Qasem Soleimani", Person, true},
 		{"Iraqi politician Qais Khazali", "Qais Khazali", Person, true},
+		{"le président irakien Khazali", "Khazali", Person, true},
 		{"Iraqi Khazali", "Khazali", Person, false},       // qualifies the name
 		{"Khazali", "Khazali", Person, false},             // is the name itself
 		{"Khazali", "Sheikh Khazali", Person, false},      // may be another one
@@ -370,12 +371,22 @@ func TestDescribed(t *testing.T) {
 		{"ميليشيا النجباء", "النجباء", Organization, true},
 		{"Hashd al-Shaabi militia group", "Hashd al-Shaabi", Organization, true},
 		{"Nujaba Movement", "Nujaba", Organization, true},
+		{"national militia Nujaba", "Nujaba", Organization, true},
+		{"National Nujaba militia", "Nujaba", Organization, false},    // qualifies the name
+		{"Iraqi militia Nujaba", "Nujaba", Organization, false},       // and so does a country
 		{"Nujaba Brigade", "Nujaba", Organization, false},             // tells organizations apart
 		{"Nujaba Navy", "Nujaba", Organization, false},                // likewise
 		{"Nujaba", "Nujaba militia", Organization, false},             // lacks a word
 		{"Hashd militia Shaabi", "Hashd Shaabi", Organization, false}, // inside the name
 		{"National Party", "National", Organization, false},           // too many are called so
 		{"Nujaba militia", "Nujaba", Person, false},
+
+		{"the southern Iraqi city of Amerli", "Amerli", Place, true},
+		{"Kurdish town of Basra", "Basra", Place, true},
+		{"the city of Amerli", "Amerli", Place, false},   // may be its name, and not that of the district
+		{"southern Amerli", "Amerli", Place, false},      // is a part of it
+		{"southern Amerli city", "Amerli", Place, false}, // likewise
+		{"the Iraqi city Amerla", "Amerli", Place, false},
 	} {
 		a := sentence(test.alias)
 		a.Type = test.entity

@@ -20,6 +20,7 @@ const (
 	Same                 // the same folded word
 	Translated           // the same concept
 	Alike                // alike in sound
+	Synonymous           // the same concept, in another word of the same language
 	Abbreviates          // one word holds the initials of several; Distance is its letters, Ratio the AcronymKind
 )
 
@@ -29,6 +30,9 @@ type Similarity struct {
 	Distance float32 // bits of sound edits; 0 for Same
 	Ratio    float32 // Distance per sound of the longer side
 }
+
+// translates says whether the words share a concept and not the word.
+func (s Similarity) translates() bool { return s.Relation == Translated || s.Relation == Synonymous }
 
 // sounds is the bits of sound edits, 0 where words met otherwise.
 func (s Similarity) sounds() float32 {
@@ -48,8 +52,12 @@ func (m *Model) Words(a, b *name.Word) Similarity {
 	if a.Folded == b.Folded || a.Stem == b.Stem {
 		return Similarity{Relation: Same}
 	}
+	shares := sharesConcept(a, b)
+	if !shares && a.Role == name.RoleGeo && b.Role == name.RoleGeo {
+		return Similarity{Ratio: maxRatio}
+	}
 	sim := m.sounds(a, b)
-	if sharesConcept(a, b) && sim.Ratio > 0.2 {
+	if shares && sim.Ratio > 0.2 {
 		return Similarity{Relation: Translated, Distance: sim.Distance, Ratio: sim.Ratio}
 	}
 	return sim

@@ -39,6 +39,9 @@ func TestWords(t *testing.T) {
 		{"other numbers", "313", "314", Unrelated},
 		{"other numbers in words", "seven", "eleven", Unrelated},
 		{"short names", "Ali", "Abd", Unrelated},
+		{"countries", "Iran", "Iraq", Unrelated},
+		{"countries in cases", "Ирана", "Ирака", Unrelated},
+		{"a country misspelt", "Iraqk", "Iraq", Alike},
 	} {
 		if got := Default().Words(word(t, test.a), word(t, test.b)); got.Relation != test.want {
 			t.Errorf("%s: %q and %q: %+v, want relation %d", test.name, test.a, test.b, got, test.want)

@@ -3,6 +3,7 @@ package name
 import (
 	"fmt"
 	"maps"
+	"math/bits"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -40,15 +41,16 @@ type Concept uint16
 
 // Lexicon knows which words say the same. It is immutable.
 type Lexicon struct {
-	ids   []string // by Concept; [0] is ""
-	roles []Role   // by Concept
-	byID  map[string]Concept
-	forms map[string][]Concept // folded form, words one space apart
-	major map[sense]bool       // Latin forms that a major language has in a sense, or that are too long for chance
-	first map[string]int       // first word of a form of several -> most words of a form that starts so
-	parts map[string]bool      // words of forms of several words; they do not come apart
-	glued map[string]bool      // forms of languages that write compounds as one word, and how they start (compoundPart)
-	runes map[rune]int         // first letter of a form in an unspaced script -> most letters of such a form
+	ids     []string // by Concept; [0] is ""
+	roles   []Role   // by Concept
+	byID    map[string]Concept
+	forms   map[string][]Concept // folded form, words one space apart
+	of      map[sense]languages  // of which languages a form is in a sense
+	first   map[string]int       // first word of a form of several -> most words of a form that starts so
+	parts   map[string]bool      // words of forms of several words; they do not come apart
+	numbers languageNumbers
+	glued   map[string]bool // forms of languages that write compounds as one word, and how they start (compoundPart)
+	runes   map[rune]int    // first letter of a form in an unspaced script -> most letters of such a form
 
 	respelled respelled // words of Cyrillic, by what their romanizations have in common
 
@@ -85,9 +87,11 @@ func (l *Lexicon) addSense(c Concept, form, language string) {
 		return
 	}
 	language, _, _ = strings.Cut(language, "-")
+	is := l.numbers.of(language)
 	if slices.Contains(majorLanguages, language) || len(form) >= chanceLetters {
-		l.major[sense{form, c}] = true
+		is |= major
 	}
+	l.of[sense{form, c}] |= is
 	if slices.Contains(compoundLanguages, language) && len(form) >= compoundPart {
 		l.glued[form] = true
 		if start := form[:compoundPart]; !l.glued[start] {
@@ -135,7 +139,7 @@ func (l *Lexicon) With(terms []Term) *Lexicon {
 	}
 	n := &Lexicon{
 		ids: slices.Clone(l.ids), roles: slices.Clone(l.roles), byID: maps.Clone(l.byID),
-		forms: maps.Clone(l.forms), major: maps.Clone(l.major), glued: maps.Clone(l.glued), first: maps.Clone(l.first), parts: maps.Clone(l.parts), runes: maps.Clone(l.runes),
+		forms: maps.Clone(l.forms), of: maps.Clone(l.of), numbers: maps.Clone(l.numbers), glued: maps.Clone(l.glued), first: maps.Clone(l.first), parts: maps.Clone(l.parts), runes: maps.Clone(l.runes),
 		respelled: l.respelled, starts: l.starts, reach: l.reach,
 	}
 	for _, t := range terms {
@@ -182,13 +186,69 @@ type sense struct {
 	concept Concept
 }
 
+// languages is a set of languages, a bit each, as far as there are bits.
+type languages uint64
+
+// major marks Latin forms that a major language has, or that are too long for chance.
+const major languages = 1 << 63
+
+// languageNumbers gives languages their bits, in the order in which they come.
+type languageNumbers map[string]int
+
+func (n languageNumbers) of(language string) languages {
+	i, ok := n[language]
+	if !ok {
+		i = len(n)
+		n[language] = i
+	}
+	if language == "und" || languages(1)<<i >= major {
+		return 0
+	}
+	return 1 << i
+}
+
+// Synonyms says whether two words that share a concept are different words of the same
+// languages: to who speaks it, Kataib, Saraya and Liwa are not the same brigades, and
+// Nasr is another victory than Fatah.
+func (l *Lexicon) Synonyms(a, b *Word) bool {
+	synonyms := false
+	for _, c := range a.Concepts {
+		if !slices.Contains(b.Concepts, c) {
+			continue
+		}
+		if l.roles[c] == RoleGiven { // Jeff is Jeffrey
+			return false
+		}
+		of, also := l.languagesOf(a.Folded, c)&^major, l.languagesOf(b.Folded, c)&^major
+		// English borrows, and so do others: harakat may stand beside movement there, and
+		// is its translation all the same. What counts is where most speak of both.
+		if 2*bits.OnesCount64(uint64(of&also)) <= min(bits.OnesCount64(uint64(of)), bits.OnesCount64(uint64(also))) {
+			return false
+		}
+		synonyms = true
+	}
+	return synonyms
+}
+
+// languagesOf is of which languages a folded word is in a sense.
+func (l *Lexicon) languagesOf(folded string, c Concept) languages {
+	is, ok := l.of[sense{folded, c}]
+	if ok {
+		return is
+	}
+	for _, stem := range procliticStems(folded) {
+		is |= l.of[sense{stem, c}]
+	}
+	return is
+}
+
 // role returns what a word with the concepts does: what identifies least of
 // all that it may do, but a given name when it may be one (Amir, Sultan).
 func (l *Lexicon) role(folded string, script Script, concepts []Concept) Role {
 	role, known := RoleContent, false
 	as := l.forms[folded]
 	for _, c := range concepts { // in the order of roles
-		if script == Latin && as != nil && !l.major[sense{folded, c}] {
+		if script == Latin && as != nil && l.of[sense{folded, c}]&major == 0 {
 			continue
 		}
 		r := l.roles[c]

@@ -212,3 +212,23 @@ func TestWith(t *testing.T) {
 		t.Error("the base lexicon changed")
 	}
 }
+
+func TestSynonyms(t *testing.T) {
+	l := Builtin()
+	for _, test := range []struct {
+		a, b string
+		want bool
+	}{
+		{"fatah", "النصر", true}, // two victories of Arabic
+		{"fatah", "nasr", true},
+		{"victory", "النصر", false}, // one is the translation of the other
+		{"harakat", "movement", false},
+		{"jeff", "jeffrey", false}, // forms of one given name
+		{"hezbollah", "badr", false},
+	} {
+		a, b := l.Word(test.a), l.Word(test.b)
+		if got, back := l.Synonyms(&a, &b), l.Synonyms(&b, &a); got != test.want || back != got {
+			t.Errorf("%q and %q: %v, the other way %v", test.a, test.b, got, back)
+		}
+	}
+}

@@ -82,9 +82,9 @@ func TestSuites(t *testing.T) {
 	}
 	in := func(path string) string { return filepath.Join(dir, path) }
 	want := []suite{
-		{"domain", "", in("domain/queries.jsonl")},
-		{"a", in("dev/a/table.jsonl.gz"), in("dev/a/queries.jsonl")},
-		{"b", in("dev/b/table.jsonl"), in("dev/b/queries.jsonl.gz")},
+		{"domain", "", in("domain/queries.jsonl"), ""},
+		{"a", in("dev/a/table.jsonl.gz"), in("dev/a/queries.jsonl"), ""},
+		{"b", in("dev/b/table.jsonl"), in("dev/b/queries.jsonl.gz"), ""},
 	}
 	if got, err := suites(dir); err != nil || !slices.Equal(got, want) {
 		t.Errorf("got %v, %v, want %v", got, err, want)

@@ -3,12 +3,12 @@
 //
 //	go run ./tools/eval -bin bin -dir ../shared/eval
 //
-// It always runs the project's own suite and compares its figures with the
-// golden file beside it; -update rewrites that file instead. Then come the
+// It always runs the project's own suites and compares their figures with the
+// golden files beside them; -update rewrites those instead. Then come the
 // suites below -dir, if it is there: domain, which the table that ships must
 // answer, and every directory of dev.
 //
-// Exit codes: 0 done, 1 failed or the figures are not the golden ones.
+// Exit codes: 0 done, 1 failed or figures are not the golden ones.
 package main
 
 import (
@@ -29,7 +29,7 @@ import (
 // options is what the flags say.
 type options struct {
 	bin    string // directory of laqabd and laqab
-	own    string // directory of the own suite and its golden file
+	own    string // directory of the own suites and their golden files
 	dir    string // directory of further suites; "" means none
 	misses string // directory to write wrong answers to; "" means nowhere
 	update bool   // rewrite the golden file
@@ -38,10 +38,10 @@ type options struct {
 func main() {
 	var o options
 	flag.StringVar(&o.bin, "bin", "bin", "`DIR` of laqabd and laqab")
-	flag.StringVar(&o.own, "own", filepath.Join("resolver", "testdata", "eval"), "`DIR` of the own suite")
+	flag.StringVar(&o.own, "own", filepath.Join("resolver", "testdata", "eval"), "`DIR` of the own suites")
 	flag.StringVar(&o.dir, "dir", "", "`DIR` of further suites, with domain and dev in it")
 	flag.StringVar(&o.misses, "misses", "", "`DIR` to write the wrong answers to, a JSONL file a suite")
-	flag.BoolVar(&o.update, "update", false, "rewrite the golden file")
+	flag.BoolVar(&o.update, "update", false, "rewrite the golden files")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
@@ -51,7 +51,7 @@ func main() {
 	}
 }
 
-// run measures the own suite, then the others, and says last what is wrong
+// run measures the own suites, then the others, and says last what is wrong
 // with the figures, so that all of them are seen.
 func run(ctx context.Context, o options, out io.Writer) error {
 	if o.misses != "" {
@@ -59,7 +59,7 @@ func run(ctx context.Context, o options, out io.Writer) error {
 			return err
 		}
 	}
-	own, err := ownSuite(o.own)
+	own, err := ownSuites(o.own)
 	if err != nil {
 		return err
 	}
@@ -68,9 +68,11 @@ func run(ctx context.Context, o options, out io.Writer) error {
 		return err
 	}
 	fmt.Fprintf(out, "%-10s %8s %s %7s\n", "suite", "entities", scoreHead, "seconds")
-	report, err := measure(ctx, o, own, out)
-	if err != nil {
-		return err
+	reports := make([]evaluation.Report, len(own))
+	for i, s := range own {
+		if reports[i], err = measure(ctx, o, s, out); err != nil {
+			return err
+		}
 	}
 	var (
 		sum  float64
@@ -94,11 +96,12 @@ func run(ctx context.Context, o options, out io.Writer) error {
 	default:
 		fmt.Fprintf(out, "mean f1 of the %d suites in %s: %.3f\n", len(others), o.dir, sum/float64(len(others)))
 	}
-	golden := filepath.Join(o.own, "quality.golden")
-	if o.update {
-		errs = append(errs, os.WriteFile(golden, []byte(figures(report)), 0o666))
-	} else {
-		errs = append(errs, compare(golden, figures(report)))
+	for i, s := range own {
+		if o.update {
+			errs = append(errs, os.WriteFile(s.golden, []byte(figures(reports[i])), 0o666))
+		} else {
+			errs = append(errs, compare(s.golden, figures(reports[i])))
+		}
 	}
 	return errors.Join(errs...)
 }

@@ -13,10 +13,19 @@ type suite struct {
 	name    string
 	table   string // file to import; "" means the table that ships
 	queries string // file
+	golden  string // file with its figures; "" means none
 }
 
-func ownSuite(dir string) (suite, error) {
-	return suiteIn("own", dir)
+// ownSuites are those that the project carries: a small one with a table of its own,
+// and questions to the table that ships.
+func ownSuites(dir string) ([]suite, error) {
+	own, err := suiteIn("own", dir)
+	if err != nil {
+		return nil, err
+	}
+	own.golden = filepath.Join(dir, "quality.golden")
+	field := suite{name: "field", queries: filepath.Join(dir, "field.jsonl"), golden: filepath.Join(dir, "field.golden")}
+	return []suite{own, field}, nil
 }
 
 // suites finds the suites below a directory. That there is none is normal:

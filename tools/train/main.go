@@ -73,7 +73,11 @@ func run(o *options) error {
 	if err != nil {
 		return err
 	}
-	suites = append(suites, slices.Concat(acronymSuites(suites), lookAlikeSuites(suites), []*suite{shippedSuite(shipped)})...)
+	field, err := fieldSuites(suites, shipped)
+	if err != nil {
+		return err
+	}
+	suites = append(suites, slices.Concat(acronymSuites(suites), lookAlikeSuites(suites), []*suite{shippedSuite(shipped)}, field)...)
 	if o.show != "" {
 		printItems(resolver.New(slices.Values(suites[0].table), nil), o.show, match.Default().Weights)
 		return nil

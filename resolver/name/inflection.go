@@ -1,0 +1,100 @@
+package name
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// Inflection is what a word of running text has beside the name as lists write it.
+type Inflection uint8
+
+// The inflections.
+const (
+	NotInflected Inflection = iota
+	Proclitic               // لحماس, בדוחא: to Hamas, in Doha
+	Suffixed                // BM'nin, Abadi's: of the UN, of Abadi
+	CaseEnding              // хуситов, Hezbollahem
+	InflectionCount
+)
+
+// apostropheEndings follow a name behind an apostrophe: Turkish cases, and the English genitive.
+var apostropheEndings = strings.Fields("s a e ı i u ü ya ye yı yi yu yü na ne nı ni nu nü ın in un ün nın nin nun nün " +
+	"da de ta te nda nde dan den tan ten ndan nden la le yla yle lı li lu lü lar ler daki deki taki teki dır dir dur dür tır tir")
+
+// Particles that Arabic and Hebrew write glued before a name, one after the other; and
+// before the article, which then loses its alef.
+const (
+	arabicParticles = "وفبلك"
+	hebrewParticles = "ושכבלמה"
+	minInflected    = 3 // letters of what is left: shorter words start so by chance
+)
+
+// Endings of nouns and adjectives in the Slavic languages, and those of the nominative
+// that may stand in their place; the plural and genitive of Germanic ones.
+var (
+	cyrillicEndings = strings.Fields("а я у ю е ы и і ї ой ей ою ею ом ем єм ам ям ами ями ах ях ов ев ів ів ого его ому ему ым им ых их ую юю")
+	cyrillicLemmas  = []string{"", "а", "я", "ь", "й", "о", "е", "ы", "и", "ий", "ый", "ая", "ия", "ой"}
+	latinEndings    = strings.Fields("s a e u y i em om ie owi ov ovi ja ju jem evi ami ach ih og om")
+	latinLemmas     = []string{"", "a"}
+)
+
+// minLemma is the fewest letters of a word without its ending.
+const minLemma = 4
+
+// Lemmas yields what a word of running text may be in a list, folded and in lower case
+// as Word takes it, the likeliest first, until yield returns false. raw is the word as
+// it is written, text as Token has it. Most of them are no words: the caller knows which are.
+func Lemmas(raw, text string, yield func(lemma string, by Inflection) bool) {
+	r, _ := utf8.DecodeRuneInString(text)
+	switch ScriptOf(r) {
+	case Arabic:
+		particles(text, arabicParticles, func(rest string) bool {
+			if tail, ok := strings.CutPrefix(rest, "ل"); ok && strings.HasSuffix(text[:len(text)-len(tail)], "لل") {
+				// for the: the article has lost its alef
+				return yield("ال"+tail, Proclitic) && yield(tail, Proclitic)
+			}
+			return yield(rest, Proclitic)
+		})
+	case Hebrew:
+		particles(text, hebrewParticles, func(rest string) bool { return yield(rest, Proclitic) })
+	case Cyrillic:
+		endings(text, cyrillicEndings, cyrillicLemmas, yield)
+	case Latin:
+		if at := strings.LastIndexFunc(raw, isApostrophe); at > 1 {
+			_, size := utf8.DecodeRuneInString(raw[at:])
+			if slices.Contains(apostropheEndings, strings.ToLower(raw[at+size:])) {
+				stem, _ := foldWord(raw[:at])
+				yield(stem, Suffixed)
+			}
+			return
+		}
+		endings(text, latinEndings, latinLemmas, yield)
+	}
+}
+
+// particles yields what is left of a word without its first letters, as long as
+// they may be particles.
+func particles(text, of string, yield func(rest string) bool) {
+	for rest := text; ; {
+		r, size := utf8.DecodeRuneInString(rest)
+		if rest = rest[size:]; !strings.ContainsRune(of, r) || utf8.RuneCountInString(rest) < minInflected || !yield(rest) {
+			return
+		}
+	}
+}
+
+// endings yields a word with each ending replaced by each of those of lemmas.
+func endings(text string, endings, lemmas []string, yield func(lemma string, by Inflection) bool) {
+	for _, ending := range endings {
+		stem, ok := strings.CutSuffix(text, ending)
+		if !ok || utf8.RuneCountInString(stem) < minLemma {
+			continue
+		}
+		for _, lemma := range lemmas {
+			if lemma != ending && !yield(stem+lemma, CaseEnding) {
+				return
+			}
+		}
+	}
+}
