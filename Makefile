@@ -53,7 +53,7 @@ lint: cc ## the checks that run nothing: generated code, proto, modules, Go
 	@tools/stages.sh check-generated check-proto check-modules check-go
 
 .PHONY: eval
-eval: build ## measure the own suite and those in EVAL_DIR (UPDATE=1 rewrites the golden file, MISSES=DIR keeps wrong answers)
+eval: build ## measure the own suites and those in EVAL_DIR (UPDATE=1 rewrites the golden files, MISSES=DIR keeps wrong answers)
 	@go run ./tools/eval -bin bin -dir "$(EVAL_DIR)" -misses "$(MISSES)" $(if $(UPDATE),-update)
 
 .PHONY: bench

@@ -15,6 +15,10 @@
 //	             Хезболла ~ Hezbollah                       that sum to log-odds
 //	decide       kh, hezbollah, nobody share a probability of 1; kh has enough
 //
+// Texts inflect names, and lists do not: where the table lists a mention but for
+// particles or endings of its words (لحماس, Press TV'nin, Хезболлы), it is read as
+// that name, too.
+//
 // The parts are package name (a string to words), package index (words to
 // candidates) and package match (two names to evidence). [Resolver.Resolve]
 // reads as these four steps; [Resolver.Explain], [Resolver.Compare] and

@@ -40,7 +40,8 @@
 //     form less one sound, and, if the table does not have the word, those whose
 //     skeleton is one consonant away. Sixteen bytes of sounds a word, an array of
 //     their own, tell the edits between two words without reading either; the
-//     nearest are read and compared by the matcher. Where enough are an edit away,
+//     nearest are read and compared by the matcher, of words that are compared with
+//     their vowels and of those without so many each. Where enough are an edit away,
 //     those two edits further are not looked at.
 //  3. The rarest word's hits are walked first, then the next, until no alias that
 //     was not seen can be worth stopMargin bits less than the best. An alias's
