@@ -9,6 +9,7 @@ type Tokenizer struct {
 	lexicon *Lexicon
 	known   []apart // by the hash of a piece as it is written
 	seed    maphash.Seed
+	read    int // pieces that were not known
 	tokens  []Token
 	folds   []string
 }
@@ -20,12 +21,15 @@ type apart struct {
 	folds  []string
 }
 
-// maxKnown is how many words are remembered at once.
-const maxKnown = 1 << 16
+// How many words may be remembered at once, at first and at most: an edit reads a few.
+const (
+	minKnown = 1 << 6
+	maxKnown = 1 << 16
+)
 
 // Tokenizer returns one that has seen nothing yet.
 func (l *Lexicon) Tokenizer() *Tokenizer {
-	return &Tokenizer{lexicon: l, known: make([]apart, maxKnown), seed: maphash.MakeSeed()}
+	return &Tokenizer{lexicon: l, known: make([]apart, minKnown), seed: maphash.MakeSeed()}
 }
 
 // Tokens is Lexicon.Tokens. What it returns is valid until the next call, but its
@@ -47,12 +51,31 @@ func (t *Tokenizer) Tokens(s string) Name {
 }
 
 func (t *Tokenizer) of(raw string) apart {
-	known := &t.known[maphash.String(t.seed, raw)%maxKnown]
+	known := t.slot(raw)
 	if known.raw == raw {
 		return *known
+	}
+	if t.read++; t.read > len(t.known) && len(t.known) < maxKnown {
+		t.grow()
+		known = t.slot(raw)
 	}
 	s := raw + " " // a copy, and no piece is all of it
 	known.raw = s[:len(raw)]
 	known.tokens, known.folds = t.lexicon.takeApart(nil, nil, s, piece{0, len(raw)})
 	return *known
+}
+
+// slot is where the piece is, or takes the place of another.
+func (t *Tokenizer) slot(raw string) *apart {
+	return &t.known[maphash.String(t.seed, raw)%uint64(len(t.known))]
+}
+
+func (t *Tokenizer) grow() {
+	old := t.known
+	t.known = make([]apart, 4*len(old))
+	for _, known := range old {
+		if known.raw != "" {
+			*t.slot(known.raw) = known
+		}
+	}
 }
