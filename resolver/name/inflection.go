@@ -39,8 +39,12 @@ var (
 	latinLemmas     = []string{"", "a"}
 )
 
-// minLemma is the fewest letters of a word without its ending.
-const minLemma = 4
+// The fewest letters of a word without its ending, and before an apostrophe, which
+// acronyms of two letters have too.
+const (
+	minLemma    = 4
+	minSuffixed = 2
+)
 
 // Lemmas yields what a word of running text may be in a list, folded and in lower case
 // as Word takes it, the likeliest first, until yield returns false. raw is the word as
@@ -64,8 +68,9 @@ func Lemmas(raw, text string, yield func(lemma string, by Inflection) bool) {
 		if at := strings.LastIndexFunc(raw, isApostrophe); at > 1 {
 			_, size := utf8.DecodeRuneInString(raw[at:])
 			if slices.Contains(apostropheEndings, strings.ToLower(raw[at+size:])) {
-				stem, _ := foldWord(raw[:at])
-				yield(stem, Suffixed)
+				if stem, _ := foldWord(raw[:at]); utf8.RuneCountInString(stem) >= minSuffixed {
+					yield(stem, Suffixed)
+				}
 			}
 			return
 		}

@@ -58,7 +58,7 @@ func TestLemmasStop(t *testing.T) {
 }
 
 func FuzzLemmas(f *testing.F) {
-	for _, raw := range []string{"لل", "وبالعراق", "שב", "TV'nin", "'s", "Хезболлами", "a", "\xff'n"} {
+	for _, raw := range []string{"لل", "وبالعراق", "שב", "TV'nin", "'s", "Хезболлами", "a", "\xff'n", "''''A"} {
 		f.Add(raw)
 	}
 	f.Fuzz(func(t *testing.T, raw string) {
