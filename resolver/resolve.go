@@ -100,7 +100,9 @@ func (w *work) listed(text string) bool {
 	if w.found = w.reader.Bearers(w.folded(), w.found); len(w.found) == 0 {
 		return false
 	}
-	w.reader.Sentence(w.found[0].Alias, &w.name(text).Sentence)
+	read := w.name(text)
+	w.reader.Sentence(w.found[0].Alias, &read.Sentence)
+	read.Case = name.CaseOf(text)
 	return true
 }
 

@@ -55,9 +55,10 @@
 // their words are free. A name whose letters are the initials of all the other's
 // words is explained by that alone, and a mention that is an alias but for a title
 // before it, for head words that say what an organization is and not which one
-// ([HeadCount]), or for what and where a place is, counts as that name. What an alias alone cannot know,
-// [Model.Siblings] adds when all candidates are there, and [Model.OwnScript] what
-// the entity's names in the mention's own script say of a match across scripts.
+// ([HeadCount]), or for what and where a place is, counts as that name. What an
+// alias alone cannot know, [Model.Siblings] adds when all candidates are there, and
+// [Model.OwnScript] what the entity's names in the mention's own script say of a
+// match across scripts.
 //
 // # One scorer
 //

@@ -109,8 +109,9 @@ func (s *Scorer) located(m *Sentence, before []int8) bool {
 
 // headed says whether the words around a name say only what the organization is, and
 // what stands before such a word qualifies it: the militant group Hamas. A Kurdish
-// Hezbollah is another, whatever it is called besides. A name that is itself a single common word needs them, and one that is too common to
-// identify anybody is not made better by what others have too.
+// Hezbollah is another, whatever it is called besides. A name that is itself a single
+// common word needs them, and one that is too common to identify anybody is not made
+// better by what others have too.
 func (s *Scorer) headed(m, a *Sentence, before, behind []int8) bool {
 	for k, i := range before {
 		qualifies := k < len(before)-1 && m.Words[i].Role == name.RoleQualifier

@@ -54,6 +54,9 @@
 //     or more, and no given names; a word of a known phrase never does.
 //   - A personal name in Han or kana stays one word: nothing here knows where
 //     the family name ends. One in Hangul comes apart where it stands alone.
+//   - [Lemmas] knows particles of Arabic and Hebrew, Turkish endings behind an
+//     apostrophe, and endings of Slavic and Germanic nouns. It inflects no adjectives
+//     that agree with them, and knows no broken plurals.
 //   - Unwritten vowels stay unwritten: محمد reads mhmd, and meets Muhammad in
 //     its skeleton or as a known given name.
 package name
