@@ -50,8 +50,8 @@
 //     matched. Package match keeps words as bits of 64.
 //   - A word has at most four phonetic forms, since matching tries each with
 //     each of the other word's.
-//   - A compound comes apart only where both parts are known, of four letters
-//     or more, and no given names; a word of a known phrase never does.
+//   - A compound of two or three words comes apart only where all of them are known,
+//     of four letters or more, and no given names; a word of a known phrase never does.
 //   - A personal name in Han or kana stays one word: nothing here knows where
 //     the family name ends. One in Hangul comes apart where it stands alone.
 //   - [Lemmas] knows particles of Arabic and Hebrew, Turkish endings behind an

@@ -18,9 +18,9 @@ const (
 	InflectionCount
 )
 
-// apostropheEndings follow a name behind an apostrophe: Turkish cases, and the English genitive.
-var apostropheEndings = strings.Fields("s a e ı i u ü ya ye yı yi yu yü na ne nı ni nu nü ın in un ün nın nin nun nün " +
-	"da de ta te nda nde dan den tan ten ndan nden la le yla yle lı li lu lü lar ler daki deki taki teki dır dir dur dür tır tir")
+// shortSuffixes are Turkish case endings behind an apostrophe that are not cut
+// unseen, as apostropheSuffixes are: in an Arabic name they may be more of it (Sha'i).
+var shortSuffixes = strings.Fields("a e ı i u ü na ne nı ni nu nü nda nde ndan nden lı li lu lü taki teki dır dir dur dür tır tir")
 
 // Particles that Arabic and Hebrew write glued before a name, one after the other; and
 // before the article, which then loses its alef.
@@ -67,7 +67,7 @@ func Lemmas(raw, text string, yield func(lemma string, by Inflection) bool) {
 	case Latin:
 		if at := strings.LastIndexFunc(raw, isApostrophe); at > 1 {
 			_, size := utf8.DecodeRuneInString(raw[at:])
-			if slices.Contains(apostropheEndings, strings.ToLower(raw[at+size:])) {
+			if suffix := strings.ToLower(raw[at+size:]); apostropheSuffixes[suffix] || slices.Contains(shortSuffixes, suffix) {
 				if stem, _ := foldWord(raw[:at]); utf8.RuneCountInString(stem) >= minSuffixed {
 					yield(stem, Suffixed)
 				}

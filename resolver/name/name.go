@@ -217,36 +217,87 @@ func (l *Lexicon) split(out []Token, t Token, folded, s string) []Token {
 				t, folded = Token{marked, t.Start, t.Start + len(stem)}, f
 			}
 		}
-		if i := l.compound(folded); i > 0 && len(folded) == t.End-t.Start && utf8.RuneStart(s[t.Start+i]) {
-			out = l.split(out, Token{folded[:i], t.Start, t.Start + i}, folded[:i], s)
-			return l.split(out, Token{folded[i:], t.Start + i, t.End}, folded[i:], s)
+		if end, start := l.compound(folded, compoundParts); end > 0 {
+			raw := s[t.Start:t.End]
+			if to, from := unfolded(raw, end), unfolded(raw, start); to > 0 && from > 0 {
+				head, _ := foldWord(raw[:to])
+				tail, _ := foldWord(raw[from:])
+				out = l.split(out, Token{head, t.Start, t.Start + to}, folded[:end], s)
+				return l.split(out, Token{tail, t.Start + from, t.End}, folded[start:], s)
+			}
 		}
 	}
 	return append(out, t)
 }
 
-// compoundPart is the fewest letters of a part of a compound.
-const compoundPart = 4
-
-// compound returns where a Latin word falls apart into two forms of the
-// lexicon, as German, Dutch, Nordic and Hungarian names do; 0 if it does not.
-func (l *Lexicon) compound(folded string) int {
-	if len(folded) < 2*compoundPart {
-		return 0
-	}
-	if _, ok := l.glued[folded[:compoundPart]]; !ok { // most words end here
-		return 0
-	}
-	for i := compoundPart; i+compoundPart <= len(folded); i++ {
-		if !l.glued[folded[:i]] || !l.glued[folded[i:]] {
-			continue
-		}
-		head, tail := l.forms[folded[:i]], l.forms[folded[i:]]
-		if head != nil && tail != nil && l.roles[head[0]] != RoleGiven && l.roles[tail[0]] != RoleGiven {
+// unfolded is how long the start of a word as written is that folds to n bytes; 0
+// where no letter ends there.
+func unfolded(raw string, n int) int {
+	for i, r := range raw {
+		if n == 0 {
 			return i
 		}
+		_, folded := foldWord(string(r))
+		n -= len(folded)
 	}
 	return 0
+}
+
+// Bounds of compounds, which keep the search for their parts short.
+const (
+	compoundPart  = 4  // fewest letters of a part
+	compoundParts = 3  // most parts
+	longCompound  = 64 // most letters
+)
+
+// compound returns where a Latin word falls apart into forms of the lexicon, as
+// German, Dutch, Nordic and Hungarian names do: where the first one ends, and where
+// the rest starts, which comes apart itself if no form is all of it; 0 if it does
+// not, into so many parts at most.
+func (l *Lexicon) compound(folded string, parts int) (end, start int) {
+	if len(folded) < 2*compoundPart || len(folded) > longCompound {
+		return 0, 0
+	}
+	if _, ok := l.glued[folded[:compoundPart]]; !ok { // most words end here
+		return 0, 0
+	}
+	for i := compoundPart; i+compoundPart <= len(folded); i++ {
+		first := i
+		if !l.part(folded[:i]) {
+			if first = i - 1; !linked(folded[:i]) || !l.part(folded[:first]) {
+				continue
+			}
+		}
+		if l.part(folded[i:]) {
+			return first, i
+		}
+		if end == 0 && parts > 2 {
+			if rest, _ := l.compound(folded[i:], parts-1); rest > 0 {
+				end, start = first, i
+			}
+		}
+	}
+	return end, start
+}
+
+// part says whether a folded word may be a part of a compound.
+func (l *Lexicon) part(folded string) bool {
+	if !l.glued[folded] {
+		return false
+	}
+	cs := l.forms[folded]
+	return cs != nil && l.roles[cs[0]] != RoleGiven
+}
+
+// linked says whether a word ends in the s that joins it to the next in German:
+// Mobilisierungskräfte.
+func linked(folded string) bool {
+	for _, ending := range []string{"ungs", "heits", "keits", "schafts", "tats", "ions"} {
+		if strings.HasSuffix(folded, ending) {
+			return true
+		}
+	}
+	return false
 }
 
 // suffixes after an apostrophe that are not part of a name: the English

@@ -51,6 +51,8 @@ func TestTokens(t *testing.T) {
 
 		{"German compound", "Volkspartei", "Volks|partei", "volks partei"},
 		{"compound of a hyphenated name", "Rote-Bundesarmee", "Rote|Bundes|armee", "rote bundes armee"},
+		{"compound of three, with a linking s and an umlaut", "Volksmobilisierungskräfte", "Volks|mobilisierung|kräfte", "volks mobilisierung krafte"},
+		{"compound with a possessive", "Volkspartei's", "Volks|partei", "volks partei"},
 		{"compound of unknown parts", "Volksmobilmachungszirkel", "Volksmobilmachungszirkel", "volksmobilmachungszirkel"},
 		{"words of phrases stay whole", "Falkland Islands", "Falkland Islands", "falkland islands"},
 
