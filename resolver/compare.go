@@ -34,7 +34,7 @@ func (r *Resolver) Compare(left, right string, t EntityType) Comparison {
 	return Comparison{
 		Similarity:  float64(al.Similarity),
 		Probability: 1 / (1 + math.Exp2(-float64(scale.Slope*al.Score+scale.Offset))),
-		Match:       matchKind(left, right, name.NotInflected, al.Traits),
+		Match:       matchKind(left, right, al.Traits),
 		Evidence:    evidence,
 	}
 }

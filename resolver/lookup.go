@@ -40,7 +40,7 @@ func (r *Resolver) Rarity(text string) (bits float64, generic bool) {
 	defer reader.Close()
 	generic = true
 	for _, t := range r.lexicon.Tokens(text).Tokens {
-		w, rarity := reader.Word(t.Text)
+		w, rarity, _ := reader.Word(t.Text)
 		bits += float64(rarity)
 		generic = generic && w.Role < name.RoleGeo
 	}

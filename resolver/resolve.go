@@ -3,6 +3,7 @@ package resolver
 import (
 	"cmp"
 	"math"
+	"math/bits"
 	"slices"
 	"strings"
 	"unsafe"
@@ -112,52 +113,53 @@ func (w *work) tokenize(text string) {
 		n := w.lexicon.Tokens(alternative)
 		s := w.name(alternative)
 		s.Folded, s.Case = n.Folded, name.CaseOf(alternative)
-		for _, t := range n.Tokens {
-			word, rarity := w.reader.Word(t.Text)
+		unknown := uint64(0) // words that the table does not have, a bit each
+		for i, t := range n.Tokens {
+			word, rarity, known := w.reader.Word(t.Text)
 			s.Words, s.Rarity = append(s.Words, word), append(s.Rarity, rarity)
+			if !known {
+				unknown |= 1 << i
+			}
 		}
-		w.lemmatize(alternative, n.Tokens)
+		if unknown != 0 {
+			w.lemmatize(alternative, n.Tokens, unknown)
+		}
 	}
 }
 
-// lemmatize adds the name read last once more, with words that the table does not
-// have in such that it has, if the table lists that: lists write names, and texts
-// inflect them.
-func (w *work) lemmatize(text string, tokens []name.Token) {
-	inflected := name.NotInflected
+// lemmatize adds the name read last once more, with unknown words in such that the
+// table has, if it lists that: lists write names, and texts inflect them.
+func (w *work) lemmatize(text string, tokens []name.Token, unknown uint64) {
 	read := len(w.names) - 1
-	for i, t := range tokens {
-		if w.reader.Has(t.Text) {
-			continue
-		}
+	s := w.name(text)
+	of := &w.names[read]
+	s.Words, s.Rarity, s.Case, s.read = append(s.Words, of.Words...), append(s.Rarity, of.Rarity...), of.Case, of.Folded
+	for ; unknown != 0; unknown &= unknown - 1 {
+		i := bits.TrailingZeros64(unknown)
+		t := tokens[i]
 		name.Lemmas(text[t.Start:t.End], t.Text, func(lemma string, by name.Inflection) bool {
 			if !w.reader.Has(lemma) {
 				return true
 			}
-			if inflected == name.NotInflected {
-				s := w.name(text)
-				of := &w.names[read]
-				s.Words, s.Rarity, s.Case, s.read = append(s.Words, of.Words...), append(s.Rarity, of.Rarity...), of.Case, of.Folded
-			}
-			s := &w.names[len(w.names)-1]
-			s.Words[i], s.Rarity[i] = w.reader.Word(lemma)
-			inflected = max(inflected, by)
+			s.Words[i], s.Rarity[i], _ = w.reader.Word(lemma)
+			s.Inflected = max(s.Inflected, by)
 			return false
 		})
 	}
-	if inflected == name.NotInflected {
-		return
+	if s.Inflected == name.NotInflected || !w.lists(s) {
+		w.names = w.names[:read+1]
 	}
-	s := &w.names[len(w.names)-1]
-	s.Inflected = inflected
+}
+
+// lists folds a name from its words, and says whether the table lists that.
+func (w *work) lists(s *analysed) bool {
 	folded := make([]string, len(s.Words))
 	for i, word := range s.Words {
 		folded[i] = word.Folded
 	}
 	s.Folded = strings.Join(folded, " ")
-	if w.bearers = w.reader.Bearers(s.Folded, w.bearers[:0]); len(w.bearers) == 0 {
-		w.names = w.names[:len(w.names)-1]
-	}
+	w.bearers = w.reader.Bearers(s.Folded, w.bearers[:0])
+	return len(w.bearers) > 0
 }
 
 // name adds an empty one to the mention's names.
@@ -188,11 +190,19 @@ func (w *work) candidates() {
 			}
 		}
 	}
-	w.found = slices.DeleteFunc(w.found, func(c index.Candidate) bool {
-		return w.index.Exclusion(c.Entity, w.folded()) != "" || slices.ContainsFunc(w.names, func(a analysed) bool {
-			return a.Inflected != name.NotInflected && w.index.Exclusion(c.Entity, a.Folded) != ""
-		})
-	})
+	w.found = slices.DeleteFunc(w.found, func(c index.Candidate) bool { return w.exclusion(c.Entity) != "" })
+}
+
+// exclusion is the name by which the table says that the mention is not the entity;
+// "" if it does not say so. It holds for an inflected name, too.
+func (w *work) exclusion(entity uint32) string {
+	not := w.index.Exclusion(entity, w.folded())
+	for i := 0; not == "" && i < len(w.names); i++ {
+		if s := &w.names[i]; s.Inflected != name.NotInflected {
+			not = w.index.Exclusion(entity, s.Folded)
+		}
+	}
+	return not
 }
 
 // match scores the candidates and keeps the best alias of each entity.
@@ -387,7 +397,7 @@ func (w *work) candidate(m Mention, c *scored, p Policy) Candidate {
 	out := Candidate{
 		EntityID: id, Name: canonical, Type: EntityType(t),
 		Probability: c.probability, Similarity: float64(c.alignment.Similarity),
-		Alias: fromIndex(met), Match: matchKind(m.Text, met.Value, w.names[c.name].Inflected, c.alignment.Traits),
+		Alias: fromIndex(met), Match: matchKind(m.Text, met.Value, c.alignment.Traits),
 	}
 	if p.OmitEvidence {
 		return out
@@ -422,11 +432,11 @@ func (w *work) read(alias uint32) {
 	}
 }
 
-func matchKind(mention, alias string, inflected name.Inflection, t match.Traits) MatchKind {
+func matchKind(mention, alias string, t match.Traits) MatchKind {
 	switch {
 	case mention == alias:
 		return MatchExact
-	case t.Identical && inflected == name.NotInflected:
+	case t.Identical && !t.Inflected:
 		return MatchFolded
 	case t.Acronym:
 		return MatchAcronym

@@ -225,7 +225,7 @@ func (s *Segment) checkAliases(names []uint32) bool {
 				return false
 			}
 			last = e
-			if meta>>metaBits >= names[e] || meta&metaClass >= uint32(match.AliasClassCount) || meta>>metaCase&3 >= uint32(name.CaseCount) || len(s.wordsOf(uint32(a))) > name.MaxTokens {
+			if meta>>metaBits >= names[e] || meta&metaClass >= uint32(match.AliasClassCount) || s.caseOf(uint32(a)) >= name.CaseCount || len(s.wordsOf(uint32(a))) > name.MaxTokens {
 				return false
 			}
 			if meta&metaOdd != 0 {

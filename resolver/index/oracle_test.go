@@ -31,7 +31,7 @@ func sentence(x *index.Index, text string) *match.Sentence {
 	s := &match.Sentence{Folded: n.Folded}
 	reader := x.Reader() // never closed: the words are the sentence's
 	for _, t := range n.Tokens {
-		w, r := reader.Word(t.Text)
+		w, r, _ := reader.Word(t.Text)
 		s.Words, s.Rarity = append(s.Words, w), append(s.Rarity, r)
 	}
 	return s

@@ -96,17 +96,26 @@ func (r *Reader) Has(text string) bool {
 	return false
 }
 
-// Word returns the word of a text with its rarity. It is valid until Close.
-func (r *Reader) Word(text string) (*name.Word, float32) {
-	for i := range r.x.shards {
+// Word returns the word of a text with its rarity, and whether the table has it. It is
+// valid until Close.
+func (r *Reader) Word(text string) (w *name.Word, rarity float32, known bool) {
+	for i := 0; i < len(r.x.shards) && !known; i++ {
 		sh := &r.x.shards[i]
-		if id, ok := sh.word(text); ok {
-			e := r.word(sh, uint8(i), id)
-			return r.words[e.word], e.rarity
+		id, ok := sh.word(text)
+		if !ok {
+			continue
 		}
+		if w == nil {
+			e := r.word(sh, uint8(i), id)
+			w, rarity = r.words[e.word], e.rarity
+		}
+		known = sh.count(id) > 0
 	}
-	w := r.x.lexicon.Word(text)
-	return &w, r.x.rarityOf(&w)
+	if w == nil {
+		read := r.x.lexicon.Word(text)
+		w, rarity = &read, r.x.rarityOf(&read)
+	}
+	return w, rarity, known
 }
 
 // word reads a word unless that was done.

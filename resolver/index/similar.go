@@ -45,39 +45,38 @@ type found struct {
 	rank  uint8 // how far from the word looked for, by edits and key
 }
 
-// way is one of the two ways in which words are compared, with their vowels or by
-// their consonants alone. Each has its own bounds: of words without vowels many
-// are as near as can be, and would leave no room for those with.
+// way is one of the two ways in which words are compared. The bounds hold for each:
+// of words without vowels many are as near as can be, and would leave no room for
+// those with.
 type way struct {
-	most     int        // different words to compare, at most
-	enough   int        // and from how many on, only near ones
 	farthest int        // the highest rank that may be compared, as far as words were collected
 	ofRank   [ranks]int // different words collected
 }
 
-// wayOf is the way in which words of a script are compared with the one looked for.
-func (k *seeker) wayOf(s name.Script) int {
-	if k.vowels[s] {
-		return 1
-	}
-	return 0
-}
+// The ways: by the consonants alone, or with vowels, where both sides write them.
+const (
+	byConsonants = iota
+	withVowels
+	ways
+)
 
 // seeker finds the table words that mention words could be.
 type seeker struct {
 	x       *Index
 	found   []found
 	sorted  []found
-	starts  [2*ranks + 1]int // in sorted, of the ranks of either way
-	ways    [2]way           // words compared by their consonants, and with vowels
-	taken   aliasSet         // keys of the words collected
-	lists   [][]uint32       // of each wanted key in each shard
-	batch   []found          // words to be looked at together
+	starts  [ways*ranks + 1]int // in sorted, of the ranks of either way
+	ways    [ways]way
+	taken   aliasSet   // keys of the words collected
+	lists   [][]uint32 // of each wanted key in each shard
+	batch   []found    // words to be looked at together
 	word    name.Word
-	vowels  [32]bool // by script: whether it and the word looked for both write vowels
+	wayOf   [32]uint8 // by script: how its words are compared with the one looked for
 	hits    []hit
 	met     aliasSet // hashes of the words collected, then of those compared
 	near    patterns // of the word looked for
+	most    int      // different words to compare, at most
+	enough  int      // and from how many on, only near ones
 	wanted  []wantedKey
 	words   int    // of the mention
 	touched uint32 // see touchWords
@@ -190,8 +189,11 @@ func (h hit) byWord(o hit) int {
 // gather collects the words that share a skeleton, or one but for a consonant, with w.
 func (k *seeker) gather(w *name.Word, known bool) {
 	k.found, k.wanted, k.lists, k.batch = k.found[:0], k.wanted[:0], k.lists[:0], k.batch[:0]
-	for script := range k.vowels {
-		k.vowels[script] = writesVowels(w.Script, name.Script(script))
+	for script := range k.wayOf {
+		k.wayOf[script] = byConsonants
+		if writesVowels(w.Script, name.Script(script)) {
+			k.wayOf[script] = withVowels
+		}
 	}
 	k.near.set(w)
 	k.taken.reset()
@@ -323,14 +325,14 @@ func (k *seeker) compare() {
 	for n, f := range k.batch {
 		s, sound := &shards[f.shard], &k.sounds[n]
 		script := sound.shape.script()
-		way := k.wayOf(script)
+		way := k.wayOf[script]
 		farthest := k.ways[way].farthest
-		edits, near := k.near.near(sound, way == 1, (farthest-int(f.rank))/editRank)
+		edits, near := k.near.near(sound, way == withVowels, (farthest-int(f.rank))/editRank)
 		if (!near || edits > otherEdits) && f.rank == sameKey && readsOtherwise(script) {
 			edits, near = otherEdits, otherEdits <= farthest/editRank
 		}
 		if near && (s.gone.entities == 0 || s.count(uint32(f.word)) > 0) {
-			f.rank += uint8(editRank*edits + ranks*way)
+			f.rank += uint8(editRank*edits) + ranks*way
 			k.found = append(k.found, f)
 		}
 	}
@@ -345,16 +347,16 @@ func (k *seeker) compare() {
 	}
 	k.batch = k.batch[:0]
 	for i := range k.ways {
-		k.ways[i].lower()
+		k.lower(&k.ways[i])
 	}
 }
 
 // lower lowers the farthest rank as far as the words collected allow: choose takes none beyond it.
-func (w *way) lower() {
+func (k *seeker) lower(w *way) {
 	n, slack := 0, ranks
 	for d := range w.farthest {
 		n += w.ofRank[d]
-		if w.enoughAt(d, n, &slack) {
+		if k.enoughAt(d, n, &slack) {
 			w.farthest = d
 			return
 		}
@@ -364,11 +366,11 @@ func (w *way) lower() {
 // enoughAt says whether words of higher ranks than d are not compared when n words
 // are of d or lower ones. slack is the highest rank that counts in any case, as
 // far as ranks went before.
-func (w *way) enoughAt(d, n int, slack *int) bool {
+func (k *seeker) enoughAt(d, n int, slack *int) bool {
 	if n > 0 {
 		*slack = min(*slack, d+slackRank)
 	}
-	return n >= w.most || n >= w.enough && d >= *slack
+	return n >= k.most || n >= k.enough && d >= *slack
 }
 
 // limit returns the hash of the last of the first most live words in the lists.
@@ -406,15 +408,12 @@ func (k *seeker) limit(lists [][]uint32, most int) uint32 {
 // the table knows must not depend on the mention (see hotWords); other words share
 // what a mention may cost.
 func (k *seeker) bound(w *name.Word, known bool) {
-	most, enough := maxCompared, enoughWords
+	k.most, k.enough = maxCompared, enoughWords
 	if !writesVowels(w.Script, name.Latin) {
-		most, enough = maxComparedBare, enoughBare
+		k.most, k.enough = maxComparedBare, enoughBare
 	}
 	if !known {
-		most = most * min(k.words, fullWords) / k.words
-	}
-	for i := range k.ways {
-		k.ways[i].most, k.ways[i].enough = most, enough
+		k.most = k.most * min(k.words, fullWords) / k.words
 	}
 }
 
@@ -452,7 +451,7 @@ func (k *seeker) byRank() {
 	for _, f := range k.found {
 		k.starts[f.rank+1]++
 	}
-	for i := range 2 * ranks {
+	for i := range ways * ranks {
 		k.starts[i+1] += k.starts[i]
 	}
 	k.sorted = slices.Grow(k.sorted[:0], len(k.found))[:len(k.found)]
@@ -468,28 +467,29 @@ func (k *seeker) byRank() {
 func (k *seeker) choose() {
 	k.met.reset()
 	k.found = k.found[:0]
-	for i := range k.ways {
-		k.chooseOf(&k.ways[i], k.starts[i*ranks:])
+	for way := range ways {
+		k.chooseOf(k.starts[way*ranks:])
 	}
 }
 
-func (k *seeker) chooseOf(w *way, starts []int) {
+// chooseOf chooses among the words of one way, whose ranks start there in k.sorted.
+func (k *seeker) chooseOf(starts []int) {
 	n, slack := 0, ranks
 	for d := range ranks {
 		group := k.sorted[starts[d]:starts[d+1]]
-		if n+len(group) > w.most {
+		if n+len(group) > k.most {
 			slices.SortFunc(group, func(a, b found) int { return cmp.Compare(a.word, b.word) })
 		}
 		for _, f := range group {
 			if k.met.add(uint32(f.word >> 32)) {
-				if n == w.most {
+				if n == k.most {
 					return
 				}
 				n++
 			}
 			k.found = append(k.found, f)
 		}
-		if w.enoughAt(d, n, &slack) {
+		if k.enoughAt(d, n, &slack) {
 			return
 		}
 	}

@@ -14,7 +14,7 @@ func (s *Scorer) count(m, a *Sentence, typeDiffers bool, out *Alignment) {
 	}
 	add(feature(gPrior), 1)
 	add(feature(gSize, 0), m.Size)
-	if m.Inflected != name.NotInflected {
+	if out.Traits.Inflected = m.Inflected != name.NotInflected; out.Traits.Inflected {
 		add(feature(gInflected, int(m.Inflected), b2i(len(s.coreM) > 1)), 1)
 	}
 

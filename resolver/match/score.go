@@ -13,13 +13,13 @@ type Sentence struct {
 	Folded string
 	Words  []*name.Word
 	Rarity []float32 // bits, log2 of the table's entities by those that have the word
-	Case   name.Case
-	// Inflected says what a mention's words had beside what the table lists.
-	Inflected name.Inflection
-	Kind      AliasClass
-	Type      TypeClass // of an alias's entity
-	Size      float32   // of a mention: SizeOf the table, for what chance would match
-	Names     float32   // of an alias: log2 of its entity's names, likewise
+	Case   name.Case // as the name is written
+	Kind   AliasClass
+	Type   TypeClass // of an alias's entity
+	Size   float32   // of a mention: SizeOf the table, for what chance would match
+	Names  float32   // of an alias: log2 of its entity's names, likewise
+
+	Inflected name.Inflection // what words of a mention had beside those that are listed
 }
 
 // SizeOf is log2 of a table's entities. Tables smaller than any that the model was
@@ -93,7 +93,7 @@ type Alignment struct {
 // Traits are the facts that name an answer's match kind. Described is not one of
 // them: the names are identical but for words that say what it is, and count so.
 type Traits struct {
-	Identical, Described, Acronym, Translated, Reordered, Partial, Fuzzy, Cross bool
+	Identical, Described, Acronym, Translated, Reordered, Partial, Fuzzy, Cross, Inflected bool
 }
 
 // sameName says whether the names are identical, at most but for words that describe.

@@ -41,16 +41,16 @@ type Concept uint16
 
 // Lexicon knows which words say the same. It is immutable.
 type Lexicon struct {
-	ids     []string // by Concept; [0] is ""
-	roles   []Role   // by Concept
-	byID    map[string]Concept
-	forms   map[string][]Concept // folded form, words one space apart
-	of      map[sense]languages  // of which languages a form is in a sense
-	first   map[string]int       // first word of a form of several -> most words of a form that starts so
-	parts   map[string]bool      // words of forms of several words; they do not come apart
-	numbers languageNumbers
-	glued   map[string]bool // forms of languages that write compounds as one word, and how they start (compoundPart)
-	runes   map[rune]int    // first letter of a form in an unspaced script -> most letters of such a form
+	ids       []string // by Concept; [0] is ""
+	roles     []Role   // by Concept
+	byID      map[string]Concept
+	forms     map[string][]Concept  // folded form, words one space apart
+	languages map[sense]languageSet // of which a form is in a sense
+	first     map[string]int        // first word of a form of several -> most words of a form that starts so
+	parts     map[string]bool       // words of forms of several words; they do not come apart
+	numbers   languageNumbers       // of the languages in those sets
+	glued     map[string]bool       // forms of languages that write compounds as one word, and how they start (compoundPart)
+	runes     map[rune]int          // first letter of a form in an unspaced script -> most letters of such a form
 
 	respelled respelled // words of Cyrillic, by what their romanizations have in common
 
@@ -91,7 +91,7 @@ func (l *Lexicon) addSense(c Concept, form, language string) {
 	if slices.Contains(majorLanguages, language) || len(form) >= chanceLetters {
 		is |= major
 	}
-	l.of[sense{form, c}] |= is
+	l.languages[sense{form, c}] |= is
 	if slices.Contains(compoundLanguages, language) && len(form) >= compoundPart {
 		l.glued[form] = true
 		if start := form[:compoundPart]; !l.glued[start] {
@@ -139,7 +139,7 @@ func (l *Lexicon) With(terms []Term) *Lexicon {
 	}
 	n := &Lexicon{
 		ids: slices.Clone(l.ids), roles: slices.Clone(l.roles), byID: maps.Clone(l.byID),
-		forms: maps.Clone(l.forms), of: maps.Clone(l.of), numbers: maps.Clone(l.numbers), glued: maps.Clone(l.glued), first: maps.Clone(l.first), parts: maps.Clone(l.parts), runes: maps.Clone(l.runes),
+		forms: maps.Clone(l.forms), languages: maps.Clone(l.languages), numbers: maps.Clone(l.numbers), glued: maps.Clone(l.glued), first: maps.Clone(l.first), parts: maps.Clone(l.parts), runes: maps.Clone(l.runes),
 		respelled: l.respelled, starts: l.starts, reach: l.reach,
 	}
 	for _, t := range terms {
@@ -186,22 +186,22 @@ type sense struct {
 	concept Concept
 }
 
-// languages is a set of languages, a bit each, as far as there are bits.
-type languages uint64
+// languageSet is a set of languages, a bit each, as far as there are bits.
+type languageSet uint64
 
 // major marks Latin forms that a major language has, or that are too long for chance.
-const major languages = 1 << 63
+const major languageSet = 1 << 63
 
 // languageNumbers gives languages their bits, in the order in which they come.
 type languageNumbers map[string]int
 
-func (n languageNumbers) of(language string) languages {
+func (n languageNumbers) of(language string) languageSet {
 	i, ok := n[language]
 	if !ok {
 		i = len(n)
 		n[language] = i
 	}
-	if language == "und" || languages(1)<<i >= major {
+	if language == "und" || languageSet(1)<<i >= major {
 		return 0
 	}
 	return 1 << i
@@ -231,13 +231,13 @@ func (l *Lexicon) Synonyms(a, b *Word) bool {
 }
 
 // languagesOf is of which languages a folded word is in a sense.
-func (l *Lexicon) languagesOf(folded string, c Concept) languages {
-	is, ok := l.of[sense{folded, c}]
+func (l *Lexicon) languagesOf(folded string, c Concept) languageSet {
+	is, ok := l.languages[sense{folded, c}]
 	if ok {
 		return is
 	}
 	for _, stem := range procliticStems(folded) {
-		is |= l.of[sense{stem, c}]
+		is |= l.languages[sense{stem, c}]
 	}
 	return is
 }
@@ -248,7 +248,7 @@ func (l *Lexicon) role(folded string, script Script, concepts []Concept) Role {
 	role, known := RoleContent, false
 	as := l.forms[folded]
 	for _, c := range concepts { // in the order of roles
-		if script == Latin && as != nil && l.of[sense{folded, c}]&major == 0 {
+		if script == Latin && as != nil && l.languages[sense{folded, c}]&major == 0 {
 			continue
 		}
 		r := l.roles[c]
@@ -265,41 +265,6 @@ func (l *Lexicon) role(folded string, script Script, concepts []Concept) Role {
 // surnameConcepts starts the IDs of given concepts that are family names; they
 // are short and collide with too many words to take precedence.
 const surnameConcepts = "given-surname-"
-
-// proclitics are the particles that Arabic, Hebrew and Syriac write glued to the next
-// word, longest first: the article, and, in, for.
-var (
-	arabicProclitics = []string{"وال", "بال", "كال", "لل", "ال", "و", "ب", "ل"}
-	syriacProclitics = []string{"ܘܕ", "ܕ", "ܘ", "ܒ", "ܠ"}
-	hebrewProclitics = []string{"וה", "שה", "מה", "ה", "ב", "ל", "מ", "ו", "ש"}
-)
-
-// minStem is the fewest letters that may be left of a word without its proclitic:
-// shorter remains are more often part of the stem (ولي, בית).
-const minStem = 3
-
-// procliticStems returns what may be left of a folded word without its proclitic.
-func procliticStems(folded string) []string {
-	r, _ := utf8.DecodeRuneInString(folded)
-	var proclitics []string
-	switch ScriptOf(r) {
-	case Arabic:
-		proclitics = arabicProclitics
-	case Hebrew:
-		proclitics = hebrewProclitics
-	case Syriac:
-		proclitics = syriacProclitics
-	default:
-		return nil
-	}
-	var stems []string
-	for _, p := range proclitics {
-		if stem, ok := strings.CutPrefix(folded, p); ok && utf8.RuneCountInString(stem) >= minStem {
-			stems = append(stems, stem)
-		}
-	}
-	return stems
-}
 
 // unspaced reports scripts that write words without spaces between them.
 func unspaced(s Script) bool {

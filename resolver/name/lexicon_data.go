@@ -25,7 +25,7 @@ var Builtin = sync.OnceValue(func() *Lexicon {
 	}
 	l := &Lexicon{
 		ids: []string{""}, roles: []Role{RoleContent}, byID: map[string]Concept{},
-		forms: make(map[string][]Concept, forms), of: make(map[sense]languages, forms), numbers: languageNumbers{}, first: map[string]int{},
+		forms: make(map[string][]Concept, forms), languages: make(map[sense]languageSet, forms), numbers: languageNumbers{}, first: map[string]int{},
 		glued: map[string]bool{}, parts: map[string]bool{}, runes: map[rune]int{},
 		respelled: respelled{concepts: map[string][]Concept{}, first: map[string]int{}},
 	}

@@ -300,30 +300,6 @@ func linked(folded string) bool {
 	return false
 }
 
-// suffixes after an apostrophe that are not part of a name: the English
-// possessive, and Turkish case endings of two letters and more.
-var apostropheSuffixes = map[string]bool{
-	"s": true, "ye": true, "ya": true, "yi": true, "yı": true, "yu": true, "yü": true,
-	"da": true, "de": true, "ta": true, "te": true, "dan": true, "den": true, "tan": true, "ten": true,
-	"ın": true, "in": true, "un": true, "ün": true, "nın": true, "nin": true, "nun": true, "nün": true,
-	"la": true, "le": true, "yla": true, "yle": true, "daki": true, "deki": true, "lar": true, "ler": true,
-}
-
-// cutPossessive returns a word as written without its suffix after an apostrophe.
-func cutPossessive(raw string) (string, bool) {
-	const minPossessor = 3
-	for i := len(raw) - 1; i >= minPossessor && i >= len(raw)-8; i-- {
-		if !utf8.RuneStart(raw[i]) {
-			continue
-		}
-		r, size := utf8.DecodeRuneInString(raw[i:])
-		if isApostrophe(r) {
-			return raw[:i], apostropheSuffixes[strings.ToLower(raw[i+size:])]
-		}
-	}
-	return raw, false
-}
-
 // segment takes a run of an unspaced script apart: at forms the lexicon knows,
 // longest first, and where the script changes. What lies between is a word.
 func (l *Lexicon) segment(out []Token, t Token, s string) []Token {

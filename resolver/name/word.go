@@ -149,24 +149,6 @@ func cutArticle(folded string, script Script, known bool) (string, bool) {
 	return "", false
 }
 
-// caseEndings are the endings that Russian and Ukrainian put on a foreign name
-// in the oblique cases, longest first.
-var caseEndings = []string{"ами", "ями", "ого", "ому", "ой", "ей", "ою", "ею", "ом", "ем", "єм", "ым", "им", "ым", "ах", "ях", "а", "я", "у", "ю", "ы", "и", "і", "е", "о"}
-
-// cutCase returns a Cyrillic word without its case ending.
-func cutCase(folded string, script Script) (string, bool) {
-	const minLetters = 4 // of the stem
-	if script != Cyrillic {
-		return "", false
-	}
-	for _, ending := range caseEndings {
-		if stem, ok := strings.CutSuffix(folded, ending); ok {
-			return stem, utf8.RuneCountInString(stem) >= minLetters
-		}
-	}
-	return "", false
-}
-
 // isLinker reports letters that link words (Persian -e, Spanish y) far more
 // often than they are initials.
 func isLinker(c byte) bool { return c == 'e' || c == 'i' || c == 'y' || c == 'o' }

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"path/filepath"
 	"slices"
 
@@ -21,6 +20,10 @@ const fieldFile = "resolver/testdata/eval/field.jsonl"
 // fieldSuites asks them of the table that ships, and of the one of the suite of
 // the field, which knows fewer entities and fewer of their names.
 func fieldSuites(suites []*suite, shipped []resolver.Entity) ([]*suite, error) {
+	queries, err := readQueries(filepath.FromSlash(fieldFile))
+	if err != nil {
+		return nil, err
+	}
 	out := []*suite{{name: fieldName, table: shipped, made: true}}
 	if i := slices.IndexFunc(suites, func(s *suite) bool { return s.name == domainName }); i >= 0 {
 		out = append(out, &suite{name: fieldSmallName, table: suites[i].table, made: true})
@@ -30,19 +33,11 @@ func fieldSuites(suites []*suite, shipped []resolver.Entity) ([]*suite, error) {
 		for _, e := range s.table {
 			known[e.ID] = true
 		}
-		err := lines(filepath.FromSlash(fieldFile), func(line []byte) error {
-			var q query
-			if err := json.Unmarshal(line, &q); err != nil {
-				return err
-			}
-			if q.Expect != nil && !known[*q.Expect] {
+		s.queries = slices.Clone(queries)
+		for i := range s.queries {
+			if q := &s.queries[i]; q.Expect != nil && !known[*q.Expect] {
 				q.Expect = nil // to this table it is nobody
 			}
-			s.queries = append(s.queries, q)
-			return nil
-		})
-		if err != nil {
-			return nil, err
 		}
 	}
 	return out, nil

@@ -123,20 +123,25 @@ func readSuite(dir string, limit int) (*suite, error) {
 	if err != nil {
 		return nil, err
 	}
-	err = lines(filepath.Join(dir, queries), func(line []byte) error {
-		var q query
-		if err := json.Unmarshal(line, &q); err != nil {
-			return err
-		}
-		s.queries = append(s.queries, q)
-		return nil
-	})
+	s.queries, err = readQueries(filepath.Join(dir, queries))
 	if limit > 0 && len(s.queries) > limit {
 		slices.SortStableFunc(s.queries, func(a, b query) int { return int(hash(a.Mention)>>1) - int(hash(b.Mention)>>1) })
 		s.queries = s.queries[:limit]
 	}
 	s.addListed()
 	return s, err
+}
+
+func readQueries(path string) (queries []query, err error) {
+	err = lines(path, func(line []byte) error {
+		var q query
+		if err := json.Unmarshal(line, &q); err != nil {
+			return err
+		}
+		queries = append(queries, q)
+		return nil
+	})
+	return queries, err
 }
 
 // namesOf are all names of an entity, its own first.
