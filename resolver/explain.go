@@ -21,7 +21,7 @@ func (r *Resolver) Explain(m Mention, id string, p Policy) (Explanation, bool) {
 	p.MaxCandidates = len(w.scored)
 	ans := w.decide(m, p)
 	x := Explanation{Outcome: ans.Outcome, NoMatchProbability: ans.NoMatchProbability, Best: bestEntity(ans)}
-	x.Excluded = r.index.Exclusion(n, w.folded())
+	x.Excluded = w.exclusion(n)
 	for _, c := range ans.Candidates {
 		if c.EntityID == id {
 			x.Candidate, x.Retrieved = c, true

@@ -545,4 +545,7 @@ func TestInflected(t *testing.T) {
 	if ans := excluded.Resolve(Mention{Text: "لحماس"}, everything); len(ans.Candidates) > 0 {
 		t.Errorf("an exclusion does not count for the name with a particle: %s", list(ans))
 	}
+	if x, _ := excluded.Explain(Mention{Text: "لحماس"}, "hamas", everything); x.Excluded != "حماس" {
+		t.Errorf("Explain says that %q excludes it", x.Excluded)
+	}
 }
