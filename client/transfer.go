@@ -38,10 +38,10 @@ func (c *Client) Import(ctx context.Context, options *laqabv1.ImportOptions, fil
 	sent := make(chan error, 1)
 	go func() {
 		err := sendFiles(stream, options, files)
+		sent <- err // before the stream ends by it: Recv's error asks for it
 		if err != nil {
 			cancel() // half a file must not look like a whole one
 		}
-		sent <- err
 	}()
 	for {
 		answer, err := stream.Recv()
