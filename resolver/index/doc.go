@@ -41,8 +41,9 @@
 //     skeleton is one consonant away. Sixteen bytes of sounds a word, an array of
 //     their own, tell the edits between two words without reading either; the
 //     nearest are read and compared by the matcher, of words that are compared with
-//     their vowels and of those without so many each. Where enough are an edit away,
-//     those two edits further are not looked at.
+//     their vowels and of those without so many each; among the latter, the vowels
+//     that they do write tell which are nearer. Where enough are an edit away, those
+//     two edits further are not looked at.
 //  3. The rarest word's hits are walked first, then the next, until no alias that
 //     was not seen can be worth stopMargin bits less than the best. An alias's
 //     signature tells, before its words are touched, which of the other words it
@@ -74,9 +75,9 @@
 //
 // Work is bounded whatever the table: words of a key (maxKeyWords, or
 // maxOtherWords and maxOtherVowels where two differ in a consonant), words
-// compared (maxCompared, maxComparedBare, enoughWords), words of a mention looked
-// for by sound (maxFuzzy), aliases walked (maxPostings), verified (maxSurvivors a
-// word) and returned (maxCandidates). The words of a long mention share what fullWords may
+// compared (boundsOfVowels, boundsOfBare), words of a mention looked for by sound
+// (maxFuzzy), aliases walked (maxPostings), verified (maxSurvivors a word) and
+// returned (maxCandidates). The words of a long mention share what fullWords may
 // cost: the more there are, the less hangs on each. A word that is too common to
 // be walked after others only counts where others lead. None of these cuts an
 // alias that folds to the mention; only when more than maxFolded entities share

@@ -12,23 +12,28 @@ import (
 // Caps of the search for words. Where one cuts, it cuts by what words are and
 // not by where they stand, so that answers do not depend on the shards.
 const (
-	maxKeyWords     = 1024 // words looked at of one key; of more, those with the lowest hashes
-	maxOtherWords   = 256  // the same of a key that words share which differ by two consonants or one other
-	maxOtherVowels  = 32   // the same for a word that writes vowels: what is nearest to it has a clipped key in common
-	maxCompared     = 64   // words compared in full for one word that writes vowels
-	maxComparedBare = 256  // the same for one that does not: fewer signs tell words apart
-	fullWords       = 3    // words of one mention that may each cost the most; more of them cost as much together
-	maxFuzzy        = 12   // words of one mention that are looked for by sound
+	maxKeyWords    = 1024 // words looked at of one key; of more, those with the lowest hashes
+	maxOtherWords  = 256  // the same of a key that words share which differ by two consonants or one other
+	maxOtherVowels = 32   // the same for a word that writes vowels: what is nearest to it has a clipped key in common
+	fullWords      = 3    // words of one mention that may each cost the most; more of them cost as much together
+	maxFuzzy       = 12   // words of one mention that are looked for by sound
 )
 
-// Once a word has enough words to be compared with, those count no more that are
-// two edits further off than the nearest. With a dozen words, right answers
-// across scripts are lost.
-const (
-	enoughWords = 24       // for a word that writes vowels
-	enoughBare  = 64       // for one that does not
-	slackRank   = editRank // what is as near as this to the nearest counts in any case
+// wordBounds says how many different words are compared in full with one word.
+// Once it has enough of them, those count no more that are two edits further off than
+// the nearest.
+type wordBounds struct{ most, enough int }
+
+// The bounds of either way, for a word that writes vowels and for one that does not:
+// there, fewer signs tell words apart. With half the words, the development data
+// lose right answers across scripts; with twice as many they win none.
+var (
+	boundsOfVowels = [ways]wordBounds{byConsonants: {32, 12}, withVowels: {32, 16}}
+	boundsOfBare   = [ways]wordBounds{byConsonants: {128, 48}}
 )
+
+// slackRank is how far behind the nearest word one counts in any case.
+const slackRank = editRank
 
 // hit is a table word that a mention word could be.
 type hit struct {
@@ -49,6 +54,7 @@ type found struct {
 // of words without vowels many are as near as can be, and would leave no room for
 // those with.
 type way struct {
+	wordBounds
 	farthest int        // the highest rank that may be compared, as far as words were collected
 	ofRank   [ranks]int // different words collected
 }
@@ -75,8 +81,6 @@ type seeker struct {
 	hits    []hit
 	met     aliasSet // hashes of the words collected, then of those compared
 	near    patterns // of the word looked for
-	most    int      // different words to compare, at most
-	enough  int      // and from how many on, only near ones
 	wanted  []wantedKey
 	words   int    // of the mention
 	touched uint32 // see touchWords
@@ -270,7 +274,12 @@ const (
 	oneMore  = 1 // one side has a consonant more
 	oneOther = 1 // one consonant is of another class
 	editRank = 2
-	ranks    = editRank*(nearEdits+maxSpelled/nearShare) + oneMore + 1
+
+	// Beside the consonants of a word that does without vowels, those that it writes
+	// tell something: each that the other word does not have there, up to so many.
+	maxStrange = 2
+
+	ranks = editRank*(nearEdits+maxSpelled/nearShare) + oneMore + maxStrange + 1
 )
 
 // take collects the words of one key, whose lists in the shards these are.
@@ -327,12 +336,12 @@ func (k *seeker) compare() {
 		script := sound.shape.script()
 		way := k.wayOf[script]
 		farthest := k.ways[way].farthest
-		edits, near := k.near.near(sound, way == withVowels, (farthest-int(f.rank))/editRank)
+		edits, strange, near := k.near.near(sound, way == withVowels, (farthest-int(f.rank))/editRank)
 		if (!near || edits > otherEdits) && f.rank == sameKey && readsOtherwise(script) {
-			edits, near = otherEdits, otherEdits <= farthest/editRank
+			edits, strange, near = otherEdits, 0, otherEdits <= farthest/editRank
 		}
 		if near && (s.gone.entities == 0 || s.count(uint32(f.word)) > 0) {
-			f.rank += uint8(editRank*edits) + ranks*way
+			f.rank += uint8(editRank*edits+min(strange, maxStrange)) + ranks*way
 			k.found = append(k.found, f)
 		}
 	}
@@ -356,7 +365,7 @@ func (k *seeker) lower(w *way) {
 	n, slack := 0, ranks
 	for d := range w.farthest {
 		n += w.ofRank[d]
-		if k.enoughAt(d, n, &slack) {
+		if w.enoughAt(d, n, &slack) {
 			w.farthest = d
 			return
 		}
@@ -366,11 +375,11 @@ func (k *seeker) lower(w *way) {
 // enoughAt says whether words of higher ranks than d are not compared when n words
 // are of d or lower ones. slack is the highest rank that counts in any case, as
 // far as ranks went before.
-func (k *seeker) enoughAt(d, n int, slack *int) bool {
+func (w *way) enoughAt(d, n int, slack *int) bool {
 	if n > 0 {
 		*slack = min(*slack, d+slackRank)
 	}
-	return n >= k.most || n >= k.enough && d >= *slack
+	return n >= w.most || n >= w.enough && d >= *slack
 }
 
 // limit returns the hash of the last of the first most live words in the lists.
@@ -408,12 +417,15 @@ func (k *seeker) limit(lists [][]uint32, most int) uint32 {
 // the table knows must not depend on the mention (see hotWords); other words share
 // what a mention may cost.
 func (k *seeker) bound(w *name.Word, known bool) {
-	k.most, k.enough = maxCompared, enoughWords
-	if !writesVowels(w.Script, name.Latin) {
-		k.most, k.enough = maxComparedBare, enoughBare
+	bounds := &boundsOfBare
+	if writesVowels(w.Script, name.Latin) {
+		bounds = &boundsOfVowels
 	}
-	if !known {
-		k.most = k.most * min(k.words, fullWords) / k.words
+	for i := range k.ways {
+		k.ways[i].wordBounds = bounds[i]
+		if !known {
+			k.ways[i].most = bounds[i].most * min(k.words, fullWords) / k.words
+		}
 	}
 }
 
@@ -468,28 +480,28 @@ func (k *seeker) choose() {
 	k.met.reset()
 	k.found = k.found[:0]
 	for way := range ways {
-		k.chooseOf(k.starts[way*ranks:])
+		k.chooseOf(&k.ways[way], k.starts[way*ranks:])
 	}
 }
 
 // chooseOf chooses among the words of one way, whose ranks start there in k.sorted.
-func (k *seeker) chooseOf(starts []int) {
+func (k *seeker) chooseOf(w *way, starts []int) {
 	n, slack := 0, ranks
 	for d := range ranks {
 		group := k.sorted[starts[d]:starts[d+1]]
-		if n+len(group) > k.most {
+		if n+len(group) > w.most {
 			slices.SortFunc(group, func(a, b found) int { return cmp.Compare(a.word, b.word) })
 		}
 		for _, f := range group {
 			if k.met.add(uint32(f.word >> 32)) {
-				if n == k.most {
+				if n == w.most {
 					return
 				}
 				n++
 			}
 			k.found = append(k.found, f)
 		}
-		if k.enoughAt(d, n, &slack) {
+		if w.enoughAt(d, n, &slack) {
 			return
 		}
 	}

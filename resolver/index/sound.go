@@ -196,18 +196,31 @@ func (p *patterns) set(w *name.Word) {
 	}
 }
 
-// near returns the fewest edits of a reading, and whether it is near.
-func (p *patterns) near(s *sound, vowels bool, most int) (fewest int, near bool) {
+// near returns the fewest edits of a reading, and whether it is near. Of words that
+// are compared without vowels it says, too, how many vowels that one of them
+// writes the other does not have.
+func (p *patterns) near(s *sound, vowels bool, most int) (fewest, strange int, near bool) {
 	readings := &p.with
 	if !vowels {
 		readings = &p.without
 	}
+	nearest := 0
 	for i := range p.n {
 		if edits, ok := readings[i].near(s, vowels, most); ok && (!near || edits < fewest) {
-			fewest, near = edits, true
+			fewest, nearest, near = edits, i, true
 		}
 	}
-	return fewest, near
+	if near && !vowels {
+		strange = p.with[nearest].strangeVowels(s, fewest)
+	}
+	return fewest, strange, near
+}
+
+// strangeVowels is how many edits there are beyond those of the consonants and those
+// that only put in what one side does not write.
+func (p *pattern) strangeVowels(s *sound, ofConsonants int) int {
+	longer := p.n - int(s.spelling>>lengthAt)
+	return max(0, p.edits(s.spelling, true)-max(longer, -longer)-ofConsonants)
 }
 
 // writesVowels says whether both sides write vowels.
