@@ -205,13 +205,30 @@ func (w *work) exclusion(entity uint32) string {
 	return not
 }
 
+// Once one alias in the mention's script scores leadScore bits, of the others only
+// those are scored that are worth at most leadWorth bits less than the best, and the
+// first ones: none of the rest has a share in the probability. Without the first
+// ones, right answers are lost among names that share all but a common word; of a
+// lead across scripts too many were wrong. Scoring is the dearest step: this saves
+// a fifth of the median answer of the ofac suite, for F1 - 0.0001.
+const (
+	leadScore    = 4
+	leadWorth    = 6
+	alwaysScored = 8
+)
+
 // match scores the candidates and keeps the best alias of each entity.
 func (w *work) match(hint EntityType) {
 	w.scored = w.scored[:0]
 	for i := range w.names {
-		for _, c := range w.found {
+		leads := false
+		for k, c := range w.found {
+			if leads && k >= alwaysScored && c.Worth < w.found[0].Worth-leadWorth {
+				continue
+			}
 			w.read(c.Alias)
 			w.score(&w.names[i].Sentence, c.Entity, hint)
+			leads = leads || w.next.Score > leadScore && !w.next.Traits.Cross && len(w.names) == 1
 			kept, first := w.of(c.Entity)
 			kept.addOwn(&w.next, w.alias.Kind, c.Alias, i)
 			if first || better(&w.next, &kept.alignment) {
