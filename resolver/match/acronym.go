@@ -124,7 +124,8 @@ func (s *Scorer) spells(text string, words []*name.Word) AcronymKind {
 	kind := s.translates(text, s.parts)
 	if kind == notAcronym {
 		// A company may be one of its words: TK is the Trading Company (torgovaya kompaniya).
-		if s.parts = withoutRole(s.parts[:0], words, name.RoleFunction); len(s.parts) <= len(text) {
+		content := len(s.parts)
+		if s.parts = withoutRole(s.parts[:0], words, name.RoleFunction); len(s.parts) > content && len(s.parts) <= len(text) {
 			kind = s.translates(text, s.parts)
 		}
 	}
@@ -220,7 +221,7 @@ func (s *Scorer) translates(text string, words []*name.Word) AcronymKind {
 		return notAcronym
 	}
 	kind := notAcronym
-	for language := range name.AcronymLanguages {
+	for language := range s.lexicon.StartLanguages(words) {
 		var all name.Letters
 		for _, w := range words {
 			set := s.lexicon.StartLetters(w, language)

@@ -220,15 +220,17 @@ func (k *ForeignKeyer) translate(l *name.Lexicon) {
 		}
 	}
 	k.combine(starts)
-	for language := range name.AcronymLanguages {
+	last := -1
+	for language := range l.StartLanguages(k.parts) {
 		for i, w := range k.parts {
-			if language > 0 && len(w.Concepts) == 0 && name.CyrillicAcronyms(language) == name.CyrillicAcronyms(language-1) {
+			if last >= 0 && len(w.Concepts) == 0 && name.CyrillicAcronyms(language) == name.CyrillicAcronyms(last) {
 				continue // it starts as in the language before
 			}
 			starts[i] = l.Starts(starts[i][:0], w, language)
 			starts[i] = starts[i][:min(len(starts[i]), maxStartsOfWord)]
 		}
 		k.combine(starts)
+		last = language
 	}
 }
 

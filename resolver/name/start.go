@@ -1,6 +1,7 @@
 package name
 
 import (
+	"iter"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -102,8 +103,41 @@ func lettersIn(text string) (set Letters) {
 
 // reach is what starts of a concept have in all acronym languages together.
 type reach struct {
-	letters Letters
-	longest int // letters of a start
+	letters   Letters
+	longest   int    // letters of a start
+	languages uint16 // that have one, by bit
+}
+
+// StartLanguages yields the acronym languages, by number, that need be tried for the
+// words' Starts: those in which one of them has a concept, and of the others, where
+// all start as they are, one that is written in Cyrillic and one that is not.
+func (l *Lexicon) StartLanguages(words []*Word) iter.Seq[int] {
+	return func(yield func(int) bool) {
+		own := uint16(0)
+		for _, w := range words {
+			for _, c := range w.Concepts {
+				if int(c) < len(l.reach) {
+					own |= l.reach[c].languages
+				}
+			}
+		}
+		var tried [2]bool // not in Cyrillic, in Cyrillic
+		for language := range acronymLanguages {
+			if own>>language&1 == 0 {
+				once := &tried[0]
+				if cyrillicAcronyms[language] {
+					once = &tried[1]
+				}
+				if *once {
+					continue
+				}
+				*once = true
+			}
+			if !yield(language) {
+				return
+			}
+		}
+	}
 }
 
 // StartLetters is a set that holds all letters of the word's Starts: a cheap test
@@ -184,7 +218,7 @@ func (l *Lexicon) addStart(c Concept, form, language string, abbreviation bool) 
 				l.reach = append(l.reach, make([]reach, n)...)
 			}
 			r := &l.reach[c]
-			r.letters, r.longest = r.letters|letters, max(r.longest, len(text))
+			r.letters, r.longest, r.languages = r.letters|letters, max(r.longest, len(text)), r.languages|1<<i
 		}
 	}
 	words := strings.Fields(form)
