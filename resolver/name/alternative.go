@@ -1,16 +1,18 @@
 package name
 
 import (
+	"bytes"
 	"slices"
 	"strings"
 	"unicode/utf8"
 )
 
 // Alternatives returns the names that a string lists: itself, and where it has
-// brackets what stands outside them, and inside them if that is an acronym of
-// it, and the parts between semicolons or spaced slashes. "Korea Kwangson
-// Banking Corporation (KKBC)" is two names, and lists often write it so; the
-// Green Zone (Baghdad) is not Baghdad. Each alternative has the length of s,
+// brackets what stands outside them, and inside them if that is an acronym of it
+// or said to be another name, and the parts between semicolons, spaced slashes or
+// words that say so: also known as, он же, 又称. "Korea Kwangson Banking Corporation
+// (KKBC)" is two names, and lists often write it so; the Green Zone (Baghdad) is not
+// Baghdad. Each alternative has the length of s,
 // with blanks for what is left out, so that offsets into it are offsets into s.
 func Alternatives(s string) []string {
 	out := []string{s}
@@ -39,6 +41,11 @@ func Alternatives(s string) []string {
 	parts := listed(string(outside))
 	if abbreviates(string(inside), string(outside)) {
 		parts = append(parts, string(inside))
+	} else if at := len(inside) - len(bytes.TrimLeft(inside, " ")); at < len(inside) {
+		if end := knownAsAt(string(inside), at); end > 0 {
+			copy(inside[at:end], blanks(end-at))
+			parts = append(parts, string(inside))
+		}
 	}
 	for _, part := range parts {
 		if part != s && Fold(part) != "" {
@@ -53,10 +60,13 @@ func IsList(s string) bool {
 	for i := 0; i < len(s); i++ {
 		switch s[i] {
 		case '(', ')', '[', ']', ';', '/', "（"[0]: // the last byte starts other letters too
-			return strings.ContainsAny(s, "()[];/（）")
+			if strings.ContainsAny(s, "()[];/（）") {
+				return true
+			}
 		}
 	}
-	return false
+	at, _ := nextKnownAs(s, 0)
+	return at >= 0
 }
 
 // abbreviates says whether short is one word whose letters are initials of
@@ -83,7 +93,8 @@ func abbreviates(short, long string) bool {
 	return missing <= len(letters)/4
 }
 
-// listed splits at semicolons and at slashes with spaces around them.
+// listed splits at semicolons, at slashes with spaces around them, and at phrases of
+// knownAs.
 func listed(s string) []string {
 	var parts []string
 	start := 0
@@ -92,7 +103,14 @@ func listed(s string) []string {
 		copy(part[from:], s[from:to])
 		parts = append(parts, string(part))
 	}
+	at, end := nextKnownAs(s, 0)
 	for i := 0; i < len(s); i++ {
+		if i == at {
+			cut(start, i)
+			start, i = end, end-1
+			at, end = nextKnownAs(s, end)
+			continue
+		}
 		if s[i] == ';' || s[i] == '/' && i > 0 && s[i-1] == ' ' && i+1 < len(s) && s[i+1] == ' ' {
 			cut(start, i)
 			start = i + 1

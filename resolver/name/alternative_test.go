@@ -26,6 +26,16 @@ func TestAlternatives(t *testing.T) {
 		{"semicolons", "Badr; Asa'ib; Kata'ib", []string{"Badr", "Asa'ib", "Kata'ib"}},
 		{"spaced slash", "Ansar Allah / Houthis", []string{"Ansar Allah", "Houthis"}},
 		{"a slash alone joins", "Ansar Allah/Houthis", nil},
+		{"also known as", "Badr Organization, also known as the Badr Corps", []string{"Badr Organization,", "the Badr Corps"}},
+		{"several times", "Badr a.k.a. Fajr AKA Nasr", []string{"Badr", "Fajr", "Nasr"}},
+		{"in brackets", "Badr (formerly known as Badr Corps)", []string{"Badr", "Badr Corps"}},
+		{"without marks", "Yihad, tambien conocida como Yihad Islamica", []string{"Yihad,", "Yihad Islamica"}},
+		{"in capitals", "ПМЦ ВАГНЕР, ТАКЖЕ ИЗВЕСТНАЯ КАК ЛИГА", []string{"ПМЦ ВАГНЕР,", "ЛИГА"}},
+		{"glued on", "أبو محمد المعروف بأبي علي", []string{"أبو محمد", "أبي علي"}},
+		{"without spaces", "真主党，又称黎巴嫩真主党", []string{"真主党，", "黎巴嫩真主党"}},
+		{"nothing before", "Alias Smith", nil},
+		{"nothing behind", "Badr alias", nil},
+		{"a part of a word", "Badr Aliasghar", nil},
 		{"nothing inside", "Badr ()", []string{"Badr"}},
 		{"nothing at all", "(;)", nil},
 		{"invalid UTF-8 names nobody", "\xff(\xe2", nil},
@@ -44,7 +54,7 @@ func TestAlternatives(t *testing.T) {
 // FuzzAlternatives checks that every alternative has the length of the string
 // and holds at each place the string's byte or a blank.
 func FuzzAlternatives(f *testing.F) {
-	for _, s := range []string{"", "a (b) c", "（甲）乙", "a; b / c", "(\xff", "([)]", "a / ", ";;"} {
+	for _, s := range []string{"", "a (b) c", "（甲）乙", "a; b / c", "a aka b (alias c)", "甲又称乙", "أ المعروف بب", "(\xff", "([)]", "a / ", ";;"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
