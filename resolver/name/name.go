@@ -53,15 +53,18 @@ func (l *Lexicon) takeApart(tokens []Token, folds []string, s string, p piece) (
 		return tokens, folds
 	}
 	first := len(tokens)
-	at := l.initialsAt(s[p.start:p.end], folded)
-	if at == 0 {
-		at = camel(s[p.start:p.end])
+	at := camel(s[p.start:p.end])
+	if initials := l.initialsAt(s[p.start:p.end], folded); initials > 0 {
+		at = []int{initials}
 	}
-	if at > 0 {
-		for _, part := range [2]piece{{p.start, p.start + at}, {p.start + at, p.end}} {
-			if marked, folded := foldWord(s[part.start:part.end]); folded != "" {
-				tokens = l.split(tokens, Token{marked, part.start, part.end}, folded, s)
+	if len(at) > 0 {
+		start := p.start
+		for _, end := range append(at, p.end-p.start) {
+			end += p.start
+			if marked, folded := foldWord(s[start:end]); folded != "" {
+				tokens = l.split(tokens, Token{marked, start, end}, folded, s)
 			}
+			start = end
 		}
 	} else {
 		tokens = l.split(tokens, Token{marked, p.start, p.end}, folded, s)
@@ -158,24 +161,21 @@ func (l *Lexicon) initialsAt(raw, folded string) int {
 }
 
 // camel returns where a word changes from small to capital letters, as in names
-// whose space got lost; 0 where it does not, or a part would be a mere prefix
-// (McDonald).
-func camel(raw string) int {
+// whose spaces got lost; nil where it does not, or does so once and a part would be
+// a mere prefix (McDonald).
+func camel(raw string) (at []int) {
 	const minPart = 3
 	var last rune
-	n, at, before := 0, 0, 0
+	n, before := 0, 0
 	for i, r := range raw {
 		if unicode.IsUpper(r) && unicode.IsLower(last) {
-			if at > 0 || n < minPart {
-				return 0
-			}
-			at, before = i, n
+			at, before = append(at, i), n
 		}
 		n++
 		last = r
 	}
-	if n-before < minPart {
-		return 0
+	if len(at) == 1 && (before < minPart || n-before < minPart) {
+		return nil
 	}
 	return at
 }
@@ -301,7 +301,8 @@ func linked(folded string) bool {
 }
 
 // segment takes a run of an unspaced script apart: at forms the lexicon knows,
-// longest first, and where the script changes. What lies between is a word.
+// longest first, and where the script changes, of Kana also its kind: イラクのアンバル
+// is Anbar of Iraq. What lies between is a word.
 func (l *Lexicon) segment(out []Token, t Token, s string) []Token {
 	if utf8.RuneCountInString(t.Text) == 1 || l.whole(stripMarks(t.Text)) {
 		return append(out, t)
@@ -325,13 +326,19 @@ func (l *Lexicon) segment(out []Token, t Token, s string) []Token {
 	}
 	rest := 0 // start of the letters not yet emitted
 	var last Script
+	wasHiragana := false
 	for i := 0; i < len(text); {
 		r, size := utf8.DecodeRuneInString(text[i:])
 		script := ScriptOf(r)
 		if unicode.IsMark(r) {
 			script = last // a mark belongs to the letter before it, whatever its script
 		}
-		if script != last && script != Unknown && last != Unknown {
+		changes := script != last
+		if script == Kana && r != longVowel {
+			changes = changes || isHiragana(r) != wasHiragana
+			wasHiragana = isHiragana(r)
+		}
+		if changes && script != Unknown && last != Unknown {
 			emit(rest, i)
 			rest = i
 		}
@@ -355,6 +362,12 @@ func (l *Lexicon) segment(out []Token, t Token, s string) []Token {
 	emit(rest, len(text))
 	return out
 }
+
+// longVowel lengthens a vowel in either kind of Kana.
+const longVowel = 'ー'
+
+// isHiragana tells the Kana of particles and native words from that of foreign ones.
+func isHiragana(r rune) bool { return 'ぁ' <= r && r <= 'ゟ' }
 
 // koreanFamily returns how many bytes the family name takes of a word that is a
 // Korean personal name, 0 if it is none: the only word of its string, of three

@@ -46,8 +46,9 @@ func TestTokens(t *testing.T) {
 		{"an initial that might link", "O. Rajagopal", "O|Rajagopal", "o rajagopal"},
 
 		{"camel case", "BadrOrganization", "Badr|Organization", "badr organization"},
+		{"a hashtag", "#HashdAlShaabi", "Hashd|Al|Shaabi", "hashd al shaabi"},
 		{"a prefix is no camel case", "McDonald DeVito", "McDonald|DeVito", "mcdonald devito"},
-		{"two humps are a brand", "BadrOrgGroup", "BadrOrgGroup", "badrorggroup"},
+		{"several humps", "BadrOrgGroup", "Badr|Org|Group", "badr org group"},
 
 		{"German compound", "Volkspartei", "Volks|partei", "volks partei"},
 		{"compound of a hyphenated name", "Rote-Bundesarmee", "Rote|Bundes|armee", "rote bundes armee"},
