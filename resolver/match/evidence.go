@@ -290,9 +290,10 @@ func (s *Scorer) leftover(out *Alignment, x, other side, groups *leftGroups, t T
 				continue
 			}
 		}
-		count(feature(groups.byRarity, int(w.Role)), x.sentence.Rarity[i])
-		count(feature(groups.step, int(w.Role)), 1)
-		count(feature(groups.byType, int(w.Role), int(t)), 1)
+		role := s.roleOf(w, t)
+		count(feature(groups.byRarity, int(role)), x.sentence.Rarity[i])
+		count(feature(groups.step, int(role)), 1)
+		count(feature(groups.byType, int(role), int(t)), 1)
 		out.Traits.Partial = true
 		r.all++
 		if groups == &extraWords {

@@ -28,6 +28,23 @@ func (c HeadCount) describes() bool {
 	return float64(c[HeadSame]+1) >= describesShare*float64(c[HeadSame]+c[HeadOther]+2)
 }
 
+// generics are what a word says first, where it has several senses, of what an entity
+// of a class is.
+var generics = [TypeClassCount][]name.Role{
+	Person:       {name.RoleHonorific},
+	Organization: {name.RoleOrg, name.RoleUnit},
+	Place:        {name.RolePlace},
+}
+
+// roleOf is a word's role in names of entities of a class: a Gouvernement is a
+// government, but before the name of a place a province.
+func (s *Scorer) roleOf(w *name.Word, t TypeClass) name.Role {
+	if len(w.Concepts) < 2 || w.Role < name.RoleHonorific || w.Role > name.RolePlace {
+		return w.Role
+	}
+	return s.lexicon.RoleAmong(w, generics[t])
+}
+
 // IsHead reports words that say what an organization is: unit and faction words, and
 // the heads of parties, ministries, companies.
 func IsHead(w *name.Word) bool {
@@ -61,7 +78,7 @@ func (s *Scorer) described(m, a *Sentence) bool {
 	}
 	switch a.Type {
 	case Person:
-		return behind == len(s.coreM) && s.titled(m, s.coreM[:before])
+		return s.titled(m, s.coreM[:before], s.coreM[behind:])
 	case Organization:
 		return s.headed(m, a, s.coreM[:before], s.coreM[behind:])
 	case Place:
@@ -70,15 +87,15 @@ func (s *Scorer) described(m, a *Sentence) bool {
 	return false
 }
 
-// titled says whether the words before a name are a title, with what qualifies that:
-// who is called Sheikh Khazali, the Iraqi politician Khazali or le président irakien
-// Khazali, is called Khazali.
-// A title behind a name, or one that only the alias has, tells bearers of the name
-// apart, and so does any that stands before a given name.
-func (s *Scorer) titled(m *Sentence, before []int8) bool {
+// titled says whether the words around a name are a title, with what qualifies that
+// before it: who is called Sheikh Khazali, the Iraqi politician Khazali or le
+// président irakien Khazali, is called Khazali.
+// A title behind a name tells bearers of the name apart, but in scripts that write all
+// titles there. So do one that only the alias has, and any before a given name.
+func (s *Scorer) titled(m *Sentence, before, behind []int8) bool {
 	title := false
 	for _, i := range before {
-		switch m.Words[i].Role {
+		switch s.roleOf(m.Words[i], Person) {
 		case name.RoleHonorific:
 			title = true
 		case name.RoleQualifier, name.RoleGeo:
@@ -86,8 +103,17 @@ func (s *Scorer) titled(m *Sentence, before []int8) bool {
 			return false
 		}
 	}
+	for _, i := range behind {
+		if w := m.Words[i]; s.roleOf(w, Person) != name.RoleHonorific || !titlesBehind(w.Script) {
+			return false
+		}
+		title = true
+	}
 	return title && s.strongestMet(m) >= name.RoleContent
 }
+
+// titlesBehind reports scripts that write titles behind names.
+func titlesBehind(s name.Script) bool { return s == name.Han || s == name.Hangul }
 
 // located says whether the words before a name tell which place it is: the southern
 // Iraqi city of Basra. The city of Basra alone may be a name, and not that of the province.
@@ -95,7 +121,7 @@ func (s *Scorer) located(m *Sentence, before []int8) bool {
 	where, what := false, false
 	for _, i := range before {
 		what = false
-		switch m.Words[i].Role {
+		switch s.roleOf(m.Words[i], Place) {
 		case name.RoleQualifier, name.RoleGeo:
 			where = true
 		case name.RolePlace:
@@ -108,16 +134,22 @@ func (s *Scorer) located(m *Sentence, before []int8) bool {
 }
 
 // headed says whether the words around a name say only what the organization is, and
-// what stands before such a word qualifies it: the militant group Hamas. A Kurdish
-// Hezbollah is another, whatever it is called besides. A name that is itself a single
-// common word needs them, and one that is too common to identify anybody is not made
-// better by what others have too.
+// what stands beside such a word before the name qualifies it: the militant group
+// Hamas, la milice chiite Badr. A Kurdish Hezbollah is another, whatever it is called
+// besides. A name that is itself a single common word needs them, and one that is too
+// common to identify anybody is not made better by what others have too.
 func (s *Scorer) headed(m, a *Sentence, before, behind []int8) bool {
-	for k, i := range before {
-		qualifies := k < len(before)-1 && m.Words[i].Role == name.RoleQualifier
-		if !qualifies && !s.describes(m.Words[i]) {
+	heads := 0
+	for _, i := range before {
+		switch w := m.Words[i]; {
+		case s.describes(w):
+			heads++
+		case w.Role != name.RoleQualifier:
 			return false
 		}
+	}
+	if len(before) > 0 && heads == 0 {
+		return false
 	}
 	for _, i := range behind {
 		if !s.describes(m.Words[i]) {

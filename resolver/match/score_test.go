@@ -357,6 +357,10 @@ func TestDescribed(t *testing.T) {
 		{"Gen. Qasem Soleimani", "Qasem Soleimani", Person, true},
 		{"Iraqi politician Qais Khazali", "Qais Khazali", Person, true},
 		{"le président irakien Khazali", "Khazali", Person, true},
+		{"ハザリ首相", "ハザリ", Person, true},
+		{"イラクのハザリ元首相", "ハザリ", Person, true},
+		{"サドル師", "サドル", Person, true},                     // a division elsewhere
+		{"Khazali Sheikh", "Khazali", Person, false},      // tells bearers apart in Latin
 		{"Iraqi Khazali", "Khazali", Person, false},       // qualifies the name
 		{"Khazali", "Khazali", Person, false},             // is the name itself
 		{"Khazali", "Sheikh Khazali", Person, false},      // may be another one
@@ -372,6 +376,8 @@ func TestDescribed(t *testing.T) {
 		{"Hashd al-Shaabi militia group", "Hashd al-Shaabi", Organization, true},
 		{"Nujaba Movement", "Nujaba", Organization, true},
 		{"national militia Nujaba", "Nujaba", Organization, true},
+		{"la milice chiite Nujaba", "Nujaba", Organization, true},
+		{"Iran-backed militia Nujaba", "Nujaba", Organization, true},
 		{"National Nujaba militia", "Nujaba", Organization, false},    // qualifies the name
 		{"Iraqi militia Nujaba", "Nujaba", Organization, false},       // and so does a country
 		{"Nujaba Brigade", "Nujaba", Organization, false},             // tells organizations apart

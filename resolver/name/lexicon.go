@@ -46,6 +46,7 @@ type Lexicon struct {
 	byID      map[string]Concept
 	forms     map[string][]Concept  // folded form, words one space apart
 	languages map[sense]languageSet // of which a form is in a sense
+	marked    map[sense]bool        // short Latin forms in lower case with their marks: şeyh
 	first     map[string]int        // first word of a form of several -> most words of a form that starts so
 	parts     map[string]bool       // words of forms of several words; they do not come apart
 	numbers   languageNumbers       // of the languages in those sets
@@ -100,6 +101,16 @@ func (l *Lexicon) addSense(c Concept, form, language string) {
 	}
 }
 
+// markedForm returns a form in lower case with its marks if it is a short Latin one
+// that has any. A word with just those marks is no word of another language by chance.
+func markedForm(form string) (marked string, ok bool) {
+	if isPlain(form) || len(form) >= 2*chanceLetters {
+		return "", false
+	}
+	marked, folded := foldWord(form)
+	return marked, marked != folded && len(folded) < chanceLetters && isLower(folded)
+}
+
 // add makes a folded form say the concept.
 func (l *Lexicon) add(c Concept, form string) {
 	if form == "" {
@@ -139,7 +150,7 @@ func (l *Lexicon) With(terms []Term) *Lexicon {
 	}
 	n := &Lexicon{
 		ids: slices.Clone(l.ids), roles: slices.Clone(l.roles), byID: maps.Clone(l.byID),
-		forms: maps.Clone(l.forms), languages: maps.Clone(l.languages), numbers: maps.Clone(l.numbers), glued: maps.Clone(l.glued), first: maps.Clone(l.first), parts: maps.Clone(l.parts), runes: maps.Clone(l.runes),
+		forms: maps.Clone(l.forms), languages: maps.Clone(l.languages), marked: l.marked, numbers: maps.Clone(l.numbers), glued: maps.Clone(l.glued), first: maps.Clone(l.first), parts: maps.Clone(l.parts), runes: maps.Clone(l.runes),
 		respelled: l.respelled, starts: l.starts, reach: l.reach,
 	}
 	for _, t := range terms {
@@ -244,11 +255,11 @@ func (l *Lexicon) languagesOf(folded string, c Concept) languageSet {
 
 // role returns what a word with the concepts does: what identifies least of
 // all that it may do, but a given name when it may be one (Amir, Sultan).
-func (l *Lexicon) role(folded string, script Script, concepts []Concept) Role {
+func (l *Lexicon) role(w *Word) Role {
 	role, known := RoleContent, false
-	as := l.forms[folded]
-	for _, c := range concepts { // in the order of roles
-		if script == Latin && as != nil && l.languages[sense{folded, c}]&major == 0 {
+	as := l.forms[w.Folded]
+	for _, c := range w.Concepts { // in the order of roles
+		if w.Script == Latin && as != nil && l.languages[sense{w.Folded, c}]&major == 0 && !l.marked[sense{w.Text, c}] {
 			continue
 		}
 		r := l.roles[c]
@@ -260,6 +271,17 @@ func (l *Lexicon) role(folded string, script Script, concepts []Concept) Role {
 		}
 	}
 	return role
+}
+
+// RoleAmong returns the role of a word, or one of those given if it has a sense of
+// that role, the first such: 州 may be a state, but before that a province.
+func (l *Lexicon) RoleAmong(w *Word, roles []Role) Role {
+	for _, r := range roles {
+		if slices.ContainsFunc(w.Concepts, func(c Concept) bool { return l.roles[c] == r }) {
+			return r
+		}
+	}
+	return w.Role
 }
 
 // surnameConcepts starts the IDs of given concepts that are family names; they

@@ -25,7 +25,7 @@ var Builtin = sync.OnceValue(func() *Lexicon {
 	}
 	l := &Lexicon{
 		ids: []string{""}, roles: []Role{RoleContent}, byID: map[string]Concept{},
-		forms: make(map[string][]Concept, forms), languages: make(map[sense]languageSet, forms), numbers: languageNumbers{}, first: map[string]int{},
+		forms: make(map[string][]Concept, forms), languages: make(map[sense]languageSet, forms), marked: map[sense]bool{}, numbers: languageNumbers{}, first: map[string]int{},
 		glued: map[string]bool{}, parts: map[string]bool{}, runes: map[rune]int{},
 		respelled: respelled{concepts: map[string][]Concept{}, first: map[string]int{}},
 	}
@@ -33,6 +33,11 @@ var Builtin = sync.OnceValue(func() *Lexicon {
 	for i := range rows {
 		if concepts[i], err = l.concept(rows[i].concept, rows[i].role); err != nil {
 			panic(err)
+		}
+	}
+	for i := range rows {
+		for _, form := range rows[i].marked {
+			l.marked[sense{form, concepts[i]}] = true
 		}
 	}
 	// The maps are most of what is left to do, and a start waits for them.
@@ -62,6 +67,7 @@ type lexiconRow struct {
 	concept, language string
 	role              Role
 	forms             []string // folded
+	marked            []string // those of markedForm
 }
 
 // lexiconRows reads the embedded files and folds their forms, which is nearly
@@ -96,6 +102,9 @@ func lexiconRows() ([]lexiconRow, error) {
 		wg.Go(func() {
 			for i := range part {
 				for k, form := range part[i].forms {
+					if marked, ok := markedForm(form); ok {
+						part[i].marked = append(part[i].marked, marked)
+					}
 					part[i].forms[k] = Fold(spellOut(form))
 				}
 			}
@@ -115,5 +124,5 @@ func parseLexiconRow(row string) (lexiconRow, error) {
 	if role < 0 {
 		return lexiconRow{}, fmt.Errorf("unknown role %q", cols[1])
 	}
-	return lexiconRow{cols[0], cols[2], Role(role), strings.Split(cols[3], "|")}, nil
+	return lexiconRow{concept: cols[0], language: cols[2], role: Role(role), forms: strings.Split(cols[3], "|")}, nil
 }

@@ -52,7 +52,7 @@ func (l *Lexicon) Word(text string) Word {
 	w.Role = RoleContent
 	switch {
 	case len(w.Concepts) > 0:
-		w.Role = l.role(w.Folded, w.Script, w.Concepts)
+		w.Role = l.role(&w)
 		if w.Script == Latin && len(w.Folded) == 1 && !(w.Role == RoleFunction && isLinker(w.Folded[0])) {
 			w.Role = RoleInitial
 		}

@@ -32,6 +32,7 @@ func TestWordRole(t *testing.T) {
 		{"o.", RoleInitial}, {"y.", RoleInitial},
 		// A short Latin word of a small language has its concept, but not its role.
 		{"irans", RoleContent},
+		{"seyh", RoleContent}, {"şeyh", RoleHonorific}, // but with its marks it has both
 	} {
 		w := Builtin().Word(test.text)
 		if w.Role != test.want {
