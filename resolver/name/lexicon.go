@@ -80,7 +80,7 @@ var majorLanguages = []string{"en", "fr", "es", "de", "it", "pt", "la", "und", "
 
 // chanceLetters is from how many letters on a word is hardly ever a word of
 // another language by chance.
-const chanceLetters = 6
+const chanceLetters = 5
 
 // addSense notes of which languages a form of a concept is.
 func (l *Lexicon) addSense(c Concept, form, language string) {
