@@ -212,6 +212,11 @@ func feature(g int, at ...int) Feature {
 // Prior is the feature that every alignment counts once.
 func Prior() Feature { return feature(gPrior) }
 
+// in says whether the feature is of the group.
+func (f Feature) in(g int) bool {
+	return f >= groups[g].first && (g+1 == groupCount || f < groups[g+1].first)
+}
+
 // Kind is the evidence kind that a feature shows as.
 func (f Feature) Kind() string { return kinds[f] }
 

@@ -21,10 +21,11 @@ type Fit uint8
 
 // The fits.
 const (
-	FitsNot  Fit = iota // nothing met that identifies somebody
-	FitsPart            // something did
-	FitsBut             // the same, but each has a distinguishing word that the other lacks
-	FitsMost            // most did
+	FitsNot   Fit = iota // nothing met that identifies somebody
+	FitsPart             // something did
+	FitsBut              // the same, but each has a distinguishing word that the other lacks
+	FitsSense            // the same, but by another word of the same language: Saraya for Liwa
+	FitsMost             // most did
 	FitsCount
 )
 
@@ -84,6 +85,8 @@ func fitOf(a *Alignment) Fit {
 			return FitsNot
 		}
 		return FitsBut
+	case slices.ContainsFunc(a.Items, func(it Item) bool { return it.Feature.in(gSynonymStep) }):
+		return FitsSense
 	case a.Similarity <= littleMet:
 		return FitsNot
 	case a.Similarity <= halfMet:

@@ -81,3 +81,24 @@ func TestScriptOf(t *testing.T) {
 		}
 	}
 }
+
+// TestOwnSense: a name that meets the mention by another word of its language only is
+// told from one that fits.
+func TestOwnSense(t *testing.T) {
+	for _, test := range []struct {
+		mention, own string
+		want         Fit
+	}{
+		{"Liwa al-Quds", "Saraya al-Quds", FitsSense},
+		{"Liwa al-Quds", "Liwa al-Quds", FitsMost},
+		{"Liwa al-Quds", "Quds Brigade", FitsMost},
+	} {
+		var next Alignment
+		var own Own
+		m, o := sentence(test.mention), sentence(test.own)
+		NewScorer(Default(), name.Builtin()).Score(m, o, false, &next)
+		if own.Add(&next, o.Kind); own.Fit != test.want {
+			t.Errorf("%q, %q: fit %d, want %d", test.mention, test.own, own.Fit, test.want)
+		}
+	}
+}
