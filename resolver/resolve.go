@@ -48,8 +48,9 @@ type work struct {
 
 // analysed is one of the names of a mention after normalization.
 type analysed struct {
-	text string
-	read string // the folded form that its words stand in, "" for its own
+	text  string
+	asked string // as exclusions are asked for, "" for the whole mention
+	read  string // the folded form that its words stand in, "" for its own
 	match.Sentence
 	places []name.Span // of its words; nil until evidence is given
 	room   []name.Span // memory of places
@@ -109,9 +110,12 @@ func (w *work) listed(text string) bool {
 
 // tokenize reads all names that the mention lists.
 func (w *work) tokenize(text string) {
-	for _, alternative := range name.Alternatives(text) {
+	for i, alternative := range name.Alternatives(text) {
 		n := w.lexicon.Tokens(alternative)
 		s := w.name(alternative)
+		if i > 0 {
+			s.asked = name.Fold(alternative)
+		}
 		s.Folded, s.Case = n.Folded, name.CaseOf(alternative)
 		unknown := uint64(0) // words that the table does not have, a bit each
 		for i, t := range n.Tokens {
@@ -158,6 +162,7 @@ func (w *work) lists(s *analysed) bool {
 		folded[i] = word.Folded
 	}
 	s.Folded = strings.Join(folded, " ")
+	s.asked = s.Folded
 	w.bearers = w.reader.Bearers(s.Folded, w.bearers[:0])
 	return len(w.bearers) > 0
 }
@@ -166,7 +171,7 @@ func (w *work) lists(s *analysed) bool {
 func (w *work) name(text string) *analysed {
 	w.names = slices.Grow(w.names, 1)[:len(w.names)+1]
 	a := &w.names[len(w.names)-1]
-	a.text, a.read, a.places = text, "", nil
+	a.text, a.asked, a.read, a.places = text, "", "", nil
 	a.Case, a.Inflected = name.NoCase, name.NotInflected
 	a.Words, a.Rarity = a.Words[:0], a.Rarity[:0]
 	a.Size = match.SizeOf(w.Entities())
@@ -194,12 +199,13 @@ func (w *work) candidates() {
 }
 
 // exclusion is the name by which the table says that the mention is not the entity;
-// "" if it does not say so. It holds for an inflected name, too.
+// "" if it does not say so. It holds for any of the names that the mention lists,
+// and for an inflected one.
 func (w *work) exclusion(entity uint32) string {
 	not := w.index.Exclusion(entity, w.folded())
 	for i := 0; not == "" && i < len(w.names); i++ {
-		if s := &w.names[i]; s.Inflected != name.NotInflected {
-			not = w.index.Exclusion(entity, s.Folded)
+		if asked := w.names[i].asked; asked != "" {
+			not = w.index.Exclusion(entity, asked)
 		}
 	}
 	return not

@@ -327,6 +327,8 @@ func TestExclusions(t *testing.T) {
 		{"Kataeb Party", "kataib-hezbollah"},
 		{"KATA'EB PARTY", "kataib-hezbollah"},
 		{"巴德尔党旅", "kataib-hezbollah"}, // its words come apart
+		{"Kataeb Party (KP)", "kataib-hezbollah"},
+		{"Phalanges, also known as Kataeb Party", "kataib-hezbollah"},
 		{"Hezbollahs", "hezbollah"},
 		{"hezbollahs", "hezbollah"},
 	} {

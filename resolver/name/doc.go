@@ -29,7 +29,7 @@
 //     says, its [Readings] in Latin letters, and of each reading the phonetic
 //     form (a byte a sound, see phonetic.go) and the consonant skeleton.
 //   - [Alternatives] parts a string that lists several names, such as a long
-//     form and its acronym in brackets.
+//     form and its acronym in brackets, or one name also known as another.
 //
 // A concept is a sense that words of many languages share (brigade, kataib,
 // لواء, 旅), so a translated word meets its original. A Slavic word says it in any
