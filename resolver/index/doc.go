@@ -63,8 +63,8 @@
 // entity's record, are touched in two rounds before they are parsed. What is
 // read together stands together, in one cache line. A listed name costs about
 // fifteen such reads in six dependent steps, and no search. For other names
-// a third of the time goes into finding words, a fifth into walking aliases, a
-// third into scoring, and the rest into reading the mention and the answer. What
+// a third of the time goes into finding words, a quarter into walking aliases, a
+// fifth into scoring, and the rest into reading the mention and the answer. What
 // was found for words of the table is kept (hotWords), since common words make
 // the longest lists.
 //
