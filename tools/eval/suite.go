@@ -24,8 +24,11 @@ func ownSuites(dir string) ([]suite, error) {
 		return nil, err
 	}
 	own.golden = filepath.Join(dir, "quality.golden")
-	field := suite{name: "field", queries: filepath.Join(dir, "field.jsonl"), golden: filepath.Join(dir, "field.golden")}
-	return []suite{own, field}, nil
+	all := []suite{own}
+	for _, name := range []string{"field", "frames"} {
+		all = append(all, suite{name: name, queries: filepath.Join(dir, name+".jsonl"), golden: filepath.Join(dir, name+".golden")})
+	}
+	return all, nil
 }
 
 // suites finds the suites below a directory. That there is none is normal:
