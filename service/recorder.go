@@ -60,6 +60,7 @@ type recorder struct {
 	mu      sync.Mutex // guards what follows; held for a moment only
 	pending map[string]*sighting
 	dropped int64
+	newest  time.Time     // of the mentions noted
 	quit    chan struct{} // closed to end the work; nil when it is not begun
 	done    chan struct{} // closed when it has ended
 	ended   bool          // it must not begin any more
@@ -122,8 +123,20 @@ func (r *recorder) note(ctx context.Context, req *laqabv1.ResolveRequest, answer
 		s = &sighting{spelling: aliases.Spelling{Text: m.GetText()}}
 		r.pending[m.GetText()] = s
 	}
-	place.Time = time.Now().UTC().Truncate(time.Microsecond)
+	place.Time = r.next(time.Now().UTC().Truncate(time.Microsecond))
 	s.add(req, answer, place)
+}
+
+// next is the time of a mention that is noted now, later than that of the one before:
+// two may come within a microsecond, and the queue shows what is of the newest. After
+// a clock that was put back, it is the clock's.
+func (r *recorder) next(now time.Time) time.Time {
+	const burst = time.Millisecond
+	if behind := r.newest.Sub(now); behind >= 0 && behind < burst {
+		now = r.newest.Add(time.Microsecond)
+	}
+	r.newest = now
+	return now
 }
 
 // add adds one more mention of the text.

@@ -245,6 +245,20 @@ func TestReviewCoalesces(t *testing.T) {
 	}
 }
 
+// TestReviewTimes: mentions noted within a microsecond keep their order, and a clock
+// that was put back is believed.
+func TestReviewTimes(t *testing.T) {
+	r := &recorder{}
+	start := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
+	for _, test := range []struct{ clock, want time.Duration }{
+		{0, 0}, {0, 1}, {0, 2}, {1, 3}, {9, 9}, {9, 10}, {-5000, -5000}, {-5000, -4999},
+	} {
+		if got := r.next(start.Add(test.clock * time.Microsecond)).Sub(start); got != test.want*time.Microsecond {
+			t.Errorf("at %d: %v, want %d", test.clock, got, test.want)
+		}
+	}
+}
+
 // TestReviewCaller: with tokens, the caller is who the token says.
 func TestReviewCaller(t *testing.T) {
 	const secret = "0123456789abcdef"
