@@ -110,10 +110,10 @@ func (w *work) listed(text string) bool {
 
 // tokenize reads all names that the mention lists.
 func (w *work) tokenize(text string) {
-	for i, alternative := range name.Alternatives(text) {
+	for k, alternative := range name.Alternatives(text) {
 		n := w.lexicon.Tokens(alternative)
 		s := w.name(alternative)
-		if i > 0 {
+		if k > 0 {
 			s.asked = name.Fold(alternative)
 		}
 		s.Folded, s.Case = n.Folded, name.CaseOf(alternative)

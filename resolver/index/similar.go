@@ -356,12 +356,12 @@ func (k *seeker) compare() {
 	}
 	k.batch = k.batch[:0]
 	for i := range k.ways {
-		k.lower(&k.ways[i])
+		k.ways[i].lower()
 	}
 }
 
 // lower lowers the farthest rank as far as the words collected allow: choose takes none beyond it.
-func (k *seeker) lower(w *way) {
+func (w *way) lower() {
 	n, slack := 0, ranks
 	for d := range w.farthest {
 		n += w.ofRank[d]

@@ -56,12 +56,19 @@ var knownAs = []string{
 // glues marks a phrase to which the name is glued.
 const glues = "+"
 
+// otherName is a phrase of knownAs without that mark.
+type otherName struct {
+	phrase string
+	glued  bool
+}
+
 // knownAsBy holds the phrases by their first byte, also that of capitals and that of
 // Latin letters without marks, the longest first.
-var knownAsBy = func() (by [256][]string) {
+var knownAsBy = func() (by [256][]otherName) {
 	put := func(first byte, phrase string) {
-		if !slices.Contains(by[first], phrase) {
-			by[first] = append(by[first], phrase)
+		phrase, glued := strings.CutSuffix(phrase, glues)
+		if o := (otherName{phrase, glued}); !slices.Contains(by[first], o) {
+			by[first] = append(by[first], o)
 		}
 	}
 	for _, phrase := range knownAs {
@@ -72,8 +79,8 @@ var knownAsBy = func() (by [256][]string) {
 			put(strings.ToUpper(bare)[0], bare)
 		}
 	}
-	for _, phrases := range by {
-		slices.SortStableFunc(phrases, func(a, b string) int { return len(b) - len(a) })
+	for _, of := range by {
+		slices.SortStableFunc(of, func(a, b otherName) int { return len(b.phrase) - len(a.phrase) })
 	}
 	return by
 }()
@@ -83,47 +90,29 @@ var knownAsBy = func() (by [256][]string) {
 func nextKnownAs(s string, from int) (at, end int) {
 	begins := false // a word begins here, behind another
 	for i := from; i < len(s); {
-		c := s[i]
-		if c < utf8.RuneSelf {
-			letter := isWordByte(c)
-			if letter && begins {
-				if end := knownAsAt(s, i); end > 0 {
-					return i, end
-				}
-			}
-			begins = !letter && i > 0
-			i++
-			continue
-		}
-		r, n := utf8.DecodeRuneInString(s[i:])
-		letter := unicode.IsLetter(r)
-		if letter && i > 0 && (begins || unspaced(ScriptOf(r))) {
+		r, size := runeAt(s, i)
+		word := isWordRune(r) || r == '\'' || r == '-'
+		if word && i > 0 && (begins || r >= utf8.RuneSelf && unspaced(ScriptOf(r))) {
 			if end := knownAsAt(s, i); end > 0 {
 				return i, end
 			}
 		}
-		begins = !letter && !unicode.Is(unicode.Mn, r)
-		i += n
+		begins = !word && i > 0
+		i += size
 	}
 	return -1, -1
 }
 
 // knownAsAt returns where the phrase that starts there ends; 0 if none does.
 func knownAsAt(s string, at int) int {
-	for _, phrase := range knownAsBy[s[at]] {
-		phrase, glued := strings.CutSuffix(phrase, glues)
-		end := at + len(phrase)
-		if end >= len(s) || !strings.EqualFold(s[at:end], phrase) {
+	for _, o := range knownAsBy[s[at]] {
+		end := at + len(o.phrase)
+		if end >= len(s) || !strings.EqualFold(s[at:end], o.phrase) {
 			continue
 		}
-		if r, _ := utf8.DecodeRuneInString(s[end:]); glued || !unicode.IsLetter(r) && !unicode.IsDigit(r) {
+		if r, _ := runeAt(s, end); o.glued || !unicode.IsLetter(r) && !unicode.IsDigit(r) {
 			return end
 		}
 	}
 	return 0
-}
-
-// isWordByte reports the bytes of ASCII that words are made of.
-func isWordByte(c byte) bool {
-	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || c == '\'' || c == '-'
 }
