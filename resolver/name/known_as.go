@@ -58,25 +58,32 @@ const glues = "+"
 
 // otherName is a phrase of knownAs without that mark.
 type otherName struct {
-	phrase string
-	glued  bool
+	phrase, capitals string // of one length
+	glued            bool
 }
 
-// knownAsBy holds the phrases by their first byte, also that of capitals and that of
-// Latin letters without marks, the longest first.
-var knownAsBy = func() (by [256][]otherName) {
-	put := func(first byte, phrase string) {
-		phrase, glued := strings.CutSuffix(phrase, glues)
-		if o := (otherName{phrase, glued}); !slices.Contains(by[first], o) {
-			by[first] = append(by[first], o)
+// knownAsBy holds the phrases by the startSlot of small letters and of capitals, with
+// and without marks on Latin letters, the longest first.
+var knownAsBy = func() (by [1 << 10][]otherName) {
+	put := func(phrase string, glued bool) {
+		capitals := strings.Map(func(r rune) rune {
+			if upper := unicode.ToUpper(r); utf8.RuneLen(upper) == utf8.RuneLen(r) {
+				return upper
+			}
+			return r
+		}, phrase)
+		o := otherName{phrase, capitals, glued}
+		for _, start := range []string{phrase, capitals} {
+			if slot := startSlot(start); !slices.Contains(by[slot], o) {
+				by[slot] = append(by[slot], o)
+			}
 		}
 	}
 	for _, phrase := range knownAs {
-		put(phrase[0], phrase)
-		put(strings.ToUpper(phrase)[0], phrase)
-		if bare := stripMarks(phrase); ScriptOf(rune(phrase[0])) == Latin {
-			put(bare[0], bare)
-			put(strings.ToUpper(bare)[0], bare)
+		phrase, glued := strings.CutSuffix(phrase, glues)
+		put(phrase, glued)
+		if ScriptOf(rune(phrase[0])) == Latin {
+			put(stripMarks(phrase), glued)
 		}
 	}
 	for _, of := range by {
@@ -85,29 +92,49 @@ var knownAsBy = func() (by [256][]otherName) {
 	return by
 }()
 
+// startSlot is a hash of the two bytes that a text starts with; letters of ASCII have that
+// of their capitals.
+func startSlot(text string) int { return int(text[0]&31)<<5 | int(text[1]&31) }
+
 // nextKnownAs finds the first phrase of knownAs in a string from a place on, with a
 // name before it: it is s[at:end]. Without one, at is -1.
 func nextKnownAs(s string, from int) (at, end int) {
-	begins := false // a word begins here, behind another
-	for i := from; i < len(s); {
-		r, size := runeAt(s, i)
-		word := isWordRune(r) || r == '\'' || r == '-'
-		if word && i > 0 && (begins || r >= utf8.RuneSelf && unspaced(ScriptOf(r))) {
-			if end := knownAsAt(s, i); end > 0 {
-				return i, end
-			}
+	for i := max(from, 1); i < len(s)-1; i++ {
+		if len(knownAsBy[startSlot(s[i:])]) == 0 || !mayBegin(s, from, i) {
+			continue
 		}
-		begins = !word && i > 0
-		i += size
+		if end := knownAsAt(s, i); end > 0 {
+			return i, end
+		}
 	}
 	return -1, -1
 }
 
+// mayBegin says whether a word begins at i behind another that begins at from or later, or in
+// a script that writes words without spaces behind anything.
+func mayBegin(s string, from, i int) bool {
+	if s[i] >= utf8.RuneSelf {
+		if r, _ := utf8.DecodeRuneInString(s[i:]); r == utf8.RuneError {
+			return false // within a letter
+		} else if unspaced(ScriptOf(r)) {
+			return true
+		}
+	}
+	before := prevRune(s, i)
+	r, _ := runeAt(s, before)
+	return before > 0 && i > from && !isWordRune(r) && r != '\'' && r != '-'
+}
+
 // knownAsAt returns where the phrase that starts there ends; 0 if none does.
 func knownAsAt(s string, at int) int {
-	for _, o := range knownAsBy[s[at]] {
+	if at+1 >= len(s) {
+		return 0
+	}
+	phrases := knownAsBy[startSlot(s[at:])]
+	for i := range phrases {
+		o := &phrases[i]
 		end := at + len(o.phrase)
-		if end >= len(s) || !strings.EqualFold(s[at:end], o.phrase) {
+		if end >= len(s) || !o.mayBe(s[at:]) || !strings.EqualFold(s[at:end], o.phrase) {
 			continue
 		}
 		if r, _ := runeAt(s, end); o.glued || !unicode.IsLetter(r) && !unicode.IsDigit(r) {
@@ -115,4 +142,16 @@ func knownAsAt(s string, at int) int {
 		}
 	}
 	return 0
+}
+
+// mayBe compares the first bytes: every word of a mention is asked for, and nearly all
+// differ there.
+func (o *otherName) mayBe(s string) bool {
+	const most = 6
+	for i := range min(most, len(o.phrase)) {
+		if s[i] != o.phrase[i] && s[i] != o.capitals[i] {
+			return false
+		}
+	}
+	return true
 }
