@@ -174,6 +174,12 @@ func (l *Lexicon) Concepts() int { return len(l.ids) - 1 }
 // whole says whether the lexicon has the folded word, alone or in a phrase.
 func (l *Lexicon) whole(folded string) bool { return l.forms[folded] != nil || l.parts[folded] }
 
+// function says whether a folded form is first of all a function word.
+func (l *Lexicon) function(folded string) bool {
+	cs := l.forms[folded]
+	return cs != nil && l.roles[cs[0]] == RoleFunction
+}
+
 // lookup returns the concepts of a folded form, also when it carries a
 // proclitic that its script writes glued on.
 func (l *Lexicon) lookup(folded string) []Concept {

@@ -81,7 +81,7 @@ func (l *Lexicon) takeApart(tokens []Token, folds []string, s string, p piece) (
 // join finishes a name of which all pieces were taken apart.
 func (l *Lexicon) join(n Name, folds []string) Name {
 	n.Folded = strings.Join(folds, " ")
-	n.Tokens = l.phrases(n.Tokens, folds)
+	n.Tokens = l.phrases(n.Tokens, folds, n.Text)
 	tellInitials(n.Tokens, n.Text)
 	if len(n.Tokens) > MaxTokens {
 		n.Tokens = n.Tokens[:MaxTokens]
@@ -181,13 +181,14 @@ func camel(raw string) (at []int) {
 }
 
 // phrases joins runs of tokens that the lexicon knows as one form, longest first.
-func (l *Lexicon) phrases(tokens []Token, folds []string) []Token {
+func (l *Lexicon) phrases(tokens []Token, folds []string, s string) []Token {
 	out := tokens[:0]
 	for i := 0; i < len(tokens); {
 		n := min(l.first[folds[i]], len(tokens)-i)
 		for ; n > 1; n-- {
-			if phrase := strings.Join(folds[i:i+n], " "); l.forms[phrase] != nil {
-				out = append(out, Token{phrase, tokens[i].Start, tokens[i+n-1].End})
+			last := tokens[i+n-1]
+			if phrase := l.phrase(folds[i:i+n], s[last.Start:last.End]); phrase != "" {
+				out = append(out, Token{phrase, tokens[i].Start, last.End})
 				break
 			}
 		}
@@ -202,6 +203,23 @@ func (l *Lexicon) phrases(tokens []Token, folds []string) []Token {
 		i += n
 	}
 	return out
+}
+
+// phrase is what the lexicon has several words as, of which the last one is written so;
+// "" if it does not have them. That may have an ending: Prime Minister's. Of two words of
+// which the first is an article the second is what has it: the People's.
+func (l *Lexicon) phrase(folds []string, raw string) string {
+	phrase := strings.Join(folds, " ")
+	if l.forms[phrase] != nil {
+		return phrase
+	}
+	if stem, ok := cutPossessive(raw); ok && !l.function(folds[0]) {
+		phrase = strings.Join(folds[:len(folds)-1], " ") + " " + Fold(stem)
+		if l.forms[phrase] != nil {
+			return phrase
+		}
+	}
+	return ""
 }
 
 // split takes a word apart where its script or language glues words together.

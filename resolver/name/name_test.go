@@ -28,6 +28,8 @@ func TestTokens(t *testing.T) {
 
 		{"English possessive", "Iraq's army", "Iraq|army", "iraq army"},
 		{"possessive of a phrase", "Saudi Arabia's army", "Saudi Arabia|army", "saudi arabia army"},
+		{"possessive of a phrase whose plural is a word", "Prime Minister's office", "Prime Minister's|office", "prime ministers office"},
+		{"possessive of a noun with its article", "the People's Army", "the|People's|Army", "the peoples army"},
 		{"Turkish suffixes", "Irak'ta Kerbela’nın", "Irak|Kerbela", "irak kerbela"},
 		{"an apostrophe that is no suffix", "Kata'ib O'Neil", "Kata'ib|O'Neil", "kataib oneil"},
 

@@ -238,7 +238,7 @@ func (l *Lexicon) addStart(c Concept, form, language string, abbreviation bool) 
 	}
 	phrases, n := []string{""}, 0
 	for _, word := range words {
-		if cs := l.forms[word]; cs != nil && l.roles[cs[0]] == RoleFunction {
+		if l.function(word) {
 			continue
 		}
 		var longer []string
