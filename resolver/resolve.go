@@ -244,6 +244,7 @@ func (w *work) match(hint EntityType) {
 		}
 	}
 	w.ownScript(hint)
+	w.elsewhere()
 	for i := range w.names {
 		w.met = w.met[:0]
 		for k := range w.scored {
@@ -263,9 +264,9 @@ func (w *work) sort() {
 	})
 }
 
-// Bounds of what is read of names in the mention's own script, which tell apart
-// what other scripts leave open: of the best entities only, whose lead is to be
-// trusted, and of each the first names, which are its most usual.
+// Bounds of what is read of an entity's names beside those that the index found:
+// of the best entities only, whose lead is to be trusted, and of each the first
+// names, which are its most usual.
 const (
 	minOwnScore    = -4 // bits; with less, an entity does not come into question
 	maxOwnEntities = 6
@@ -273,7 +274,7 @@ const (
 )
 
 // ownScript counts, for the best entities that were met by a name in another
-// script, how their names in the mention's own script fit it. Where one of those
+// script, which leaves more open, how their names in the mention's own script fit it. Where one of those
 // fits as well then, it takes the other's place: it is easier to follow.
 func (w *work) ownScript(hint EntityType) {
 	if !slices.ContainsFunc(w.scored, func(s scored) bool { return s.alignment.Traits.Cross }) {
@@ -324,6 +325,32 @@ func (w *work) compareOwn(s *scored, hint EntityType) {
 		}
 		w.score(mention, s.entity, hint)
 		s.addOwn(&w.next, w.alias.Kind, c.Alias, s.name)
+	}
+}
+
+// elsewhere counts, for the best entities, what their other names say of words that the
+// mention has more than the one that fits it best: Islamic Jihad is Palestinian, and so
+// is not the Egyptian Islamic Jihad.
+func (w *work) elsewhere() {
+	w.sort()
+	for i := range w.scored[:min(len(w.scored), maxOwnEntities)] {
+		s := &w.scored[i]
+		if s.alignment.Score < minOwnScore {
+			return
+		}
+		if s.alignment.Left == 0 {
+			continue
+		}
+		mention := &w.names[s.name].Sentence
+		var e match.Elsewhere
+		w.own = w.index.AliasesOf(s.entity, w.own[:0])
+		for _, c := range w.own[:min(len(w.own), maxOwnNames)] {
+			if c.Alias != s.alias {
+				w.read(c.Alias)
+				w.scorer.Elsewhere(mention, &w.alias, s.alignment.Left, &e)
+			}
+		}
+		w.model.Elsewhere(mention, match.TypeClassOf(w.index.Type(s.entity)), e, &s.alignment)
 	}
 }
 

@@ -82,6 +82,25 @@ func TestOwnScript(t *testing.T) {
 	}
 }
 
+// TestElsewhere checks that an entity's other names decide what a word means that the
+// name which fits best does not have.
+func TestElsewhere(t *testing.T) {
+	jihad := Entity{ID: "pij", Type: TypeOrganization, Name: "Islamic Jihad", Aliases: []Alias{{"Jihad Movement in Palestine", "en", KindOfficial}}}
+	r := New(slices.Values(append([]Entity{jihad}, table...)), nil)
+	probability := map[string]float64{}
+	for mention, kind := range map[string]string{"Egyptian Islamic Jihad": "word_unlike_names", "Palestinian Islamic Jihad": "word_of_other_name"} {
+		x, _ := r.Explain(Mention{Text: mention}, jihad.ID, everything)
+		i := slices.IndexFunc(x.Candidate.Evidence, func(e Evidence) bool { return e.Kind == kind })
+		if i < 0 || x.Candidate.Evidence[i].Mention != (Span{0, strings.Index(mention, " ")}) {
+			t.Errorf("%q: no %s of its first word in %+v", mention, kind, x.Candidate.Evidence)
+		}
+		probability[mention] = x.Candidate.Probability
+	}
+	if probability["Egyptian Islamic Jihad"] >= probability["Palestinian Islamic Jihad"] {
+		t.Errorf("probabilities %v", probability)
+	}
+}
+
 // list shows the candidates and what they are likely.
 func list(a Answer) string {
 	var b strings.Builder

@@ -56,9 +56,10 @@
 // words is explained by that alone, and a mention that is an alias but for a title
 // before it, for head words that say what an organization is and not which one
 // ([HeadCount]), or for what and where a place is, counts as that name. What an
-// alias alone cannot know, [Model.Siblings] adds when all candidates are there, and
+// alias alone cannot know, [Model.Siblings] adds when all candidates are there,
 // [Model.OwnScript] what the entity's names in the mention's own script say of a
-// match across scripts.
+// match across scripts, and [Model.Elsewhere] what its other names say of a word that
+// the alias lacks.
 //
 // # One scorer
 //

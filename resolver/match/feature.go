@@ -97,6 +97,9 @@ const (
 	gOwnScript
 	gOwnScriptStep
 	gOwnNames
+	gElsewhere
+	gElsewhereStep
+	gUnlike
 	groupCount
 )
 
@@ -161,6 +164,9 @@ var groups = [groupCount]group{
 	gOwnScript:      {name: "own_script", kind: "own_script_worse", dims: [3]int{pairings, 2}},
 	gOwnScriptStep:  {name: "own_script_step", kind: "own_script_worse", dims: [3]int{gapBins, pairings, int(FitsCount)}},
 	gOwnNames:       {name: "own_names", kind: "own_script_worse", dims: [3]int{ownBins, gapBins, int(FitsCount)}},
+	gElsewhere:      {name: "elsewhere", kind: "word_of_other_name", dims: [3]int{roles}},
+	gElsewhereStep:  {name: "elsewhere_step", kind: "word_of_other_name", dims: [3]int{roles}},
+	gUnlike:         {name: "unlike", kind: "word_unlike_names", dims: [3]int{roles, types}},
 }
 
 // Features is how many features there are.
@@ -188,11 +194,11 @@ func (f Feature) Sign() int {
 			continue
 		}
 		switch i {
-		case gSame, gTranslated, gSounds, gJoined, gInitial, gIdentical, gIdenticalRole:
+		case gSame, gTranslated, gSounds, gJoined, gInitial, gIdentical, gIdenticalRole, gElsewhere, gElsewhereStep:
 			return 1
 		case gExtra, gExtraStep, gExtraType, gMissing, gMissingStep, gMissingType, gConflict, gConflictStep,
 			gNumbers, gType, gSynonym, gSynonymStep, gSibling, gSiblingStep, gOutdone, gFarther, gReordered,
-			gConflictLike, gOwnScript, gOwnScriptStep, gOwnNames:
+			gConflictLike, gOwnScript, gOwnScriptStep, gOwnNames, gUnlike:
 			return -1
 		}
 		break

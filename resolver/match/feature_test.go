@@ -36,7 +36,7 @@ func TestFeatureNames(t *testing.T) {
 			t.Errorf("%s shows as %s, want %s", test.name, got, test.kind)
 		}
 	}
-	if last := feature(gOwnNames, ownBins-1, gapBins-1, int(FitsMost)); last != Features-1 {
+	if last := feature(gUnlike, int(name.RoleContent), int(Craft)); last != Features-1 {
 		t.Errorf("the last feature is %d of %d", last, Features)
 	}
 }

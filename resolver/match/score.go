@@ -146,16 +146,21 @@ func (s *Scorer) words(i int8, m, a *name.Word) Similarity {
 	return e.sim
 }
 
-// Score aligns a mention with an alias and counts the evidence into out,
-// whose Items are reused. typeDiffers says that the mention's type hint
-// contradicts the entity's type.
-func (s *Scorer) Score(m, a *Sentence, typeDiffers bool, out *Alignment) {
-	*out = Alignment{Items: out.Items[:0]}
+// begin makes m the mention whose words are compared.
+func (s *Scorer) begin(m *Sentence) {
 	if s.mention != m {
 		s.mention = m
 		s.hasM = soundsOfWords(s.hasM[:0], m.Words)
 		s.sims.reset()
 	}
+}
+
+// Score aligns a mention with an alias and counts the evidence into out,
+// whose Items are reused. typeDiffers says that the mention's type hint
+// contradicts the entity's type.
+func (s *Scorer) Score(m, a *Sentence, typeDiffers bool, out *Alignment) {
+	*out = Alignment{Items: out.Items[:0]}
+	s.begin(m)
 	s.align(m, a)
 	s.count(m, a, typeDiffers, out)
 	for _, it := range out.Items {

@@ -20,6 +20,8 @@ func TestBrief(t *testing.T) {
 		"only in the mention":      {"word_extra", "brigades", "extra brigades"},
 		"only in the alias":        {"word_missing", "harakat", "without harakat"},
 		"in another's name":        {"word_of_sibling", "awfiya", "another has awfiya"},
+		"in a name of its own":     {"word_of_other_name", "iraq", "its other names have iraq"},
+		"unlike its names":         {"word_unlike_names", "egyptian", "unlike its names: egyptian"},
 		"the whole name":           {"name_same", "", "same name"},
 		"a newer server's":         {"word_rhymes", "", "word rhymes"},
 		"a newer server's, placed": {"word_rhymes", "a ~ b", "a ~ b"},
