@@ -276,6 +276,7 @@ func (b *Builder) analyse(s *Segment, texts []string) {
 		records                               []byte
 		end                                   []uint32
 		skeletons, shorter, clipped, concepts []pair
+		space                                 keySpace
 	}
 	parts := make([]part, workers(n))
 	s.wordSound, s.wordRows = make([]sound, n), make([]wordRow, 0, n)
@@ -290,10 +291,10 @@ func (b *Builder) analyse(s *Segment, texts []string) {
 			phons[i] = newPair(hash32(kindPhonetic, bytesOf(w.Phon[0])), number)
 			wholeKeys(&w, func(k []byte) { p.skeletons = append(p.skeletons, newPair(hash32(kindSkeleton, k), number)) })
 			for _, skel := range w.Skel {
-				shorterKeys(skel, func(k []byte) { p.shorter = append(p.shorter, newPair(hash32(kindShorter, k), number)) })
+				p.space.shorterKeys(skel, func(k []byte) { p.shorter = append(p.shorter, newPair(hash32(kindShorter, k), number)) })
 			}
 			if writesVowels(w.Script, name.Latin) {
-				clippedKeys(w.Phon[0], func(k []byte) { p.clipped = append(p.clipped, newPair(hash32(kindClipped, k), number)) })
+				p.space.clippedKeys(w.Phon[0], func(k []byte) { p.clipped = append(p.clipped, newPair(hash32(kindClipped, k), number)) })
 			}
 			for _, c := range w.Concepts {
 				p.concepts = append(p.concepts, newPair(uint32(c), number))

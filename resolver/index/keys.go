@@ -23,17 +23,19 @@ const minShortened = 3
 // maxSkeleton bounds the consonants of which one may be lost: the rest of a longer skeleton stays.
 const maxSkeleton = 24
 
+// keySpace is where the keys of a word are written, one after the other.
+type keySpace [64]byte
+
 // shorterKeys yields a skeleton with each of its consonants left out.
-func shorterKeys(skel string, yield func([]byte)) {
+func (k *keySpace) shorterKeys(skel string, yield func([]byte)) {
 	if len(skel) < minShortened {
 		return
 	}
-	var space [64]byte
 	for i := range min(len(skel), maxSkeleton) {
 		if i > 0 && skel[i] == skel[i-1] {
 			continue
 		}
-		yield(append(append(space[:0], skel[:i]...), skel[i+1:]...))
+		yield(append(append(k[:0], skel[:i]...), skel[i+1:]...))
 	}
 }
 
@@ -47,15 +49,14 @@ const (
 // clippedKeys yields a phonetic form and it with each of its sounds left out.
 // Two forms that are one edit apart, or two neighbouring sounds swapped, share
 // one: a deletion neighbourhood (Mor & Fraenkel 1982).
-func clippedKeys(phon string, yield func([]byte)) {
+func (k *keySpace) clippedKeys(phon string, yield func([]byte)) {
 	if len(phon) < minClipped {
 		return
 	}
 	yield(bytesOf(phon))
-	var space [64]byte
 	for i := range min(len(phon), maxClipped) {
-		if (i == 0 || phon[i] != phon[i-1]) && len(phon) <= len(space) {
-			yield(append(append(space[:0], phon[:i]...), phon[i+1:]...))
+		if (i == 0 || phon[i] != phon[i-1]) && len(phon) <= len(k) {
+			yield(append(append(k[:0], phon[:i]...), phon[i+1:]...))
 		}
 	}
 }

@@ -97,6 +97,7 @@ type scratch struct {
 	oneSkel   []byte
 	single    joint
 	joiner    joiner
+	keyer     match.ForeignKeyer
 }
 
 // Candidates returns the aliases to score, best first by worth. When aliases
@@ -135,7 +136,7 @@ func (s *scratch) acronyms(m *match.Sentence) {
 	for _, key := range match.MixedKeys(m.Words) {
 		s.keyed(kindLong, key, foreignBonus)
 	}
-	own, foreign := match.LongKeys(s.x.lexicon, m.Words)
+	own, foreign := s.keyer.LongKeys(s.x.lexicon, m.Words)
 	for _, key := range own {
 		s.keyed(kindShort, key, acronymBonus)
 	}

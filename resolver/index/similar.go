@@ -85,6 +85,7 @@ type seeker struct {
 	words   int    // of the mention
 	touched uint32 // see touchWords
 	clipped bool   // whether it has clipped keys
+	space   keySpace
 	sounds  [64]sound
 }
 
@@ -240,7 +241,7 @@ func (k *seeker) keysOf(w *name.Word, known bool) {
 	}
 	if k.clipped {
 		for _, phon := range w.Phon {
-			clippedKeys(phon, func(key []byte) { want(kindClipped, key, sameKey) })
+			k.space.clippedKeys(phon, func(key []byte) { want(kindClipped, key, sameKey) })
 		}
 	}
 	wholeKeys(w, func(key []byte) { want(kindSkeleton, key, sameKey) })
@@ -249,7 +250,7 @@ func (k *seeker) keysOf(w *name.Word, known bool) {
 	}
 	wholeKeys(w, func(key []byte) { want(kindShorter, key, oneMore) })
 	for _, s := range w.Skel {
-		shorterKeys(s, func(key []byte) {
+		k.space.shorterKeys(s, func(key []byte) {
 			want(kindSkeleton, key, oneMore)
 			want(kindShorter, key, oneOther)
 		})

@@ -115,11 +115,7 @@ const vowels = "aeiou"
 // own of its words as they are, foreign of their translations, without those of
 // own. They equal the ShortKey of such an acronym.
 func LongKeys(l *name.Lexicon, words []*name.Word) (own, foreign []AcronymKey) {
-	if !HasAcronyms(words) {
-		return nil, nil
-	}
-	own = OwnKeys(words)
-	return own, slices.DeleteFunc(ForeignKeys(l, words), func(k AcronymKey) bool { return slices.Contains(own, k) })
+	return new(ForeignKeyer).LongKeys(l, words)
 }
 
 // HasAcronyms reports names that may have LongKeys.
@@ -178,6 +174,15 @@ func (k *ForeignKeyer) Keys(l *name.Lexicon, words []*name.Word) []AcronymKey {
 	k.parts = placeless(k.parts[:0], words)
 	k.translate(l)
 	return k.each()
+}
+
+// LongKeys is the function. The foreign keys are valid until the next call.
+func (k *ForeignKeyer) LongKeys(l *name.Lexicon, words []*name.Word) (own, foreign []AcronymKey) {
+	if !HasAcronyms(words) {
+		return nil, nil
+	}
+	own = OwnKeys(words)
+	return own, slices.DeleteFunc(k.Keys(l, words), func(k AcronymKey) bool { return slices.Contains(own, k) })
 }
 
 // ForeignPattern appends all that ForeignKeys depends on: names of one pattern have
