@@ -269,6 +269,7 @@ func (w *work) sort() {
 // names, which are its most usual.
 const (
 	minOwnScore    = -4 // bits; with less, an entity does not come into question
+	maxBehind      = 8
 	maxOwnEntities = 6
 	maxOwnNames    = 12
 )
@@ -332,10 +333,14 @@ func (w *work) compareOwn(s *scored, hint EntityType) {
 // mention has more than the one that fits it best: Islamic Jihad is Palestinian, and so
 // is not the Egyptian Islamic Jihad.
 func (w *work) elsewhere() {
+	if len(w.scored) == 0 {
+		return
+	}
 	w.sort()
+	first := w.scored[0].alignment.Score
 	for i := range w.scored[:min(len(w.scored), maxOwnEntities)] {
 		s := &w.scored[i]
-		if s.alignment.Score < minOwnScore {
+		if s.alignment.Score < max(minOwnScore, first-maxBehind) {
 			return
 		}
 		if s.alignment.Left == 0 {

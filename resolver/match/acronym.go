@@ -43,7 +43,7 @@ func (s *Scorer) acronym(m, a *Sentence, out *Alignment) bool {
 	}
 	direction := 0 // the mention is the short side
 	short := m
-	text := AcronymText(m.Words)
+	text := s.text
 	kind := s.spells(text, a.Words)
 	if kind == notAcronym {
 		text = AcronymText(a.Words)

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"strings"
 
 	"github.com/laqab/laqab/resolver/name"
 )
@@ -112,6 +113,7 @@ type Scorer struct {
 	lexicon      *name.Lexicon
 	mention      *Sentence
 	sims         simTable     // of the mention's words with table words
+	text         string       // the mention's, if it is an acronym
 	hasM, hasA   []sounds     // of each word
 	joinM, joinA []byte       // runs written as one word
 	pool         []link       // what could be linked
@@ -151,6 +153,7 @@ func (s *Scorer) begin(m *Sentence) {
 	if s.mention != m {
 		s.mention = m
 		s.hasM = soundsOfWords(s.hasM[:0], m.Words)
+		s.text = AcronymText(m.Words)
 		s.sims.reset()
 	}
 }
@@ -405,8 +408,12 @@ func (s *Scorer) offerAcronym(short, long *Sentence, i int8, core, used []int8, 
 	if len(text) < minAcronym || len(text) > MaxAcronymRun || w[0].Role == name.RoleNumber {
 		return
 	}
+	letters, plain := name.LettersOf(text)
 	for x := range core {
 		for y := x; y < len(core) && used[core[y]] == 0 && y-x < MaxAcronymRun; y++ {
+			if plain && !s.mayGive(long.Words[core[y]], letters) {
+				break // and no longer run is spelt either
+			}
 			run := [2]int8{core[x], core[y] + 1}
 			if !severalWords(long.Words[run[0]:run[1]]) {
 				continue
@@ -422,6 +429,15 @@ func (s *Scorer) offerAcronym(short, long *Sentence, i int8, core, used []int8, 
 			s.pool = append(s.pool, l)
 		}
 	}
+}
+
+// mayGive is a cheap test that a word may give an acronym one of its letters, or none.
+func (s *Scorer) mayGive(w *name.Word, acronym name.Letters) bool {
+	if !isContent(w) || w.Role == name.RoleGeo || w.Script != name.Latin && strings.Contains(w.Folded, " ") {
+		return true
+	}
+	set, _ := s.lexicon.StartReach(w)
+	return set&acronym != 0
 }
 
 // MaxAcronymRun is the most words that one word abbreviates inside a name.
