@@ -56,7 +56,7 @@ func Lemmas(raw, text string, yield func(lemma string, by Inflection) bool) {
 		particles(text, arabicParticles, func(rest string) bool {
 			if tail, ok := strings.CutPrefix(rest, "ل"); ok && strings.HasSuffix(text[:len(text)-len(tail)], "لل") {
 				// for the: the article has lost its alef
-				return yield("ال"+tail, Proclitic) && yield(tail, Proclitic)
+				return yield(arabicArticle+tail, Proclitic) && yield(tail, Proclitic)
 			}
 			return yield(rest, Proclitic)
 		})
@@ -104,10 +104,13 @@ func endings(text string, endings, lemmas []string, yield func(lemma string, by 
 	}
 }
 
+// arabicArticle is glued to its noun.
+const arabicArticle = "ال"
+
 // proclitics are the particles that Arabic, Hebrew and Syriac write glued to the next
 // word, longest first: the article, and, in, for.
 var (
-	arabicProclitics = []string{"وال", "بال", "كال", "لل", "ال", "و", "ب", "ل"}
+	arabicProclitics = []string{"وال", "بال", "كال", "لل", arabicArticle, "و", "ب", "ل"}
 	syriacProclitics = []string{"ܘܕ", "ܕ", "ܘ", "ܒ", "ܠ"}
 	hebrewProclitics = []string{"וה", "שה", "מה", "ה", "ב", "ל", "מ", "ו", "ש"}
 )

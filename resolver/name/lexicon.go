@@ -184,7 +184,7 @@ func (l *Lexicon) function(folded string) bool {
 // proclitic that its script writes glued on.
 func (l *Lexicon) lookup(folded string) []Concept {
 	if cs := l.forms[folded]; cs != nil {
-		return cs
+		return l.withBare(folded, cs)
 	}
 	for _, stem := range procliticStems(folded) {
 		if cs := l.forms[stem]; cs != nil {
@@ -192,6 +192,26 @@ func (l *Lexicon) lookup(folded string) []Concept {
 		}
 	}
 	return nil
+}
+
+// withBare adds to the concepts of an Arabic word with its article the countries and
+// peoples that it means without: rows list some of these with the article, and some
+// without. Other words may mean something else without it.
+func (l *Lexicon) withBare(folded string, cs []Concept) []Concept {
+	bare, ok := strings.CutPrefix(folded, arabicArticle)
+	if !ok {
+		return cs
+	}
+	all := cs
+	for _, c := range l.forms[bare] {
+		if l.roles[c] == RoleGeo && !slices.Contains(cs, c) {
+			all = append(slices.Clip(all), c)
+		}
+	}
+	if len(all) > len(cs) {
+		l.byRole(all)
+	}
+	return all
 }
 
 // compoundLanguages write compounds as one word; maintainers' terms may be of any.

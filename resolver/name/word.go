@@ -128,7 +128,7 @@ func cutArticle(folded string, script Script, known bool) (string, bool) {
 	case Arabic:
 		for _, p := range arabicProclitics {
 			least := minStem
-			if p == "ال" && !known {
+			if p == arabicArticle && !known {
 				least = minBareStem
 			}
 			if stem, ok := strings.CutPrefix(folded, p); ok && strings.HasSuffix(p, "ل") && p != "ل" && utf8.RuneCountInString(stem) >= least {
