@@ -213,6 +213,27 @@ func TestWith(t *testing.T) {
 	}
 }
 
+// TestArabicArticle: a word that is listed with its article is also the country that it is
+// without, and nothing else.
+func TestArabicArticle(t *testing.T) {
+	l := Builtin()
+	has := func(folded, concept string) bool {
+		return slices.ContainsFunc(l.lookup(folded), func(c Concept) bool { return l.ConceptID(c) == concept })
+	}
+	for _, test := range []struct {
+		folded, concept string
+		want            bool
+	}{
+		{"الامريكيه", "american", true},
+		{"الامريكيه", "united-states", true},
+		{"الامير", "given-amir", false},
+	} {
+		if got := has(test.folded, test.concept); got != test.want {
+			t.Errorf("%s: %s %v, want %v", test.folded, test.concept, got, test.want)
+		}
+	}
+}
+
 func TestSynonyms(t *testing.T) {
 	l := Builtin()
 	for _, test := range []struct {
