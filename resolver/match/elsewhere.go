@@ -6,7 +6,7 @@ import "github.com/laqab/laqab/resolver/name"
 // of the words that the mention has more than that: a bit for each word of the mention.
 type Elsewhere struct {
 	Known  uint64 // a name has the word
-	Unlike uint64 // names have others that say the same of it: Palestinian, where the mention says Egyptian
+	Unlike uint64 // none has it, but one of the same role: Palestinian, where the mention says Egyptian
 }
 
 // Elsewhere adds what one more name says of the words of the mention that left marks.
@@ -31,7 +31,8 @@ func (s *Scorer) Elsewhere(m, other *Sentence, left uint64, e *Elsewhere) {
 	}
 }
 
-// closeRatio is the most bits a sound of two words that are one: a middle right pair.
+// closeRatio is the most bits a sound of two words that are one: five of eight right pairs are
+// as close, see distanceBin.
 const closeRatio = 0.8
 
 // Elsewhere adds to an alignment with a name of an entity of the class what its other names say.
