@@ -147,6 +147,10 @@ func (f flat[T]) decode(b []byte) error {
 	if n*f.width() != len(b) {
 		return errors.New("ends within an element")
 	}
+	if n == 0 {
+		*f.at = nil // a view of nothing would point at what may be less than an element
+		return nil
+	}
 	start := unsafe.Pointer(unsafe.SliceData(b))
 	if uintptr(start)%unsafe.Alignof(*new(T)) != 0 {
 		*f.at = make([]T, n)
