@@ -269,7 +269,7 @@ func (w *work) sort() {
 // names, which are its most usual.
 const (
 	minOwnScore    = -4 // bits; with less, an entity does not come into question
-	maxBehind      = 8  // bits; one that is further behind the best has no share in the probability
+	maxBehind      = 6  // bits; one that is further behind the best has hardly a share in the probability
 	maxOwnEntities = 6
 	maxOwnNames    = 12
 )
