@@ -104,7 +104,7 @@ func TestForeignPattern(t *testing.T) {
 		}
 		text := strings.Join(words, " ")
 		read := sentence(text).Words
-		own := ForeignKeys(name.Builtin(), read)
+		own := new(ForeignKeyer).Keys(name.Builtin(), read)
 		pattern := string(ForeignPattern(nil, read))
 		of, ok := known[pattern]
 		if !ok {

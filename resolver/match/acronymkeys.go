@@ -149,12 +149,7 @@ func OwnKeys(words []*name.Word) (own []AcronymKey) {
 	return own
 }
 
-// ForeignKeys are the keys of the acronyms of a name's words and their translations.
-func ForeignKeys(l *name.Lexicon, words []*name.Word) []AcronymKey {
-	return new(ForeignKeyer).Keys(l, words)
-}
-
-// ForeignKeyer makes the ForeignKeys of many names in memory of its own.
+// ForeignKeyer makes the keys of many names in memory of its own.
 type ForeignKeyer struct {
 	keys
 	parts  []*name.Word
@@ -162,7 +157,8 @@ type ForeignKeyer struct {
 	space  []string // of starts
 }
 
-// Keys is ForeignKeys. What it returns is valid until the next call.
+// Keys are the keys of the acronyms of a name's words and their translations. They are
+// valid until the next call.
 func (k *ForeignKeyer) Keys(l *name.Lexicon, words []*name.Word) []AcronymKey {
 	k.all, k.parts = k.all[:0], k.parts[:0]
 	for _, w := range words {
@@ -182,10 +178,10 @@ func (k *ForeignKeyer) LongKeys(l *name.Lexicon, words []*name.Word) (own, forei
 		return nil, nil
 	}
 	own = OwnKeys(words)
-	return own, slices.DeleteFunc(k.Keys(l, words), func(k AcronymKey) bool { return slices.Contains(own, k) })
+	return own, slices.DeleteFunc(k.Keys(l, words), func(key AcronymKey) bool { return slices.Contains(own, key) })
 }
 
-// ForeignPattern appends all that ForeignKeys depends on: names of one pattern have
+// ForeignPattern appends all that the keys of a ForeignKeyer depend on: names of one pattern have
 // the same keys, and in a large table most names share theirs with others.
 func ForeignPattern(dst []byte, words []*name.Word) []byte {
 	for _, w := range words {

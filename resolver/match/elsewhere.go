@@ -6,18 +6,18 @@ import "github.com/laqab/laqab/resolver/name"
 // of the words that the mention has more than that: a bit for each word of the mention.
 type Elsewhere struct {
 	Known  uint64 // a name has the word
-	Unlike uint64 // none has it, but one of the same role: Palestinian, where the mention says Egyptian
+	Unlike uint64 // a name has another of its role, Palestinian for Egyptian; where both, Known counts
 }
 
-// Elsewhere adds what one more name says of the words of the mention that left marks.
-func (s *Scorer) Elsewhere(m, other *Sentence, left uint64, e *Elsewhere) {
+// Add adds what one more name says of the words of the mention that left marks.
+func (e *Elsewhere) Add(s *Scorer, m, other *Sentence, left uint64) {
 	s.begin(m)
 	for i, w := range m.Words {
-		if left&(1<<i) == 0 || w.Role <= name.RoleLegal {
+		if left&(1<<i) == 0 || !isContent(w) {
 			continue
 		}
 		for _, o := range other.Words {
-			if o.Role <= name.RoleLegal {
+			if !isContent(o) {
 				continue
 			}
 			sim := s.words(int8(i), w, o)
@@ -38,16 +38,13 @@ const closeRatio = 0.8
 // Elsewhere adds to an alignment with a name of an entity of the class what its other names say.
 func (m *Model) Elsewhere(mention *Sentence, t TypeClass, e Elsewhere, a *Alignment) {
 	for i, w := range mention.Words {
-		add := func(f Feature, value float32) {
-			a.Items = append(a.Items, Item{Feature: f, Value: value, M: [2]int8{int8(i), int8(i + 1)}})
-			a.Score += float32(m.Weights[f] * value)
-		}
+		at := [2]int8{int8(i), int8(i + 1)}
 		switch bit := uint64(1) << i; {
 		case e.Known&bit != 0:
-			add(feature(gElsewhere, int(w.Role)), mention.Rarity[i])
-			add(feature(gElsewhereStep, int(w.Role)), 1)
+			m.count(a, Item{Feature: feature(gElsewhere, int(w.Role)), Value: mention.Rarity[i], M: at})
+			m.count(a, Item{Feature: feature(gElsewhereStep, int(w.Role)), Value: 1, M: at})
 		case e.Unlike&bit != 0:
-			add(feature(gUnlike, int(w.Role), int(t)), 1)
+			m.count(a, Item{Feature: feature(gUnlike, int(w.Role), int(t)), Value: 1, M: at})
 		}
 	}
 }

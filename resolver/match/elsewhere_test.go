@@ -1,6 +1,7 @@
 package match
 
 import (
+	"reflect"
 	"testing"
 
 	"github.com/laqab/laqab/resolver/name"
@@ -29,15 +30,19 @@ func TestElsewhere(t *testing.T) {
 		s := NewScorer(Default(), name.Builtin())
 		var a Alignment
 		s.Score(m, alias, false, &a)
-		before := len(a.Items)
+		before := a
 		var e Elsewhere
 		for _, other := range test.others {
-			s.Elsewhere(m, sentence(other), a.Left, &e)
+			e.Add(s, m, sentence(other), a.Left)
 		}
 		Default().Elsewhere(m, Organization, e, &a)
 		checkAlignment(t, m, alias, &a)
+		added := a.Items[len(before.Items):]
+		if !reflect.DeepEqual(a.Items[:len(before.Items)], before.Items) {
+			t.Errorf("%s: %+v of %+v", test.name, a, before)
+		}
 		kind := ""
-		for _, it := range a.Items[before:] {
+		for _, it := range added {
 			kind = it.Feature.Kind()
 			if a.Left&(1<<it.M[0]) == 0 {
 				t.Errorf("%s: item %+v is of a word that met", test.name, it)

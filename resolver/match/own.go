@@ -50,14 +50,10 @@ func (m *Model) OwnScript(mention, alias *Sentence, own Own, a *Alignment) {
 	if own.Names == 0 || !a.Traits.Cross || gap <= 0 {
 		return
 	}
-	add := func(f Feature, value float32) {
-		a.Items = append(a.Items, Item{Feature: f, Value: value})
-		a.Score += float32(m.Weights[f] * value)
-	}
 	pairing := PairingOf(ScriptOf(mention), ScriptOf(alias))
-	add(feature(gOwnScript, int(pairing), b2i(len(mention.Words) > 1)), gap)
-	add(feature(gOwnScriptStep, gapBin(gap), int(pairing), int(own.Fit)), 1)
-	add(feature(gOwnNames, min(bits.Len(uint(own.Names)), ownBins)-1, gapBin(gap), int(own.Fit)), 1)
+	m.count(a, Item{Feature: feature(gOwnScript, int(pairing), b2i(len(mention.Words) > 1)), Value: gap})
+	m.count(a, Item{Feature: feature(gOwnScriptStep, gapBin(gap), int(pairing), int(own.Fit)), Value: 1})
+	m.count(a, Item{Feature: feature(gOwnNames, min(bits.Len(uint(own.Names)), ownBins)-1, gapBin(gap), int(own.Fit)), Value: 1})
 }
 
 // ownBins sorts how many names there are in the mention's script, by powers of

@@ -2,103 +2,11 @@ package match
 
 import (
 	"cmp"
-	"math"
 	"slices"
 	"strings"
 
 	"github.com/laqab/laqab/resolver/name"
 )
-
-// Sentence is a name as the scorer sees it: its words and what each is worth.
-type Sentence struct {
-	Folded string
-	Words  []*name.Word
-	Rarity []float32 // bits, log2 of the table's entities by those that have the word
-	Case   name.Case // as the name is written
-	Kind   AliasClass
-	Type   TypeClass // of an alias's entity
-	Size   float32   // of a mention: SizeOf the table, for what chance would match
-	Names  float32   // of an alias: log2 of its entity's names, likewise
-
-	Inflected name.Inflection // what words of a mention had beside those that are listed
-}
-
-// SizeOf is log2 of a table's entities. Tables smaller than any that the model was
-// fitted on count as large as that one: in a table of five, chance meets few names,
-// but few mentions mean one of them either.
-func SizeOf(entities int) float32 {
-	const smallest = 250 // entities of the domain suite
-	return float32(math.Log2(float64(max(entities, smallest) + 1)))
-}
-
-// TypeClass is what scoring tells apart of an entity's type.
-type TypeClass uint8
-
-// The type classes.
-const (
-	AnyType TypeClass = iota
-	Person
-	Organization
-	Place
-	Craft // vessels and aircraft
-	TypeClassCount
-)
-
-// TypeClassOf returns the class of an entity type as tables name it.
-func TypeClassOf(entityType string) TypeClass {
-	switch entityType {
-	case "person":
-		return Person
-	case "organization", "media":
-		return Organization
-	case "place":
-		return Place
-	case "vessel", "aircraft":
-		return Craft
-	}
-	return AnyType
-}
-
-// AliasClass is what scoring tells apart of an alias's kind.
-type AliasClass uint8
-
-// The alias classes.
-const (
-	Plain AliasClass = iota
-	Acronym
-	Short
-	Weak
-	Abbreviation // one short word of an entity that also has longer names
-	AliasClassCount
-)
-
-// Item is one counted feature: which words of the mention and of the alias it
-// is about (half-open ranges; empty for the whole name), and how much of it there is.
-type Item struct {
-	Feature Feature
-	Value   float32
-	M, A    [2]int8
-}
-
-// Alignment is how a mention meets an alias. Its Items are all that the score counts.
-type Alignment struct {
-	Items      []Item
-	Similarity float32 // 0..1, share of rarity on both sides that met, less what sound edits cost
-	Score      float32 // sum of weight x value over Items, in bits
-	Traits     Traits
-	Met        uint64  // mention words that met alias words, by bit
-	Left       uint64  // distinguishing mention words that met nothing
-	Distance   float32 // bits of the sound edits between words that met
-}
-
-// Traits are the facts that name an answer's match kind. Described is not one of
-// them: the names are identical but for words that say what it is, and count so.
-type Traits struct {
-	Identical, Described, Acronym, Translated, Reordered, Partial, Fuzzy, Cross, Inflected bool
-}
-
-// sameName says whether the names are identical, at most but for words that describe.
-func (t *Traits) sameName() bool { return t.Identical || t.Described }
 
 // link is a pair of word runs that met.
 type link struct {
@@ -167,8 +75,7 @@ func (s *Scorer) Score(m, a *Sentence, typeDiffers bool, out *Alignment) {
 	s.align(m, a)
 	s.count(m, a, typeDiffers, out)
 	for _, it := range out.Items {
-		// The conversion keeps machines from fusing the two steps, which rounds otherwise.
-		out.Score += float32(s.model.Weights[it.Feature] * it.Value)
+		out.Score += s.model.bits(it)
 	}
 }
 
@@ -516,56 +423,4 @@ func sum(xs []float32) (t float32) {
 		t += x
 	}
 	return t
-}
-
-// maxFarther is from how many bits of sound on being farther off than another
-// entity says no more.
-const maxFarther = 12
-
-// Siblings adds to each alignment of one mention, one for each entity, what the
-// others know. Where another one meets the same words, or more, by closer sounds,
-// what this one is farther off counts: bins of distance alone do not tell twins
-// apart. A distinguishing word of the mention that this entity lacks, but
-// that an entity has which shares other words with it, tells the two apart:
-// General Command is such a word for the Popular Front. And an entity that has
-// the mention for a name, or all its words that this one has and more, is
-// likelier meant.
-func (m *Model) Siblings(mention *Sentence, all []*Alignment) {
-	for i, a := range all {
-		known := uint64(0)
-		identical, more := false, false
-		nearest := a.Distance
-		for k, b := range all {
-			if k == i {
-				continue
-			}
-			if a.Met&b.Met != 0 {
-				known |= a.Left & b.Met
-			}
-			identical = identical || b.Traits.sameName()
-			more = more || b.Met&a.Met == a.Met && b.Met != a.Met
-			if b.Met&a.Met == a.Met {
-				nearest = min(nearest, b.Distance)
-			}
-		}
-		add := func(f Feature, value float32, at [2]int8) {
-			a.Items = append(a.Items, Item{Feature: f, Value: value, M: at})
-			a.Score += float32(m.Weights[f] * value)
-		}
-		if !a.Traits.sameName() && identical {
-			add(feature(gOutdone, 0), 1, [2]int8{})
-		} else if more && !a.Traits.Acronym {
-			add(feature(gOutdone, 1), 1, [2]int8{})
-		}
-		if nearest < a.Distance {
-			add(feature(gFarther), min(a.Distance-nearest, maxFarther), [2]int8{})
-		}
-		for w := range mention.Words {
-			if known&(1<<w) != 0 {
-				at := [2]int8{int8(w), int8(w + 1)}
-				add(feature(gSibling), mention.Rarity[w], at)
-				add(feature(gSiblingStep), 1, at)
-			}
-		}
-	}
 }
