@@ -63,7 +63,7 @@ type otherName struct {
 }
 
 // knownAsBy holds the phrases by the startSlot of small letters and of capitals, with
-// and without marks on Latin letters, the longest first.
+// and without marks, the longest first.
 var knownAsBy = func() (by [1 << 10][]otherName) {
 	put := func(phrase string, glued bool) {
 		capitals := strings.Map(func(r rune) rune {
@@ -82,9 +82,7 @@ var knownAsBy = func() (by [1 << 10][]otherName) {
 	for _, phrase := range knownAs {
 		phrase, glued := strings.CutSuffix(phrase, glues)
 		put(phrase, glued)
-		if ScriptOf(rune(phrase[0])) == Latin {
-			put(stripMarks(phrase), glued)
-		}
+		put(stripMarks(phrase), glued)
 	}
 	for _, of := range by {
 		slices.SortStableFunc(of, func(a, b otherName) int { return len(b.phrase) - len(a.phrase) })

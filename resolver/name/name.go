@@ -206,8 +206,8 @@ func (l *Lexicon) phrases(tokens []Token, folds []string, s string) []Token {
 }
 
 // phrase is what the lexicon has several words as, of which the last one is written so;
-// "" if it does not have them. That may have an ending: Prime Minister's. Of two words of
-// which the first is an article the second is what has it: the People's.
+// "" if it does not have them. That may have an ending: the Prime Minister's. No phrase that
+// starts with a function word has one: in the People's it is the noun's.
 func (l *Lexicon) phrase(folds []string, raw string) string {
 	phrase := strings.Join(folds, " ")
 	if l.forms[phrase] != nil {

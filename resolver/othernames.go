@@ -1,0 +1,102 @@
+package resolver
+
+import (
+	"slices"
+
+	"github.com/laqab/laqab/resolver/match"
+)
+
+// Bounds of what is read of an entity's names beside those that the index found:
+// of the best entities only, whose lead is to be trusted, and of each the first
+// names, which are its most usual.
+const (
+	minOwnScore    = -4 // bits; with less, an entity does not come into question
+	maxBehind      = 6  // bits; one that is further behind the best has hardly a share in the probability
+	maxOwnEntities = 6
+	maxOwnNames    = 12
+)
+
+// ownScript counts, for the best entities that were met by a name in another script,
+// which leaves more open, how their names in the mention's own script fit it. Where one
+// of those fits as well then, it takes the other's place: it is easier to follow.
+func (w *work) ownScript(hint EntityType) {
+	if !slices.ContainsFunc(w.scored, func(s scored) bool { return s.alignment.Traits.Cross }) {
+		return
+	}
+	w.sort()
+	read := 0
+	for i := range w.scored {
+		s := &w.scored[i]
+		if s.alignment.Score < minOwnScore || read == maxOwnEntities {
+			return
+		}
+		if !s.alignment.Traits.Cross || s.alignment.Traits.Acronym {
+			continue
+		}
+		read++
+		w.compareOwn(s, hint)
+		w.read(s.alias)
+		w.model.OwnScript(&w.names[s.name].Sentence, &w.alias, s.own, &s.alignment)
+		if s.own.Names > 0 && s.own.Score > s.alignment.Score-nearTie {
+			w.read(s.ownAlias)
+			w.score(&w.names[s.ownName].Sentence, s.entity, hint)
+			s.alias, s.name = s.ownAlias, s.ownName
+			w.next, s.alignment = s.alignment, w.next
+		}
+	}
+}
+
+func (s *scored) addOwn(a *match.Alignment, kind match.AliasClass, alias uint32, name int) {
+	if s.own.Add(a, kind) {
+		s.ownAlias, s.ownName = alias, name
+	}
+}
+
+// compareOwn compares the mention with names in its script that the entity has,
+// beside those that the index found.
+func (w *work) compareOwn(s *scored, hint EntityType) {
+	mention := &w.names[s.name].Sentence
+	w.own = w.index.AliasesOf(s.entity, w.own[:0])
+	names := 0
+	for _, c := range w.own {
+		w.read(c.Alias)
+		if match.ScriptOf(&w.alias) != match.ScriptOf(mention) {
+			continue
+		}
+		if names++; names > maxOwnNames {
+			return
+		}
+		w.score(mention, s.entity, hint)
+		s.addOwn(&w.next, w.alias.Kind, c.Alias, s.name)
+	}
+}
+
+// elsewhere counts, for the best entities, what their other names say of words that the
+// mention has more than the one that fits it best: Islamic Jihad is Palestinian, and so
+// is not the Egyptian Islamic Jihad.
+func (w *work) elsewhere() {
+	if len(w.scored) == 0 {
+		return
+	}
+	w.sort()
+	first := w.scored[0].alignment.Score
+	for i := range w.scored[:min(len(w.scored), maxOwnEntities)] {
+		s := &w.scored[i]
+		if s.alignment.Score < max(minOwnScore, first-maxBehind) {
+			return
+		}
+		if s.alignment.Left == 0 {
+			continue
+		}
+		mention := &w.names[s.name].Sentence
+		var e match.Elsewhere
+		w.own = w.index.AliasesOf(s.entity, w.own[:0])
+		for _, c := range w.own[:min(len(w.own), maxOwnNames)] {
+			if c.Alias != s.alias {
+				w.read(c.Alias)
+				e.Add(w.scorer, mention, &w.alias, s.alignment.Left)
+			}
+		}
+		w.model.Elsewhere(mention, match.TypeClassOf(w.index.Type(s.entity)), e, &s.alignment)
+	}
+}
