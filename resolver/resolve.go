@@ -345,10 +345,28 @@ func (w *work) typeOfBest() EntityType {
 // identifies says whether the name that a candidate was met by can identify it
 // by itself: a weak alias is too common for that, whatever its probability, and
 // leaves the mention ambiguous. A mention that spells it out says more than what
-// is common. RECALL takes any.
+// is common, and so does the full name of a person, whom others hardly share it
+// with. RECALL takes any.
 func (w *work) identifies(c *scored, p Policy) bool {
 	return p.Profile == Recall || w.index.Class(c.alias) != match.Weak ||
-		c.alignment.Traits.Acronym && len(w.names[c.name].Words) > 1
+		c.alignment.Traits.Acronym && len(w.names[c.name].Words) > 1 || w.isFullName(c)
+}
+
+// isFullName says whether a candidate is a person met by an alias of two names at
+// least, given ones or others: sanctions lists call such weak that they trust less,
+// not only what many are called.
+func (w *work) isFullName(c *scored) bool {
+	if match.TypeClassOf(w.index.Type(c.entity)) != match.Person {
+		return false
+	}
+	w.read(c.alias)
+	names := 0
+	for _, word := range w.alias.Words {
+		if word.Role >= name.RoleGiven {
+			names++
+		}
+	}
+	return names > 1
 }
 
 // candidate reads what an answer says of an entity.
