@@ -3,6 +3,8 @@ package index
 import (
 	"errors"
 	"unsafe"
+
+	"github.com/laqab/laqab/resolver/match"
 )
 
 // array is one of the arrays that a segment consists of.
@@ -33,10 +35,12 @@ func (s *Segment) arrays() []array {
 	all := []array{
 		{"records", entities, flat[byte]{&s.records}},
 		{"recordEnd", entities, flat[uint32]{&s.recordEnd}},
-		{"labels", entities, texts{&s.labels}},
+		{"types", entities, texts{&s.types}},
+		{"forms", entities, forms{&s.forms}},
+		{"owners", aliases, flat[ownerBlock]{(*[]ownerBlock)(&s.owners)}},
 		{"aliases", aliases, flat[aliasRow]{&s.aliases}},
 		{"signs", aliases, flat[sign]{&s.signs}},
-		{"aliasWords", aliases, flat[uint32]{&s.aliasWords}},
+		{"aliasWords", aliases, flat[byte]{&s.aliasWords.bytes}},
 		{"odd", aliases, flat[uint32]{&s.odd}},
 		{"oddFolds", aliases, texts{&s.oddFolds}},
 		{"wordBucket", words, flat[uint32]{&s.wordBucket}},
@@ -45,7 +49,7 @@ func (s *Segment) arrays() []array {
 		{"wordRows", words, flat[wordRow]{&s.wordRows}},
 		{"wordSound", words, flat[sound]{&s.wordSound}},
 		{"postingEnd", postings, flat[uint32]{&s.postingEnd}},
-		{"postings", postings, flat[uint32]{&s.postings}},
+		{"postings", postings, flat[byte]{&s.postings.bytes}},
 		{"phonBucket", words, flat[uint32]{&s.phonBucket}},
 		{"phonHash", words, flat[uint32]{&s.phonHash}},
 		{"phonCount", words, flat[uint32]{&s.phonCount}},
@@ -54,13 +58,13 @@ func (s *Segment) arrays() []array {
 	for _, m := range s.multimaps() {
 		all = append(all,
 			array{m.name + ".bucket", m.part, flat[uint32]{&m.bucket}},
-			array{m.name + ".keys", m.part, flat[keyed]{&m.keys}},
-			array{m.name + ".lists", m.part, flat[uint32]{&m.lists}})
+			array{m.name + ".rows", m.part, flat[byte]{&m.rows}},
+			array{m.name + ".lists", m.part, flat[byte]{&m.lists.bytes}})
 	}
 	for _, m := range s.packedMaps() {
 		all = append(all,
 			array{m.name + ".bucket", m.part, flat[uint32]{&m.bucket}},
-			array{m.name + ".keys", m.part, flat[keyed]{&m.keys}},
+			array{m.name + ".rows", m.part, flat[byte]{&m.rows}},
 			array{m.name + ".lists", m.part, flat[byte]{&m.lists}})
 	}
 	return all
@@ -70,11 +74,14 @@ func (s *Segment) arrays() []array {
 func (s *Segment) derive() {
 	s.wordShift = newBuckets(len(s.wordHash)).shift
 	s.phonShift = newBuckets(len(s.phonHash)).shift
+	s.aliasWords.derive(widthOf(s.Words()))
+	s.postings.derive(widthOf(s.Aliases()))
 	for _, m := range s.multimaps() {
-		m.shift = newBuckets(len(m.keys)).shift
+		m.keyTable.derive()
+		m.lists.derive(m.width)
 	}
 	for _, m := range s.packedMaps() {
-		m.shift = newBuckets(len(m.keys)).shift
+		m.keyTable.derive()
 	}
 }
 
@@ -133,7 +140,7 @@ func (s *Segment) Memory() (m Memory) {
 }
 
 // flat is bytes, numbers, or rows of numbers. A file has them as they are in memory.
-type flat[T byte | uint32 | sign | sound | aliasRow | wordRow | keyed] struct{ at *[]T }
+type flat[T byte | uint32 | sign | sound | ownerBlock | aliasRow | wordRow] struct{ at *[]T }
 
 func (f flat[T]) width() int { return int(unsafe.Sizeof(*new(T))) }
 func (f flat[T]) size() int  { return len(*f.at) * f.width() }
@@ -187,6 +194,39 @@ func (t texts) decode(b []byte) error {
 		*t.at = append(*t.at, r.text(""))
 		if r.damaged {
 			return errors.New("ends within a string")
+		}
+	}
+	return nil
+}
+
+// forms is the forms of names. A file has the class, the kind and the language of each.
+type forms struct{ at *[]form }
+
+func (f forms) width() int { return 0 }
+
+func (f forms) size() int {
+	n := len(*f.at) * int(unsafe.Sizeof(form{}))
+	for _, of := range *f.at {
+		n += len(of.kind) + len(of.language)
+	}
+	return n
+}
+
+func (f forms) encoded() (b []byte) {
+	for _, of := range *f.at {
+		b = appendText(appendText(append(b, byte(of.class)), of.kind), of.language)
+	}
+	return b
+}
+
+func (f forms) decode(b []byte) error {
+	*f.at = nil
+	for r := (careful{reader: reader{b}}); len(r.rest) > 0; {
+		of := form{class: match.AliasClass(r.octet(int(match.AliasClassCount)))}
+		of.kind, of.language = r.text(""), r.text("")
+		*f.at = append(*f.at, of)
+		if r.damaged {
+			return errors.New("has a form that is none")
 		}
 	}
 	return nil

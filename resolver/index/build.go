@@ -19,7 +19,7 @@ type Builder struct {
 	Ahead bool
 
 	lexicon *name.Lexicon
-	labels  numbering // of the few strings that many entities share: types, kinds, languages
+	labels  labels
 	records []byte
 	ends    []uint32
 	folds   []byte // folded forms by alias, until it is known which differ from their words'
@@ -36,7 +36,7 @@ type Builder struct {
 
 // NewBuilder returns a builder of a segment that reads names with the lexicon.
 func NewBuilder(l *name.Lexicon) *Builder {
-	b := &Builder{lexicon: l, labels: newNumbering()}
+	b := &Builder{lexicon: l, labels: labels{newNumbering[string](), newNumbering[form]()}}
 	b.vocabularies = make([]vocabulary, runtime.GOMAXPROCS(0))
 	b.freeVocabularies = make(chan *vocabulary, len(b.vocabularies))
 	for i := range b.vocabularies {
@@ -69,7 +69,7 @@ const aheadEntities = 1 << 14
 // readAhead begins to read the names of a range of entities. What has come does
 // not change any more, and neither do the arrays that it is in now.
 func (b *Builder) readAhead(from, to int) {
-	come := &Segment{records: b.records, recordEnd: b.ends, labels: b.labels.texts}
+	come := &Segment{records: b.records, recordEnd: b.ends, types: b.labels.types.all, forms: b.labels.forms.all}
 	p := &part{}
 	b.parts, b.taken = append(b.parts, p), to
 	b.reading.Go(func() { b.readPart(p, come, from, to) })
@@ -77,7 +77,7 @@ func (b *Builder) readAhead(from, to int) {
 
 // Build finishes the segment. The builder must not be used after it.
 func (b *Builder) Build() *Segment {
-	s := &Segment{labels: b.labels.texts}
+	s := &Segment{types: b.labels.types.all, forms: b.labels.forms.all}
 	parts := b.read(s)
 	texts := b.number(s, parts)
 	b.analyse(s, texts)
@@ -133,17 +133,23 @@ func together(all ...func()) {
 // many parts share then has one number.
 type vocabulary struct {
 	tokenizer *name.Tokenizer // nil until something is read
-	numbering
+	numbering[string]
 }
 
 // part is what the names of a range of entities are read as, with words numbered
 // by a vocabulary.
 type part struct {
 	vocabulary *vocabulary
-	aliases    []aliasRow
+	aliases    []readAlias
 	words      []uint32
 	folds      []byte
 	foldEnd    []uint32
+}
+
+// readAlias is a row of an alias and the entity whose it is.
+type readAlias struct {
+	aliasRow
+	entity uint32
 }
 
 // read takes the names of all entities apart into words.
@@ -172,7 +178,7 @@ func (b *Builder) readPart(p *part, s *Segment, from, to int) {
 	v := <-b.freeVocabularies
 	defer func() { b.freeVocabularies <- v }()
 	if v.tokenizer == nil {
-		v.tokenizer, v.numbering = b.lexicon.Tokenizer(), newNumbering()
+		v.tokenizer, v.numbering = b.lexicon.Tokenizer(), newNumbering[string]()
 	}
 	p.vocabulary = v
 	var seen []string
@@ -189,7 +195,7 @@ func (p *part) readEntity(s *Segment, entity uint32, seen *[]string) {
 	}
 	*seen = (*seen)[:0]
 	for ordinal := range r.number() {
-		a := r.alias(s.labels)
+		a := r.alias(s.forms)
 		for _, value := range name.Alternatives(a.Value) {
 			n := p.vocabulary.tokenizer.Tokens(value)
 			if slices.Contains(*seen, n.Folded) {
@@ -198,11 +204,11 @@ func (p *part) readEntity(s *Segment, entity uint32, seen *[]string) {
 			*seen = append(*seen, n.Folded)
 			meta := uint32(ordinal)<<metaBits | uint32(name.CaseOf(value))<<metaCase | uint32(a.Class)
 			for _, t := range n.Tokens {
-				p.words = append(p.words, p.vocabulary.of(t.Text))
+				p.words = append(p.words, p.vocabulary.of(t.Text, strings.Clone))
 			}
 			p.folds = append(p.folds, n.Folded...)
 			p.foldEnd = append(p.foldEnd, uint32(len(p.folds)))
-			p.aliases = append(p.aliases, aliasRow{entity: entity, end: uint32(len(p.words)), meta: meta})
+			p.aliases = append(p.aliases, readAlias{aliasRow{end: uint32(len(p.words)), meta: meta}, entity})
 		}
 	}
 }
@@ -214,7 +220,7 @@ func (b *Builder) number(s *Segment, parts []*part) []string {
 	for i := range b.vocabularies {
 		v := &b.vocabularies[i]
 		first[v] = uint32(len(all))
-		all = append(all, v.texts...)
+		all = append(all, v.all...)
 	}
 	b.vocabularies, b.freeVocabularies = nil, nil
 	order := make([]pair, len(all))
@@ -244,18 +250,21 @@ func (b *Builder) number(s *Segment, parts []*part) []string {
 	for _, p := range parts {
 		aliases, words = aliases+len(p.aliases), words+len(p.words)
 	}
-	s.aliases, s.aliasWords = make([]aliasRow, 0, aliases), make([]uint32, 0, words)
+	s.aliases, s.aliasWords = make([]aliasRow, 0, aliases), newNumbers(words, widthOf(len(texts)))
+	s.owners = newOwners(aliases, func(yield func(uint32)) { firstAliases(parts, yield) })
 	folded := make([]pair, 0, aliases)
+	firstWord := uint32(0)
 	for i, p := range parts {
-		firstAlias, firstWord := uint32(len(s.aliases)), uint32(len(s.aliasWords))
+		firstAlias := uint32(len(s.aliases))
 		for _, a := range p.aliases {
 			a.end += firstWord
-			s.aliases = append(s.aliases, a)
+			s.aliases = append(s.aliases, a.aliasRow)
 		}
 		of := number[first[p.vocabulary]:]
-		for _, w := range p.words {
-			s.aliasWords = append(s.aliasWords, of[w])
+		for i, w := range p.words {
+			s.aliasWords.set(int(firstWord)+i, of[w])
 		}
+		firstWord += uint32(len(p.words))
 		firstFold := uint32(len(b.folds))
 		b.folds = append(b.folds, p.folds...)
 		for a, end := range p.foldEnd {
@@ -297,7 +306,7 @@ func (b *Builder) analyse(s *Segment, texts []string) {
 				p.space.clippedKeys(w.Phon[0], func(k []byte) { p.clipped = append(p.clipped, newPair(hash32(kindClipped, k), number)) })
 			}
 			for _, c := range w.Concepts {
-				p.concepts = append(p.concepts, newPair(uint32(c), number))
+				p.concepts = append(p.concepts, newPair(conceptKey(c), number))
 			}
 		}
 		sortByKey(p.skeletons, p.shorter, p.clipped, p.concepts)
@@ -333,14 +342,28 @@ func (b *Builder) analyse(s *Segment, texts []string) {
 	s.phonShift, s.phonBucket = buckets.shift, buckets.fill(len(s.phonHash), func(i int) uint32 { return s.phonHash[i] })
 }
 
+// firstAliases yields the first alias of each entity.
+func firstAliases(parts []*part, yield func(alias uint32)) {
+	alias, last := uint32(0), -1
+	for _, p := range parts {
+		for _, a := range p.aliases {
+			if int(a.entity) != last {
+				yield(alias)
+				last = int(a.entity)
+			}
+			alias++
+		}
+	}
+}
+
 // post lists each word's aliases.
 func (b *Builder) post(s *Segment) {
 	end := make([]uint32, s.Words())
 	each := func(yield func(alias, word uint32)) {
 		for a := range uint32(s.Aliases()) {
 			words := s.wordsOf(a)
-			for i, w := range words {
-				if !slices.Contains(words[:i], w) {
+			for i, w := range words.all {
+				if !words.earlier(i) {
 					yield(a, w)
 				}
 			}
@@ -352,8 +375,8 @@ func (b *Builder) post(s *Segment) {
 	for w, n := range end {
 		end[w], sum = sum, sum+n
 	}
-	s.postings = make([]uint32, total)
-	each(func(a, w uint32) { s.postings[end[w]] = a; end[w]++ })
+	s.postings = newNumbers(int(total), widthOf(s.Aliases()))
+	each(func(a, w uint32) { s.postings.set(int(end[w]), a); end[w]++ })
 	s.postingEnd = end
 }
 
@@ -362,8 +385,8 @@ func (b *Builder) count(s *Segment) {
 	s.phonCount = make([]uint32, len(s.phonHash))
 	last := make([]uint32, len(s.phonHash)) // entity + 1 that was counted last
 	for a := range s.aliases {
-		e := s.aliases[a].entity
-		for _, w := range s.wordsOf(uint32(a)) {
+		e := s.owners.of(uint32(a))
+		for _, w := range s.wordsOf(uint32(a)).all {
 			if p := s.wordRows[w].phon; last[p] != e+1 {
 				last[p] = e + 1
 				s.phonCount[p]++
@@ -373,8 +396,8 @@ func (b *Builder) count(s *Segment) {
 	s.conceptCount = make([]uint32, b.lexicon.Concepts()+1)
 	last = make([]uint32, len(s.conceptCount))
 	for a := range s.aliases {
-		e := s.aliases[a].entity
-		for _, w := range s.wordsOf(uint32(a)) {
+		e := s.owners.of(uint32(a))
+		for _, w := range s.wordsOf(uint32(a)).all {
 			r := reader{s.wordRecord(w)}
 			for range r.number() {
 				if c := r.number(); last[c] != e+1 {
@@ -409,7 +432,7 @@ func (b *Builder) keys(s *Segment) {
 			}
 			s.signs[a] = signOf(x.Words)
 			joiner.keys(x.Words, func(k []byte, _, _ int) { p.joined = append(p.joined, newPair(joinedHash(k), a)) })
-			if match.TypeClassOf(s.entityType(s.aliases[i].entity)) == match.Person {
+			if match.TypeClassOf(s.entityType(s.owners.of(a))) == match.Person {
 				continue // people have initials, not acronyms
 			}
 			acronyms.each(b.lexicon, x.Words,
@@ -449,54 +472,11 @@ const (
 	joinedAhead  = 3
 )
 
-// acronymKeys are the keys of names' acronyms in other languages, by their pattern.
-type acronymKeys struct {
-	known map[string][]match.AcronymKey
-	keyer match.ForeignKeyer
-}
-
-func newAcronymKeys() *acronymKeys { return &acronymKeys{known: map[string][]match.AcronymKey{}} }
-
-// maxPatterns is how many are kept at once, in some 10 MB.
-const maxPatterns = 1 << 15
-
-// each yields the keys of a name's acronyms: own ones, and those of foreign
-// languages that are not among them.
-func (a *acronymKeys) each(l *name.Lexicon, words []*name.Word, own, foreign func(uint32)) {
-	if !match.HasAcronyms(words) {
-		return
-	}
-	ours := match.OwnKeys(words)
-	for _, k := range ours {
-		own(acronymHash(kindLong, k))
-	}
-	for _, k := range a.foreign(l, words) {
-		if !slices.Contains(ours, k) {
-			foreign(acronymHash(kindForeign, k))
-		}
-	}
-}
-
-func (a *acronymKeys) foreign(l *name.Lexicon, words []*name.Word) []match.AcronymKey {
-	var space [128]byte
-	pattern := match.ForeignPattern(space[:0], words)
-	keys, ok := a.known[string(pattern)]
-	if ok {
-		return keys
-	}
-	keys = slices.Clone(a.keyer.Keys(l, words))
-	if len(a.known) == maxPatterns {
-		clear(a.known)
-	}
-	a.known[string(pattern)] = keys
-	return keys
-}
-
 // sentence reads an alias's words into x, whose words are overwritten.
 func (s *Segment) sentence(alias uint32, x *match.Sentence) {
 	words := s.wordsOf(alias)
-	x.Words = room(x.Words, len(words))
-	for i, w := range words {
+	x.Words = room(x.Words, words.n)
+	for i, w := range words.all {
 		readWord(s.wordRecord(w), x.Words[i])
 	}
 }

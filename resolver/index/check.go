@@ -17,7 +17,7 @@ import (
 //
 // It reads everything once, in the order of memory and on all cores.
 func (s *Segment) check(l *name.Lexicon) error {
-	if s.Aliases() >= inList || s.Words() >= inList {
+	if s.Aliases() >= maxNumbers || s.Words() >= maxNumbers {
 		return errors.New("too many aliases or words")
 	}
 	names := make([]uint32, s.Entities()) // of each entity
@@ -25,15 +25,15 @@ func (s *Segment) check(l *name.Lexicon) error {
 	switch {
 	case !ends(s.Entities(), func(i int) uint32 { return s.recordEnd[i] }, len(s.records)) || !s.checkRecords(names):
 		damaged = "records of entities"
-	case !ends(s.Aliases(), func(i int) uint32 { return s.aliases[i].end }, len(s.aliasWords)) || !below(s.aliasWords, s.Words()):
+	case !ends(s.Aliases(), func(i int) uint32 { return s.aliases[i].end }, s.aliasWords.n) || !s.aliasWords.check(s.Words()):
 		damaged = "words of aliases"
-	case len(s.signs) != s.Aliases() || !s.checkAliases(names):
+	case len(s.signs) != s.Aliases() || !s.owners.check(s.Aliases(), s.Entities()) || !s.checkAliases(names):
 		damaged = "aliases"
 	case len(s.wordRows) != s.Words() || len(s.wordSound) != s.Words() || len(s.postingEnd) != s.Words():
 		damaged = "numbers of words"
 	case !ends(s.Words(), func(i int) uint32 { return s.wordRows[i].end }, len(s.words)) || !s.checkWords(l.Concepts()):
 		damaged = "records of words"
-	case !ends(s.Words(), func(i int) uint32 { return s.postingEnd[i] }, len(s.postings)) || !below(s.postings, s.Aliases()):
+	case !ends(s.Words(), func(i int) uint32 { return s.postingEnd[i] }, s.postings.n) || !s.postings.check(s.Aliases()):
 		damaged = "postings"
 	case !bucketed(s.wordBucket, len(s.wordHash)) || !bucketed(s.phonBucket, len(s.phonHash)):
 		damaged = "buckets"
@@ -91,17 +91,6 @@ func ends(count int, at func(int) uint32, size int) bool {
 	})
 }
 
-func below(numbers []uint32, limit int) bool {
-	return every(len(numbers), func(from, to int) bool {
-		for _, n := range numbers[from:to] {
-			if int(n) >= limit {
-				return false
-			}
-		}
-		return true
-	})
-}
-
 // bucketed says whether buckets are those of so many keys, and lead to keys only.
 func bucketed(bucket []uint32, keys int) bool {
 	return len(bucket) == newBuckets(keys).n+1 && ends(len(bucket), func(i int) uint32 { return bucket[i] }, keys)
@@ -110,32 +99,31 @@ func bucketed(bucket []uint32, keys int) bool {
 // check says whether what a lookup gives is always a list of numbers below the
 // limit: lists lie in the order of their keys, and nothing lies between them.
 func (m *multimap) check(limit int) bool {
-	if !bucketed(m.bucket, len(m.keys)) {
+	if !m.keyTable.check() {
 		return false
 	}
 	next := 0 // where the next list starts
-	for _, k := range m.keys {
-		at := k.at
-		if at&inList == 0 {
+	for at, listed := range m.values {
+		if !listed {
 			if int(at) >= limit {
 				return false
 			}
 			continue
 		}
-		if int(at&^inList) != next || next >= len(m.lists) {
+		if int(at) != next || next >= m.lists.n {
 			return false
 		}
 		first := next + 1
-		if next = first + int(m.lists[next]); next > len(m.lists) {
+		if next = first + int(m.lists.at(next)); next > m.lists.n {
 			return false
 		}
-		for _, number := range m.lists[first:next] {
-			if int(number) >= limit {
+		for i := first; i < next; i++ {
+			if int(m.lists.at(i)) >= limit {
 				return false
 			}
 		}
 	}
-	return next == len(m.lists)
+	return next == m.lists.n
 }
 
 // checkRecords checks the entities' records and notes how many names each has.
@@ -144,7 +132,7 @@ func (s *Segment) checkRecords(names []uint32) bool {
 		for e := from; e < to; e++ {
 			r := careful{reader: s.whole(uint32(e))}
 			r.text("") // ID
-			r.below(len(s.labels))
+			r.below(len(s.types))
 			for range r.number() {
 				if r.exclusion(); r.damaged {
 					return false
@@ -152,9 +140,7 @@ func (s *Segment) checkRecords(names []uint32) bool {
 			}
 			n := r.number()
 			for range n {
-				r.octet(int(match.AliasClassCount))
-				r.below(len(s.labels))
-				r.below(len(s.labels))
+				r.below(len(s.forms))
 				if r.text(""); r.damaged {
 					return false
 				}
@@ -206,26 +192,20 @@ func (s *Segment) checkWords(concepts int) bool {
 	})
 }
 
-// checkAliases checks that aliases lie in the order of their entities, of which
-// each has one; that each is a name of its entity, and short enough to be matched;
-// and that those marked as odd are those listed. The ends of words were checked.
+// checkAliases checks that each alias is a name of its entity, and short enough to
+// be matched, and that those marked as odd are those listed. The ends of words and
+// the owners were checked.
 func (s *Segment) checkAliases(names []uint32) bool {
 	n := s.Aliases()
-	if len(s.odd) != len(s.oddFolds) || n == 0 && len(names) > 0 ||
-		n > 0 && (s.aliases[0].entity != 0 || int(s.aliases[n-1].entity)+1 != len(names)) {
+	if len(s.odd) != len(s.oddFolds) {
 		return false
 	}
 	var odd atomic.Int64
 	ok := every(n, func(from, to int) bool {
 		marked := 0
-		last := s.aliases[max(from-1, 0)].entity
 		for a := from; a < to; a++ {
-			e, meta := s.aliases[a].entity, s.aliases[a].meta
-			if e != last && e != last+1 || int(e) >= len(names) {
-				return false
-			}
-			last = e
-			if meta>>metaBits >= names[e] || meta&metaClass >= uint32(match.AliasClassCount) || s.caseOf(uint32(a)) >= name.CaseCount || len(s.wordsOf(uint32(a))) > name.MaxTokens {
+			meta := s.aliases[a].meta
+			if meta>>metaBits >= names[s.owners.of(uint32(a))] || meta&metaClass >= uint32(match.AliasClassCount) || s.caseOf(uint32(a)) >= name.CaseCount || s.wordsOf(uint32(a)).n > name.MaxTokens {
 				return false
 			}
 			if meta&metaOdd != 0 {

@@ -25,32 +25,49 @@ type Alias struct {
 	Class    match.AliasClass
 }
 
-// numbering numbers strings in the order in which they come.
-type numbering struct {
-	texts  []string
-	number map[string]uint32
+// form is what many names have in common beside their text.
+type form struct {
+	language, kind string
+	class          match.AliasClass
 }
 
-func newNumbering() numbering { return numbering{number: map[string]uint32{}} }
+func (f form) own() form {
+	return form{strings.Clone(f.language), strings.Clone(f.kind), f.class}
+}
 
-func (l *numbering) of(s string) uint32 {
-	n, ok := l.number[s]
+// numbering numbers items in the order in which they come.
+type numbering[T comparable] struct {
+	all    []T
+	number map[T]uint32
+}
+
+func newNumbering[T comparable]() numbering[T] { return numbering[T]{number: map[T]uint32{}} }
+
+// of is the number of an item. One that is new is kept as own makes it.
+func (l *numbering[T]) of(item T, own func(T) T) uint32 {
+	n, ok := l.number[item]
 	if !ok {
-		n = uint32(len(l.texts))
-		s = strings.Clone(s)
-		l.texts = append(l.texts, s)
-		l.number[s] = n
+		n = uint32(len(l.all))
+		item = own(item)
+		l.all = append(l.all, item)
+		l.number[item] = n
 	}
 	return n
 }
 
+// labels numbers the few types and forms that many entities share.
+type labels struct {
+	types numbering[string]
+	forms numbering[form]
+}
+
 // An entity record is an Entity in bytes, its ID first:
 //
-//	ID · type · exclusions: n, n times (hash of the folded string, string) · names: n, n times (class, kind, language, value)
+//	ID · type · exclusions: n, n times (hash of the folded string, string) · names: n, n times (form, value)
 
-func appendEntity(dst []byte, e *Entity, l *numbering) []byte {
+func appendEntity(dst []byte, e *Entity, l *labels) []byte {
 	dst = appendText(dst, e.ID)
-	dst = binary.AppendUvarint(dst, uint64(l.of(e.Type)))
+	dst = binary.AppendUvarint(dst, uint64(l.types.of(e.Type, strings.Clone)))
 	dst = binary.AppendUvarint(dst, uint64(len(e.Not)))
 	for _, not := range e.Not {
 		dst = binary.AppendUvarint(dst, uint64(hash32(kindFolded, bytesOf(name.Fold(not)))))
@@ -58,9 +75,7 @@ func appendEntity(dst []byte, e *Entity, l *numbering) []byte {
 	}
 	dst = binary.AppendUvarint(dst, uint64(len(e.Names)))
 	for _, a := range e.Names {
-		dst = append(dst, byte(a.Class))
-		dst = binary.AppendUvarint(dst, uint64(l.of(a.Kind)))
-		dst = binary.AppendUvarint(dst, uint64(l.of(a.Language)))
+		dst = binary.AppendUvarint(dst, uint64(l.forms.of(form{a.Language, a.Kind, a.Class}, form.own)))
 		dst = appendText(dst, a.Value)
 	}
 	return dst
@@ -73,10 +88,8 @@ func (r *reader) exclusion() (hash uint32, not string) {
 	return hash, r.text("")
 }
 
-// alias reads one name; texts are the segment's labels.
-func (r *reader) alias(texts []string) Alias {
-	class := match.AliasClass(r.rest[0])
-	r.rest = r.rest[1:]
-	kind, language := texts[r.number()], texts[r.number()]
-	return Alias{r.text(""), language, kind, class}
+// alias reads one name; forms are the segment's.
+func (r *reader) alias(forms []form) Alias {
+	f := &forms[r.number()]
+	return Alias{r.text(""), f.language, f.kind, f.class}
 }

@@ -5,6 +5,7 @@ import (
 	"math/bits"
 
 	"github.com/laqab/laqab/resolver/match"
+	"github.com/laqab/laqab/resolver/name"
 )
 
 // Hashes are part of what answers are made from: where a list is cut, the cut
@@ -47,6 +48,9 @@ func mix(a, b uint64) uint64 {
 	hi, lo := bits.Mul64(a, b)
 	return hi ^ lo
 }
+
+// conceptKey spreads the few concepts over the keys of a map.
+func conceptKey(c name.Concept) uint32 { return uint32(c) * 0x9e3779b1 }
 
 // acronymHash is the identity of a key of acronyms.
 func acronymHash(k kind, key match.AcronymKey) uint32 {

@@ -161,8 +161,8 @@ func (s *shard) remove(entities []uint32) {
 		from, to := s.aliasesOf(e)
 		for a := from; a < to; a++ {
 			words := s.wordsOf(a)
-			for i, w := range words {
-				if slices.Contains(words[:i], w) {
+			for i, w := range words.all {
+				if words.earlier(i) {
 					continue
 				}
 				g.postings.set(w, g.postings.at(w)+1)
@@ -185,12 +185,12 @@ func (s *shard) remove(entities []uint32) {
 
 // isGone says whether the alias's entity is gone.
 func (s *shard) isGone(alias uint32) bool {
-	return s.gone.entities > 0 && s.gone.marks.at(s.aliases[alias].entity) != 0
+	return s.gone.entities > 0 && s.gone.marks.at(s.owners.of(alias)) != 0
 }
 
 // count is how many live aliases have the word.
 func (s *shard) count(word uint32) int {
-	n := len(s.aliasesWith(word))
+	n := s.aliasesWith(word).n
 	if s.gone.entities > 0 {
 		n -= int(s.gone.postings.at(word))
 	}
@@ -252,7 +252,7 @@ func (x *Index) Entity(entity uint32) Entity {
 // type and canonical name, and the name that the alias is, or is listed in.
 func (x *Index) Shown(alias uint32) (id, entityType, canonical string, met Alias) {
 	s, a := x.ofAlias(alias)
-	return s.shown(s.aliases[a].entity, s.ordinal(a))
+	return s.shown(s.owners.of(a), s.ordinal(a))
 }
 
 // Class is an alias's class.

@@ -1,33 +1,13 @@
 package index
 
-import (
-	"math/bits"
-	"slices"
-	"unsafe"
-)
+import "slices"
 
 // multimap maps 32-bit keys to ascending lists of numbers. A lookup reads a
 // bucket's bounds, then a few neighbouring keys, then the list.
 type multimap struct {
 	keyTable
-	lists []uint32 // a length, then so many numbers
+	lists numbers // a length, then so many numbers
 }
-
-// keyTable finds where the numbers of a key are.
-type keyTable struct {
-	bucket []uint32 // by a key's top bits: where its keys start; one more at the end
-	shift  uint8    // what is left of a key's bits below the bucket's
-	keys   []keyed  // ascending
-}
-
-// keyed is a key with its only number, or inList and where in lists its list stands.
-type keyed struct{ key, at uint32 }
-
-// inList marks a key with several numbers. Numbers are below it.
-const inList = 1 << 31
-
-// keysPerBucket is how many keys share a bucket at most on average: a cache line holds them.
-const keysPerBucket = 8
 
 // pair is a key and a number, key in the upper half.
 type pair = uint64
@@ -43,36 +23,28 @@ func newMultimap(parts ...[]pair) (m multimap) {
 			several += len(list) + 1
 		}
 	}
-	m.lists = make([]uint32, 0, several)
+	next := 0
 	m.keyTable = newKeyTable(pairs, func(list []pair) int {
-		at := len(m.lists)
-		m.lists = append(m.lists, uint32(len(list)))
-		for _, p := range list {
-			m.lists = append(m.lists, uint32(p))
-		}
+		at := next
+		next += len(list) + 1
 		return at
 	})
-	return m
-}
-
-// newKeyTable makes the keys of ascending pairs. put stores the list of a key with
-// several numbers, and returns where it stands.
-func newKeyTable(pairs []pair, put func(list []pair) (at int)) keyTable {
-	unique := 0
-	for range runs(pairs) {
-		unique++
+	m.lists = newNumbers(several, m.width)
+	next = 0
+	put := func(number uint32) {
+		m.lists.set(next, number)
+		next++
 	}
-	b := newBuckets(unique)
-	t := keyTable{shift: b.shift, keys: make([]keyed, 0, unique)}
 	for list := range runs(pairs) {
-		at := uint32(list[0])
-		if len(list) > 1 {
-			at = inList | uint32(put(list))
+		if len(list) == 1 {
+			continue
 		}
-		t.keys = append(t.keys, keyed{uint32(list[0] >> 32), at})
+		put(uint32(len(list)))
+		for _, p := range list {
+			put(uint32(p))
+		}
 	}
-	t.bucket = b.fill(len(t.keys), func(i int) uint32 { return t.keys[i].key })
-	return t
+	return m
 }
 
 // runs yields the pairs of each key.
@@ -91,79 +63,18 @@ func runs(pairs []pair) func(yield func([]pair) bool) {
 	}
 }
 
-// find returns the place of a key, nil for none.
-func (t *keyTable) find(key uint32) *keyed {
-	if len(t.keys) == 0 {
-		return nil
+// get returns the numbers of a key. They are part of the multimap.
+func (m *multimap) get(key uint32) numbers {
+	place := m.find(key)
+	if place < 0 {
+		return numbers{}
 	}
-	b := uint64(key) >> t.shift
-	in := t.keys[t.bucket[b]:t.bucket[b+1]]
-	for i := range in {
-		if in[i].key == key {
-			return &in[i]
-		}
+	at, listed := m.value(place)
+	if !listed {
+		return numbers{bytes: m.rows[place:], n: 1, width: m.width}
 	}
-	return nil
-}
-
-// touch brings a key near the processor; see touchWords.
-func (t *keyTable) touch(key uint32) uint32 {
-	if len(t.keys) == 0 {
-		return 0
-	}
-	return t.keys[min(int(t.bucket[uint64(key)>>t.shift]), len(t.keys)-1)].key
-}
-
-// get returns the numbers of a key. The slice is part of the multimap.
-func (m *multimap) get(key uint32) []uint32 {
-	k := m.find(key)
-	switch {
-	case k == nil:
-		return nil
-	case k.at&inList == 0:
-		return unsafe.Slice(&k.at, 1)
-	}
-	at := k.at &^ inList
-	return m.lists[at+1 : at+1+m.lists[at]]
-}
-
-// buckets divides ascending 32-bit keys by their top bits.
-type buckets struct {
-	shift uint8
-	n     int
-}
-
-func newBuckets(keys int) buckets {
-	b := bits.Len(uint(keys / keysPerBucket))
-	return buckets{uint8(32 - b), 1 << b}
-}
-
-// fill returns where the keys of each bucket start, of n ascending ones.
-func (b buckets) fill(n int, key func(int) uint32) []uint32 {
-	starts := make([]uint32, b.n+1)
-	at := 0
-	for i := range starts {
-		for at < n && uint64(key(at))>>b.shift < uint64(i) {
-			at++
-		}
-		starts[i] = uint32(at)
-	}
-	starts[b.n] = uint32(n)
-	return starts
-}
-
-// find returns the place of the first key that equals, -1 for none.
-func find(bucket []uint32, shift uint8, keys []uint32, key uint32) int {
-	if len(keys) == 0 {
-		return -1
-	}
-	b := uint64(key) >> shift
-	for i := bucket[b]; i < bucket[b+1]; i++ {
-		if keys[i] == key {
-			return int(i)
-		}
-	}
-	return -1
+	first := int(at) + 1
+	return m.lists.part(first, first+int(m.lists.at(int(at))))
 }
 
 // merge makes one ascending list of several.

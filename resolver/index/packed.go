@@ -32,14 +32,15 @@ func newPackedMap(parts ...[]pair) (m packedMap) {
 
 // get returns the numbers of a key.
 func (m *packedMap) get(key uint32) packedList {
-	k := m.find(key)
-	switch {
-	case k == nil:
+	place := m.find(key)
+	if place < 0 {
 		return packedList{}
-	case k.at&inList == 0:
-		return packedList{left: 1, number: k.at}
 	}
-	r := reader{m.lists[k.at&^inList:]}
+	at, listed := m.value(place)
+	if !listed {
+		return packedList{left: 1, number: at}
+	}
+	r := reader{m.lists[at:]}
 	return packedList{left: r.number(), more: r}
 }
 
@@ -65,18 +66,18 @@ func (l *packedList) next() (number uint32, ok bool) {
 // check says whether a lookup always gives a list of ascending numbers below the
 // limit: lists lie in the order of their keys, and nothing lies between them.
 func (m *packedMap) check(limit int) bool {
-	if !bucketed(m.bucket, len(m.keys)) {
+	if !m.keyTable.check() {
 		return false
 	}
 	r := careful{reader: reader{m.lists}}
-	for _, k := range m.keys {
-		if k.at&inList == 0 {
-			if int(k.at) >= limit {
+	for at, listed := range m.values {
+		if !listed {
+			if int(at) >= limit {
 				return false
 			}
 			continue
 		}
-		if int(k.at&^inList) != len(m.lists)-len(r.rest) {
+		if int(at) != len(m.lists)-len(r.rest) {
 			return false
 		}
 		n, last := r.number(), uint64(0)

@@ -51,8 +51,9 @@ func (r *Reader) Sentence(alias uint32, s *match.Sentence) {
 	shard := r.x.shardNumber(sh)
 	s.Kind, s.Case, s.Names = sh.class(a), sh.caseOf(a), sh.namesOf(a)
 	s.Words, s.Rarity = s.Words[:0], s.Rarity[:0]
-	for _, w := range sh.wordsOf(a) {
-		e := r.word(sh, shard, w)
+	words := sh.wordsOf(a)
+	for i := range words.n {
+		e := r.word(sh, shard, words.at(i))
 		s.Words, s.Rarity = append(s.Words, r.words[e.word]), append(s.Rarity, e.rarity)
 	}
 	start := len(r.text)
@@ -63,7 +64,7 @@ func (r *Reader) Sentence(alias uint32, s *match.Sentence) {
 // touch brings what an answer reads of an alias near the processor.
 func (r *Reader) touch(sh *shard, alias uint32) {
 	record := uint32(0)
-	if e := sh.aliases[alias].entity; e > 0 {
+	if e := sh.owners.of(alias); e > 0 {
 		record = sh.recordEnd[e-1]
 	}
 	r.touched += sh.touchWords(sh.wordsOf(alias)) + uint32(sh.records[record])
@@ -72,14 +73,15 @@ func (r *Reader) touch(sh *shard, alias uint32) {
 // touchWords brings words near the processor, in two steps of reads that do not
 // wait for one another; read word after word, each would wait for the last. The
 // sum says nothing: it keeps the reads from being left out.
-func (s *Segment) touchWords(words []uint32) (sum uint32) {
+func (s *Segment) touchWords(words numbers) (sum uint32) {
 	const most = 8 // of a longer name the others wait
 	var starts, phons [most]uint32
-	words = words[:min(len(words), most)]
-	for i, w := range words {
+	n := min(words.n, most)
+	for i := range n {
+		w := words.at(i)
 		phons[i], starts[i] = s.wordRows[w].phon, s.recordStart(w)
 	}
-	for i := range words {
+	for i := range n {
 		sum += uint32(s.words[starts[i]]) + s.phonCount[phons[i]]
 	}
 	return sum
@@ -176,15 +178,14 @@ func (r *Reader) Bearers(folded string, out []Candidate) []Candidate {
 	for i := range x.shards {
 		sh := &x.shards[i]
 		before := len(out)
-		for _, a := range sh.folded.get(h) {
-			if len(out)-before == maxFolded {
-				break
-			}
+		list := sh.folded.get(h)
+		for k := 0; k < list.n && len(out)-before < maxFolded; k++ {
+			a := list.at(k)
 			if sh.isGone(a) {
 				continue
 			}
 			if r.touch(sh, a); sh.foldsTo(a, folded, func(w uint32) string { return r.words[r.word(sh, uint8(i), w).word].Folded }) {
-				out = append(out, Candidate{Entity: sh.firstEntity + sh.aliases[a].entity, Alias: sh.firstAlias + a})
+				out = append(out, Candidate{Entity: sh.firstEntity + sh.owners.of(a), Alias: sh.firstAlias + a})
 			}
 		}
 		if len(out) > before {

@@ -215,7 +215,7 @@ func (x *Index) orderAliases(a, b uint32) int {
 	if s == t {
 		return cmp.Compare(i, k)
 	}
-	return x.Order(s.firstEntity+s.aliases[i].entity, t.firstEntity+t.aliases[k].entity)
+	return x.Order(s.firstEntity+s.owners.of(i), t.firstEntity+t.owners.of(k))
 }
 
 // tokenize lists the mention's words that count: all but function words.

@@ -17,12 +17,14 @@ type Segment struct {
 	// Entities.
 	records   []byte // see appendEntity
 	recordEnd []uint32
-	labels    []string
+	types     []string
+	forms     []form
 
 	// Aliases.
+	owners     owners
 	aliases    []aliasRow
 	signs      []sign // thousands are read of one mention, so that they stand apart
-	aliasWords []uint32
+	aliasWords numbers
 	odd        []uint32 // the few whose folded form is not their words' folded forms
 	oddFolds   []string // and what it is
 
@@ -34,7 +36,7 @@ type Segment struct {
 	wordRows   []wordRow
 	wordSound  []sound
 	postingEnd []uint32 // where the word's aliases end in postings
-	postings   []uint32
+	postings   numbers
 
 	// Statistics.
 	phonBucket   []uint32
@@ -57,9 +59,8 @@ type Segment struct {
 
 // aliasRow is an alias: what is read of it together stands together.
 type aliasRow struct {
-	entity uint32
-	end    uint32 // where its words end in aliasWords
-	meta   uint32 // ordinal among the entity's names << metaBits | flags | class
+	end  uint32 // where its words end in aliasWords
+	meta uint32 // ordinal among the entity's names << metaBits | flags | class
 }
 
 // wordRow is a word of the table.
@@ -76,14 +77,6 @@ const (
 )
 
 func span(data []byte, ends []uint32, i uint32) []byte {
-	start := uint32(0)
-	if i > 0 {
-		start = ends[i-1]
-	}
-	return data[start:ends[i]:ends[i]]
-}
-
-func numbers(data, ends []uint32, i uint32) []uint32 {
 	start := uint32(0)
 	if i > 0 {
 		start = ends[i-1]
@@ -123,13 +116,13 @@ func (s *Segment) record(entity uint32) reader {
 
 func (s *Segment) entityType(entity uint32) string {
 	r := s.record(entity)
-	return s.labels[r.number()]
+	return s.types[r.number()]
 }
 
 // entity reads an entity whole. Its strings are views of the segment.
 func (s *Segment) entity(entity uint32) Entity {
 	r := s.whole(entity)
-	e := Entity{ID: r.text(""), Type: s.labels[r.number()]}
+	e := Entity{ID: r.text(""), Type: s.types[r.number()]}
 	for range r.number() {
 		_, not := r.exclusion()
 		e.Not = append(e.Not, not)
@@ -137,7 +130,7 @@ func (s *Segment) entity(entity uint32) Entity {
 	n := r.number()
 	e.Names = make([]Alias, n)
 	for i := range e.Names {
-		e.Names[i] = r.alias(s.labels)
+		e.Names[i] = r.alias(s.forms)
 	}
 	return e
 }
@@ -146,28 +139,22 @@ func (s *Segment) entity(entity uint32) Entity {
 // and the one of its names that met.
 func (s *Segment) shown(entity uint32, ordinal int) (id, entityType, canonical string, met Alias) {
 	r := s.whole(entity)
-	id, entityType = r.text(""), s.labels[r.number()]
+	id, entityType = r.text(""), s.types[r.number()]
 	for range r.number() {
 		r.exclusion()
 	}
 	r.number()
-	met = r.alias(s.labels)
+	met = r.alias(s.forms)
 	canonical = met.Value
 	for range ordinal {
-		met = r.alias(s.labels)
+		met = r.alias(s.forms)
 	}
 	return id, entityType, canonical, met
 }
 
 // aliasesOf returns the range of an entity's aliases.
 func (s *Segment) aliasesOf(entity uint32) (from, to uint32) {
-	n := len(s.aliases)
-	from = uint32(sort.Search(n, func(i int) bool { return s.aliases[i].entity >= entity }))
-	to = from
-	for int(to) < n && s.aliases[to].entity == entity {
-		to++
-	}
-	return from, to
+	return s.owners.aliases(entity, s.Aliases())
 }
 
 // maxNames is from how many names on an entity is no likelier to be met by chance:
@@ -184,11 +171,11 @@ var logNames = func() (t [maxNames + 1]float32) {
 
 // namesOf is log2 of the names that the entity of an alias has.
 func (s *Segment) namesOf(alias uint32) float32 {
-	entity, from, to := s.aliases[alias].entity, alias, alias+1
-	for from > 0 && s.aliases[from-1].entity == entity {
+	from, to := alias, alias+1
+	for !s.owners.begins(from) {
 		from--
 	}
-	for int(to) < len(s.aliases) && s.aliases[to].entity == entity {
+	for int(to) < len(s.aliases) && !s.owners.begins(to) {
 		to++
 	}
 	return logNames[min(to-from, maxNames)]
@@ -204,15 +191,15 @@ func (s *Segment) caseOf(alias uint32) name.Case {
 	return name.Case(s.aliases[alias].meta >> metaCase & 3)
 }
 
-func (s *Segment) wordsOf(alias uint32) []uint32 {
+func (s *Segment) wordsOf(alias uint32) numbers {
 	start, end := uint32(0), s.aliases[alias].end
 	if alias > 0 {
 		start = s.aliases[alias-1].end
 	}
-	return s.aliasWords[start:end:end]
+	return s.aliasWords.part(int(start), int(end))
 }
 
-func (s *Segment) aliasesWith(word uint32) []uint32 { return numbers(s.postings, s.postingEnd, word) }
+func (s *Segment) aliasesWith(word uint32) numbers { return s.postings.spanOf(s.postingEnd, word) }
 
 func (s *Segment) wordRecord(word uint32) []byte {
 	end := s.wordRows[word].end
@@ -254,7 +241,8 @@ func (s *Segment) foldsTo(alias uint32, text string, folded func(word uint32) st
 	if s.aliases[alias].meta&metaOdd != 0 {
 		return s.oddFold(alias) == text
 	}
-	for i, w := range s.wordsOf(alias) {
+	words := s.wordsOf(alias)
+	for i := range words.n {
 		if i > 0 {
 			if text == "" || text[0] != ' ' {
 				return false
@@ -262,7 +250,7 @@ func (s *Segment) foldsTo(alias uint32, text string, folded func(word uint32) st
 			text = text[1:]
 		}
 		var ok bool
-		if text, ok = strings.CutPrefix(text, folded(w)); !ok {
+		if text, ok = strings.CutPrefix(text, folded(words.at(i))); !ok {
 			return false
 		}
 	}

@@ -38,10 +38,101 @@ func TestWordRecord(t *testing.T) {
 	}
 }
 
+func listOf(s numbers) (list []uint32) {
+	for _, number := range s.all {
+		list = append(list, number)
+	}
+	return list
+}
+
+// TestNumbers compares numbers of each width with a slice.
+func TestNumbers(t *testing.T) {
+	rng := rand.New(rand.NewPCG(3, 4))
+	for _, test := range []struct {
+		limit int
+		width uint8
+	}{{0, 1}, {1, 1}, {1 << 8, 1}, {1<<8 + 1, 2}, {1 << 16, 2}, {1<<16 + 1, 3}, {1 << 24, 3}, {1<<24 + 1, 4}, {1 << 32, 4}} {
+		if got := widthOf(test.limit); got != test.width {
+			t.Errorf("numbers below %d take %d bytes, want %d", test.limit, got, test.width)
+		}
+		var want []uint32
+		s := newNumbers(100*min(test.limit, 1), test.width)
+		for i := range s.n {
+			want = append(want, uint32(test.limit-1)-uint32(rng.IntN(min(test.limit, 1000))))
+			s.set(i, want[i])
+		}
+		if got := listOf(s); !slices.Equal(got, want) {
+			t.Errorf("below %d: %v, want %v", test.limit, got, want)
+		}
+		again := numbers{bytes: s.bytes}
+		if again.derive(s.width); !reflect.DeepEqual(again, s) || !again.check(test.limit) || test.limit > 1 && again.check(test.limit-1000) {
+			t.Errorf("below %d: %+v after a file, was %+v", test.limit, again, s)
+		}
+		if len(want) > 0 {
+			if got := listOf(s.part(20, 50)); !slices.Equal(got, want[20:50]) {
+				t.Errorf("part of those below %d: %v, want %v", test.limit, got, want[20:50])
+			}
+		}
+	}
+	s := newNumbers(4, 3)
+	for i, number := range []uint32{7, 9, 7, 1 << 23} {
+		s.set(i, number)
+		if got := s.earlier(i); got != (i == 2) {
+			t.Errorf("number %d stands before: %v", i, got)
+		}
+	}
+}
+
+// TestOwners compares owners with the entity of each alias.
+func TestOwners(t *testing.T) {
+	rng := rand.New(rand.NewPCG(5, 6))
+	for _, entities := range []int{0, 1, 2, 40, 3000} {
+		var want []uint32 // by alias
+		var first []uint32
+		for e := range uint32(entities) {
+			first = append(first, uint32(len(want)))
+			for range 1 + rng.IntN(1<<rng.IntN(8)) {
+				want = append(want, e)
+			}
+		}
+		s := newOwners(len(want), func(yield func(uint32)) {
+			for _, alias := range first {
+				yield(alias)
+			}
+		})
+		for alias, e := range want {
+			if got := s.of(uint32(alias)); got != e {
+				t.Fatalf("alias %d is of entity %d, want %d", alias, got, e)
+			}
+		}
+		for e, from := range first {
+			to := len(want)
+			if e+1 < entities {
+				to = int(first[e+1])
+			}
+			if a, b := s.aliases(uint32(e), len(want)); a != from || int(b) != to {
+				t.Fatalf("aliases of entity %d are %d to %d, want %d to %d", e, a, b, from, to)
+			}
+		}
+		if !s.check(len(want), entities) || s.check(len(want), entities+1) || s.check(len(want)+64, entities) {
+			t.Errorf("%d entities: check is wrong", entities)
+		}
+		for i := range s {
+			for _, damage := range []ownerBlock{{first: 1 << rng.IntN(64)}, {before: 1 << rng.IntN(64)}} {
+				damaged := slices.Clone(s)
+				damaged[i] = ownerBlock{s[i].first ^ damage.first, s[i].before ^ damage.before}
+				if damaged.check(len(want), entities) {
+					t.Errorf("%d entities: block %d passes as %+v", entities, i, damaged[i])
+				}
+			}
+		}
+	}
+}
+
 // TestMultimap compares both kinds of it with a Go map.
 func TestMultimap(t *testing.T) {
 	rng := rand.New(rand.NewPCG(1, 2))
-	for _, n := range []int{0, 1, 2, 17, 5000} {
+	for _, n := range []int{0, 1, 2, 17, 5000, 70000} {
 		for _, spread := range []uint32{1, 7, 1 << 31} {
 			want := map[uint32][]uint32{}
 			var lists [3][]pair // each of one goroutine
@@ -66,12 +157,12 @@ func TestMultimap(t *testing.T) {
 				return numbers
 			}
 			for key, list := range want {
-				if got, of := m.get(key), unpacked(key); !slices.Equal(got, list) || !slices.Equal(of, list) {
+				if got, of := listOf(m.get(key)), unpacked(key); !slices.Equal(got, list) || !slices.Equal(of, list) {
 					t.Fatalf("n=%d spread=%d key %x: %d numbers, packed %d, want %d", n, spread, key, len(got), len(of), len(list))
 				}
 			}
 			for range 100 {
-				if key := rng.Uint32(); want[key] == nil && (m.get(key) != nil || unpacked(key) != nil) {
+				if key := rng.Uint32(); want[key] == nil && (m.get(key).n > 0 || unpacked(key) != nil) {
 					t.Fatalf("n=%d spread=%d: key %x has numbers", n, spread, key)
 				}
 			}

@@ -73,9 +73,9 @@ type seeker struct {
 	sorted  []found
 	starts  [ways*ranks + 1]int // in sorted, of the ranks of either way
 	ways    [ways]way
-	taken   aliasSet   // keys of the words collected
-	lists   [][]uint32 // of each wanted key in each shard
-	batch   []found    // words to be looked at together
+	taken   aliasSet  // keys of the words collected
+	lists   []numbers // of each wanted key in each shard
+	batch   []found   // words to be looked at together
 	word    name.Word
 	wayOf   [32]uint8 // by script: how its words are compared with the one looked for
 	hits    []hit
@@ -109,7 +109,7 @@ func (k *seeker) similar(w *name.Word, r float32, fuzzy bool) []hit {
 			k.could(match.Similarity{Relation: match.Same}, r, uint8(i), id)
 		}
 		for _, c := range w.Concepts {
-			for _, id := range s.concepts.get(uint32(c)) {
+			for _, id := range s.concepts.get(conceptKey(c)).all {
 				if s.count(id) == 0 {
 					continue
 				}
@@ -284,10 +284,10 @@ const (
 )
 
 // take collects the words of one key, whose lists in the shards these are.
-func (k *seeker) take(key wantedKey, lists [][]uint32) {
+func (k *seeker) take(key wantedKey, lists []numbers) {
 	total := 0
 	for _, list := range lists {
-		total += len(list)
+		total += list.n
 	}
 	most, limit := maxKeyWords, ^uint32(0)
 	switch {
@@ -302,10 +302,12 @@ func (k *seeker) take(key wantedKey, lists [][]uint32) {
 	}
 	for i, list := range lists {
 		s := &k.x.shards[i]
+		count := list.n
 		if limit != ^uint32(0) {
-			list = list[:sort.Search(len(list), func(n int) bool { return s.wordHash[list[n]] > limit })]
+			count = sort.Search(count, func(n int) bool { return s.wordHash[list.at(n)] > limit })
 		}
-		for _, id := range list {
+		for n := range count {
+			id := list.at(n)
 			if !k.taken.add(wordKey(uint8(i), id)) {
 				continue
 			}
@@ -384,9 +386,9 @@ func (w *way) enoughAt(d, n int, slack *int) bool {
 }
 
 // limit returns the hash of the last of the first most live words in the lists.
-func (k *seeker) limit(lists [][]uint32, most int) uint32 {
+func (k *seeker) limit(lists []numbers, most int) uint32 {
 	if s := &k.x.shards[0]; len(lists) == 1 && s.gone.entities == 0 { // numbers go by hash
-		return s.wordHash[lists[0][most-1]]
+		return s.wordHash[lists[0].at(most-1)]
 	}
 	var at [maxShards]int
 	n, last := 0, uint32(0)
@@ -394,11 +396,11 @@ func (k *seeker) limit(lists [][]uint32, most int) uint32 {
 		best, hash := -1, ^uint32(0)
 		for i, list := range lists {
 			s := &k.x.shards[i]
-			for at[i] < len(list) && s.gone.entities > 0 && s.count(list[at[i]]) == 0 {
+			for at[i] < list.n && s.gone.entities > 0 && s.count(list.at(at[i])) == 0 {
 				at[i]++
 			}
-			if at[i] < len(list) && s.wordHash[list[at[i]]] <= hash {
-				best, hash = i, s.wordHash[list[at[i]]]
+			if at[i] < list.n && s.wordHash[list.at(at[i])] <= hash {
+				best, hash = i, s.wordHash[list.at(at[i])]
 			}
 		}
 		if best < 0 {

@@ -84,7 +84,7 @@ func (s *scratch) touchLists(hits []hit) {
 			ends[n] = s.x.shards[h.shard].postingEnd[h.word]
 		}
 		for n, h := range some {
-			s.touched += s.x.shards[h.shard].postings[max(ends[n], 1)-1]
+			s.touched += s.x.shards[h.shard].postings.at(int(max(ends[n], 1) - 1))
 		}
 	}
 }
@@ -103,10 +103,12 @@ func (s *scratch) walkWord(token int, group []hit, most int) {
 	for _, h := range group {
 		sh := &s.x.shards[h.shard]
 		list := sh.aliasesWith(h.word)
+		n := list.n
 		if whole > most {
-			list = list[:sort.Search(len(list), func(n int) bool { return s.x.orderAliases(sh.firstAlias+list[n], last) > 0 })]
+			n = sort.Search(n, func(i int) bool { return s.x.orderAliases(sh.firstAlias+list.at(i), last) > 0 })
 		}
-		for _, a := range list {
+		for i := range n {
+			a := list.at(i)
 			if s.queue = append(s.queue, queued{a, h.shard, mine}); len(s.queue) == len(s.signs) {
 				s.meetQueued(token)
 			}
@@ -174,13 +176,13 @@ func (s *scratch) lastOf(group []hit, n int) uint32 {
 		for i, h := range group {
 			sh := &s.x.shards[h.shard]
 			list := sh.aliasesWith(h.word)
-			for at[i] < len(list) && sh.isGone(list[at[i]]) {
+			for at[i] < list.n && sh.isGone(list.at(at[i])) {
 				at[i]++
 			}
-			if at[i] == len(list) {
+			if at[i] == list.n {
 				continue
 			}
-			if a := sh.firstAlias + list[at[i]]; best < 0 || len(group) > 1 && s.x.orderAliases(a, last) < 0 {
+			if a := sh.firstAlias + list.at(at[i]); best < 0 || len(group) > 1 && s.x.orderAliases(a, last) < 0 {
 				best, last = i, a
 			}
 		}
@@ -293,8 +295,8 @@ func (s *scratch) verifySurvivors() (best float32) {
 		some = slices.DeleteFunc(some, func(v survivor) bool { return v.estimate < least || !s.seen.add(v.alias) })
 		for _, v := range some { // none of these reads waits for another
 			sh, a := s.x.ofAlias(v.alias)
-			if words := sh.wordsOf(a); len(words) > 0 {
-				s.touched += words[0]
+			if words := sh.wordsOf(a); words.n > 0 {
+				s.touched += words.at(0)
 			}
 		}
 		for _, v := range some {
@@ -310,8 +312,9 @@ func (s *scratch) verify(v survivor) float32 {
 	shard := s.x.shardNumber(sh)
 	s.gained = slices.Grow(s.gained[:0], len(s.tokens))[:len(s.tokens)]
 	clear(s.gained)
-	for _, w := range sh.wordsOf(a) {
-		s.gains.meet(wordKey(shard, w), s.gained)
+	words := sh.wordsOf(a)
+	for i := range words.n {
+		s.gains.meet(wordKey(shard, words.at(i)), s.gained)
 	}
 	total, met := float32(0), 0
 	for _, g := range s.gained {
@@ -385,7 +388,7 @@ func (s *scratch) rank() []Candidate {
 	for i := range out {
 		v := &best[i]
 		sh, a := s.x.ofAlias(v.alias)
-		out[i] = Candidate{sh.firstEntity + sh.aliases[a].entity, v.alias, v.worth}
+		out[i] = Candidate{sh.firstEntity + sh.owners.of(a), v.alias, v.worth}
 	}
 	return out
 }
@@ -409,99 +412,4 @@ func (s *scratch) dropFar() {
 	if top >= coverShare*total {
 		s.verified = slices.DeleteFunc(s.verified, func(v verified) bool { return v.bonus == 0 && v.worth < top-marginBits })
 	}
-}
-
-// wordKey is the key of a shard's word in a gainTable; never 0.
-func wordKey(shard uint8, word uint32) uint32 { return word*maxShards + uint32(shard) + 1 }
-
-// gainTable maps words to what they are worth to tokens. A word may meet several.
-type gainTable struct {
-	entries []gainEntry
-	shift   uint8
-}
-
-type gainEntry struct {
-	key   uint32
-	token int8
-	gain  float32
-}
-
-func (t *gainTable) reset(n int) {
-	b := bits.Len(uint(2*n + 1))
-	if size := 1 << b; len(t.entries) != size {
-		if cap(t.entries) < size {
-			t.entries = make([]gainEntry, size)
-		}
-		t.entries = t.entries[:size]
-	}
-	t.shift = uint8(32 - b)
-	clear(t.entries)
-}
-
-func (t *gainTable) slot(key uint32) uint32 { return key * 0x9e3779b1 >> t.shift }
-
-func (t *gainTable) put(key uint32, token int8, gain float32) {
-	mask := uint32(len(t.entries) - 1)
-	for i := t.slot(key); ; i = (i + 1) & mask {
-		if t.entries[i].key == 0 {
-			t.entries[i] = gainEntry{key, token, gain}
-			return
-		}
-	}
-}
-
-// meet raises what each token met to what the word is worth to it.
-func (t *gainTable) meet(key uint32, met []float32) {
-	mask := uint32(len(t.entries) - 1)
-	for i := t.slot(key); t.entries[i].key != 0; i = (i + 1) & mask {
-		if e := &t.entries[i]; e.key == key {
-			met[e.token] = max(met[e.token], e.gain)
-		}
-	}
-}
-
-// aliasSet is a set of aliases that empties in no time: entries of another epoch do not count.
-type aliasSet struct {
-	entries []uint64 // epoch, alias
-	epoch   uint32
-	n       int
-}
-
-func (t *aliasSet) reset() {
-	if t.epoch++; t.epoch == 0 || t.entries == nil {
-		t.epoch = 1
-		t.entries = make([]uint64, max(len(t.entries), 1<<11)) // a power of two, see free
-	}
-	t.n = 0
-}
-
-// add says whether the alias was not in the set.
-func (t *aliasSet) add(alias uint32) bool {
-	if t.n >= len(t.entries)/2 {
-		old := t.entries
-		t.entries = make([]uint64, 2*len(old))
-		for _, e := range old {
-			if uint32(e>>32) == t.epoch {
-				t.entries[t.free(e)] = e
-			}
-		}
-	}
-	e := uint64(t.epoch)<<32 | uint64(alias)
-	i := t.free(e)
-	if t.entries[i] == e {
-		return false
-	}
-	t.entries[i] = e
-	t.n++
-	return true
-}
-
-// free returns the slot where an entry is or belongs.
-func (t *aliasSet) free(e uint64) uint32 {
-	mask := uint32(len(t.entries) - 1)
-	i := uint32(e) * 0x9e3779b1 >> 7 & mask
-	for t.entries[i] != e && uint32(t.entries[i]>>32) == t.epoch {
-		i = (i + 1) & mask
-	}
-	return i
 }

@@ -1,0 +1,98 @@
+package index
+
+import "math/bits"
+
+// wordKey is the key of a shard's word in a gainTable; never 0.
+func wordKey(shard uint8, word uint32) uint32 { return word*maxShards + uint32(shard) + 1 }
+
+// gainTable maps words to what they are worth to tokens. A word may meet several.
+type gainTable struct {
+	entries []gainEntry
+	shift   uint8
+}
+
+type gainEntry struct {
+	key   uint32
+	token int8
+	gain  float32
+}
+
+func (t *gainTable) reset(n int) {
+	b := bits.Len(uint(2*n + 1))
+	if size := 1 << b; len(t.entries) != size {
+		if cap(t.entries) < size {
+			t.entries = make([]gainEntry, size)
+		}
+		t.entries = t.entries[:size]
+	}
+	t.shift = uint8(32 - b)
+	clear(t.entries)
+}
+
+func (t *gainTable) slot(key uint32) uint32 { return key * 0x9e3779b1 >> t.shift }
+
+func (t *gainTable) put(key uint32, token int8, gain float32) {
+	mask := uint32(len(t.entries) - 1)
+	for i := t.slot(key); ; i = (i + 1) & mask {
+		if t.entries[i].key == 0 {
+			t.entries[i] = gainEntry{key, token, gain}
+			return
+		}
+	}
+}
+
+// meet raises what each token met to what the word is worth to it.
+func (t *gainTable) meet(key uint32, met []float32) {
+	mask := uint32(len(t.entries) - 1)
+	for i := t.slot(key); t.entries[i].key != 0; i = (i + 1) & mask {
+		if e := &t.entries[i]; e.key == key {
+			met[e.token] = max(met[e.token], e.gain)
+		}
+	}
+}
+
+// aliasSet is a set of aliases that empties in no time: entries of another epoch do not count.
+type aliasSet struct {
+	entries []uint64 // epoch, alias
+	epoch   uint32
+	n       int
+}
+
+func (t *aliasSet) reset() {
+	if t.epoch++; t.epoch == 0 || t.entries == nil {
+		t.epoch = 1
+		t.entries = make([]uint64, max(len(t.entries), 1<<11)) // a power of two, see free
+	}
+	t.n = 0
+}
+
+// add says whether the alias was not in the set.
+func (t *aliasSet) add(alias uint32) bool {
+	if t.n >= len(t.entries)/2 {
+		old := t.entries
+		t.entries = make([]uint64, 2*len(old))
+		for _, e := range old {
+			if uint32(e>>32) == t.epoch {
+				t.entries[t.free(e)] = e
+			}
+		}
+	}
+	e := uint64(t.epoch)<<32 | uint64(alias)
+	i := t.free(e)
+	if t.entries[i] == e {
+		return false
+	}
+	t.entries[i] = e
+	t.n++
+	return true
+}
+
+// free returns the slot where an entry is or belongs.
+func (t *aliasSet) free(e uint64) uint32 {
+	mask := uint32(len(t.entries) - 1)
+	i := uint32(e) * 0x9e3779b1 >> 7 & mask
+	for t.entries[i] != e && uint32(t.entries[i]>>32) == t.epoch {
+		i = (i + 1) & mask
+	}
+	return i
+}

@@ -1,0 +1,103 @@
+package index
+
+import (
+	"encoding/binary"
+	"math/bits"
+)
+
+// numbers is an array of numbers that each take as few whole bytes as the largest
+// may need: in a table of a million aliases three, which spares a quarter of the
+// longest arrays. Four bytes are read at once and those of the next number masked.
+type numbers struct {
+	bytes []byte // of each number width bytes, the lowest first; then slack
+	n     int
+	width uint8 // 1..4
+}
+
+// slack is how many bytes follow the last number, so that four can be read there.
+const slack = 4
+
+// widthOf is how many bytes numbers below the limit need.
+func widthOf(limit int) uint8 {
+	return uint8(max(1, (bits.Len(uint(max(limit, 1)-1))+7)/8))
+}
+
+// newNumbers returns n zeros, which numbers of so many bytes may replace.
+func newNumbers(n int, width uint8) numbers {
+	return numbers{bytes: make([]byte, n*int(width)+slack), n: n, width: width}
+}
+
+// maskOf has the bits of so many bytes. That the shift is below 32 spares a test of it.
+func maskOf(width uint8) uint32 { return ^uint32(0) >> ((32 - 8*width) & 31) }
+
+// at is the i-th number.
+func (s *numbers) at(i int) uint32 {
+	return binary.LittleEndian.Uint32(s.bytes[i*int(s.width):]) & maskOf(s.width)
+}
+
+// set replaces the i-th number.
+func (s *numbers) set(i int, number uint32) {
+	at := i * int(s.width)
+	appendNumber(s.bytes[at:at], number, s.width)
+}
+
+// appendNumber appends so many bytes of a number, the lowest first.
+func appendNumber(dst []byte, number uint32, width uint8) []byte {
+	for range width {
+		dst = append(dst, byte(number))
+		number >>= 8
+	}
+	return dst
+}
+
+// part is the numbers from one place to another. It shares their memory.
+func (s *numbers) part(from, to int) numbers {
+	return numbers{bytes: s.bytes[from*int(s.width):], n: to - from, width: s.width}
+}
+
+// all yields the numbers with their places.
+func (s numbers) all(yield func(int, uint32) bool) {
+	for i := range s.n {
+		if !yield(i, s.at(i)) {
+			return
+		}
+	}
+}
+
+// earlier says whether the i-th number stands before that, too.
+func (s *numbers) earlier(i int) bool {
+	number := s.at(i)
+	for k := range i {
+		if s.at(k) == number {
+			return true
+		}
+	}
+	return false
+}
+
+// spanOf is the i-th part, where the parts end in those places.
+func (s *numbers) spanOf(ends []uint32, i uint32) numbers {
+	start := uint32(0)
+	if i > 0 {
+		start = ends[i-1]
+	}
+	return s.part(int(start), int(ends[i]))
+}
+
+// derive sets what follows from the bytes, when each number takes so many.
+func (s *numbers) derive(width uint8) {
+	s.width = width
+	s.n = max(0, len(s.bytes)-slack) / int(s.width)
+}
+
+// check says whether the bytes are those of numbers below the limit.
+func (s *numbers) check(limit int) bool {
+	return len(s.bytes) == s.n*int(s.width)+slack && every(s.n, func(from, to int) bool {
+		for i := from; i < to; i++ {
+			if int(s.at(i)) >= limit {
+				return false
+			}
+		}
+		return true
+	})
+}
