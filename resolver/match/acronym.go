@@ -79,6 +79,18 @@ func (s *Scorer) acronym(m, a *Sentence, out *Alignment) bool {
 	return true
 }
 
+// allMet says whether each content word of both names met its like: who writes Kim
+// Yongbok abbreviates nothing of Kim Yong Bok.
+func (s *Scorer) allMet(m, a *Sentence) bool {
+	free := func(words []*name.Word, core, used []int8) bool {
+		return slices.ContainsFunc(core, func(i int8) bool { return used[i] == 0 && isContent(words[i]) })
+	}
+	other := func(l link) bool {
+		return l.sim.Relation != Same && l.sim.Relation != Alike && isContent(m.Words[l.m[0]])
+	}
+	return len(s.links) > 0 && !slices.ContainsFunc(s.links, other) && !free(m.Words, s.coreM, s.usedM) && !free(a.Words, s.coreA, s.usedA)
+}
+
 // sharesLegalForm says whether the legal forms of both names met.
 func (s *Scorer) sharesLegalForm(m *Sentence) bool {
 	for _, l := range s.links {

@@ -9,6 +9,26 @@ import (
 	"github.com/laqab/laqab/resolver/name"
 )
 
+// TestNoAcronym: names whose words all met abbreviate nothing of each other, though
+// one's letters could be syllables of the other.
+func TestNoAcronym(t *testing.T) {
+	for _, test := range []struct {
+		mention, alias string
+		acronym        bool
+	}{
+		{"Kim Yongbok", "Kim Yong Bok", false},
+		{"U-Stone Limited", "U-Stone Limited EOOD", false},
+		{"STK OOO", "Limited Liability Company STK", false},
+		{"JSC KMZ", "JSC Krasnoarmeyskiy Mekhanicheskiy Zavod", true},
+		{"ZIPA", "Zimbabwe People's Army", true},
+	} {
+		al := score(sentence(test.mention), sentence(test.alias), false)
+		if al.Traits.Acronym != test.acronym {
+			t.Errorf("%q of %q is an acronym: %v, want %v", test.mention, test.alias, al.Traits.Acronym, test.acronym)
+		}
+	}
+}
+
 func TestAcronymKind(t *testing.T) {
 	for _, test := range []struct {
 		acronym, name string

@@ -26,7 +26,7 @@ func (s *Scorer) count(m, a *Sentence, typeDiffers bool, out *Alignment) {
 	t.Cross = len(m.Words) > 0 && len(a.Words) > 0 && m.Words[s.coreM[0]].Script != a.Words[s.coreA[0]].Script
 	t.Identical = m.Folded == a.Folded
 
-	if !t.Identical && s.acronym(m, a, out) {
+	if !t.Identical && !s.allMet(m, a) && s.acronym(m, a, out) {
 		// The words are explained; what of them met besides, or did not, says no more.
 		s.circumstances(a, typeDiffers, pairing, out)
 		return

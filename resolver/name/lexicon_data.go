@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"unicode/utf8"
 )
 
 //go:embed data/lexicon/*.tsv
@@ -25,7 +26,7 @@ var Builtin = sync.OnceValue(func() *Lexicon {
 	}
 	l := &Lexicon{
 		ids: []string{""}, roles: []Role{RoleContent}, byID: map[string]Concept{},
-		forms: make(map[string][]Concept, forms), languages: make(map[sense]languageSet, forms), marked: map[sense]bool{}, numbers: languageNumbers{}, first: map[string]int{},
+		forms: make(map[string][]Concept, forms), languages: make(map[sense]languageSet, forms), marked: map[sense]bool{}, dotted: map[string]bool{}, numbers: languageNumbers{}, first: map[string]int{},
 		glued: map[string]bool{}, parts: map[string]bool{}, runes: map[rune]int{},
 		respelled: respelled{concepts: map[string][]Concept{}, first: map[string]int{}},
 	}
@@ -36,6 +37,9 @@ var Builtin = sync.OnceValue(func() *Lexicon {
 		}
 	}
 	for i := range rows {
+		for _, form := range rows[i].dotted {
+			l.dotted[form] = true
+		}
 		for _, form := range rows[i].marked {
 			l.marked[sense{form, concepts[i]}] = true
 		}
@@ -68,6 +72,7 @@ type lexiconRow struct {
 	role              Role
 	forms             []string // folded
 	marked            []string // those of markedForm
+	dotted            []string // folded, those of two letters with dots
 }
 
 // lexiconRows reads the embedded files and folds their forms, which is nearly
@@ -106,6 +111,11 @@ func lexiconRows() ([]lexiconRow, error) {
 						part[i].marked = append(part[i].marked, marked)
 					}
 					part[i].forms[k] = Fold(spellOut(form))
+					for p := range pieces(form) {
+						if raw := form[p.start:p.end]; utf8.RuneCountInString(raw) == 3 && strings.IndexByte(raw, '.') > 0 {
+							part[i].dotted = append(part[i].dotted, Fold(raw))
+						}
+					}
 				}
 			}
 		})

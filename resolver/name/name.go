@@ -147,14 +147,11 @@ func spellOut(form string) string {
 }
 
 // initialsAt returns where the second of two dotted initials starts (B.J.
-// Nottage), or 0. Dotted words that the lexicon knows (U.S., S.A.) stay whole, but
-// Roman numerals have no dots (I.I. Kartukov).
+// Nottage), or 0. What the lexicon writes with dots (U.S., S.A.) stays whole: a word
+// of the same letters has none (M.A. Khan is not called Ma).
 func (l *Lexicon) initialsAt(raw, folded string) int {
 	dot := strings.IndexByte(raw, '.')
-	if dot < 0 || utf8.RuneCountInString(raw) != 3 {
-		return 0
-	}
-	if numeral := strings.Trim(folded, "ivx") == ""; l.whole(folded) && !numeral {
+	if dot < 0 || utf8.RuneCountInString(raw) != 3 || l.dotted[folded] {
 		return 0
 	}
 	return dot + 1
@@ -184,25 +181,35 @@ func camel(raw string) (at []int) {
 func (l *Lexicon) phrases(tokens []Token, folds []string, s string) []Token {
 	out := tokens[:0]
 	for i := 0; i < len(tokens); {
-		n := min(l.first[folds[i]], len(tokens)-i)
-		for ; n > 1; n-- {
-			last := tokens[i+n-1]
-			if phrase := l.phrase(folds[i:i+n], s[last.Start:last.End]); phrase != "" {
-				out = append(out, Token{phrase, tokens[i].Start, last.End})
-				break
+		phrase, n := l.phraseAt(tokens[i:], folds[i:], s)
+		if i == 0 && n == 2 && len(tokens) > 2 && len(phrase) == len("a s") {
+			n = 1 // A. S. Pushkin has initials; a. s. stands behind a name
+		}
+		if n == 1 {
+			if n = max(1, l.phraseRespelled(folds[i:])); n > 1 {
+				phrase = strings.Join(folds[i:i+n], " ")
 			}
 		}
-		if n <= 1 {
-			if n = l.phraseRespelled(folds[i:]); n > 1 {
-				out = append(out, Token{strings.Join(folds[i:i+n], " "), tokens[i].Start, tokens[i+n-1].End})
-			} else {
-				out = append(out, tokens[i])
-				n = 1
-			}
+		if n > 1 {
+			out = append(out, Token{phrase, tokens[i].Start, tokens[i+n-1].End})
+		} else {
+			out = append(out, tokens[i])
 		}
 		i += n
 	}
 	return out
+}
+
+// phraseAt is the longest phrase of the lexicon that the tokens start with, and of how
+// many of them; of one when there is none.
+func (l *Lexicon) phraseAt(tokens []Token, folds []string, s string) (phrase string, n int) {
+	for n = min(l.first[folds[0]], len(tokens)); n > 1; n-- {
+		last := tokens[n-1]
+		if phrase = l.phrase(folds[:n], s[last.Start:last.End]); phrase != "" {
+			return phrase, n
+		}
+	}
+	return "", 1
 }
 
 // phrase is what the lexicon has several words as, of which the last one is written so;

@@ -42,6 +42,9 @@ func TestTokens(t *testing.T) {
 		{"dotted acronym", "U.S.A. Bank", "U.S.A|Bank", "usa bank"},
 		{"dotted legal form", "Samir S.A.", "Samir|S.A", "samir sa"},
 		{"dotted initials", "B.J. Nottage", "B.|J|Nottage", "b j nottage"},
+		{"dotted initials that are a word without dots", "M.A. Khan", "M.|A|Khan", "m a khan"},
+		{"initials that are a legal form elsewhere", "A. S. Ivanov", "A|S|Ivanov", "a s ivanov"},
+		{"a legal form in two", "ČEZ, a. s.", "ČEZ|a. s", "cez a s"},
 		{"dotted initials that look like a numeral", "I.I. Kartukov", "I.|I|Kartukov", "i i kartukov"},
 
 		{"a linking letter", "Ortega y Gasset", "Ortega|y|Gasset", "ortega y gasset"},

@@ -12,7 +12,7 @@ func TestWordRole(t *testing.T) {
 		want Role
 	}{
 		{"al", RoleFunction}, {"of", RoleFunction}, {"und", RoleFunction},
-		{"llc", RoleLegal}, {"gmbh", RoleLegal}, {"ооо", RoleLegal},
+		{"llc", RoleLegal}, {"doo", RoleLegal}, {"sro", RoleLegal}, {"nv", RoleLegal}, {"gmbh", RoleLegal}, {"ооо", RoleLegal},
 		{"dr", RoleHonorific}, {"sheikh", RoleHonorific}, {"الشيخ", RoleHonorific},
 		{"bin", RoleKin}, {"abu", RoleKin}, {"jr", RoleKin},
 		{"j", RoleInitial}, {"ж", RoleInitial}, {"ط", RoleInitial},
