@@ -35,6 +35,9 @@ func (w *work) ownScript(hint EntityType) {
 		}
 		read++
 		w.compareOwn(s, hint)
+		if s.own.Names > 0 && s.own.Score < s.alignment.Score {
+			s.own.Written = w.writesOwn(s)
+		}
 		w.read(s.alias)
 		w.model.OwnScript(&w.names[s.name].Sentence, &w.alias, s.own, &s.alignment)
 		if s.own.Names > 0 && s.own.Score > s.alignment.Score-nearTie {
@@ -69,6 +72,21 @@ func (w *work) compareOwn(s *scored, hint EntityType) {
 		w.score(mention, s.entity, hint)
 		s.addOwn(&w.next, w.alias.Kind, c.Alias, s.name)
 	}
+}
+
+// writesOwn says whether the name that met is one of the entity's names in the
+// mention's script, written in another.
+func (w *work) writesOwn(s *scored) bool {
+	mention := &w.names[s.name].Sentence
+	w.reader.Sentence(s.alias, &w.written)
+	w.pairs.Forget()
+	for _, c := range w.own[:min(len(w.own), maxOwnNames)] {
+		w.read(c.Alias)
+		if match.ScriptOf(&w.alias) == match.ScriptOf(mention) && w.pairs.Writes(&w.written, &w.alias) {
+			return true
+		}
+	}
+	return false
 }
 
 // elsewhere counts, for the best entities, what their other names say of words that the

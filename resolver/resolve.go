@@ -29,6 +29,7 @@ type work struct {
 	*Resolver
 	reader *index.Reader
 	scorer *match.Scorer
+	pairs  *match.Scorer // of two names of the table
 
 	folding name.Folding      // of the mention, as exclusions are compared: with words as written
 	names   []analysed        // the names that the mention lists, first the whole of it
@@ -40,6 +41,7 @@ type work struct {
 	last    uint32         // its number + 1
 	next    match.Alignment
 	own     []index.Candidate // names of one entity
+	written match.Sentence    // one of them, in another script than the mention's
 	met     []*match.Alignment
 	value   name.Folding // of the alias that evidence is given of
 	places  []name.Span  // of its words
@@ -72,7 +74,7 @@ func (r *Resolver) begin() *work {
 	w := r.works.Get().(*work)
 	w.Resolver, w.reader = r, r.index.Reader()
 	if w.scorer == nil {
-		w.scorer = match.NewScorer(r.model, r.lexicon)
+		w.scorer, w.pairs = match.NewScorer(r.model, r.lexicon), match.NewScorer(r.model, r.lexicon)
 	}
 	w.names, w.found, w.scored, w.last = w.names[:0], w.found[:0], w.scored[:0], 0
 	return w

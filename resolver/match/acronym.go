@@ -86,7 +86,8 @@ func (s *Scorer) allMet(m, a *Sentence) bool {
 		return slices.ContainsFunc(core, func(i int8) bool { return used[i] == 0 && isContent(words[i]) })
 	}
 	other := func(l link) bool {
-		return l.sim.Relation != Same && l.sim.Relation != Alike && isContent(m.Words[l.m[0]])
+		w := m.Words[l.m[0]]
+		return l.sim.Relation != Same && l.sim.Relation != Alike && isContent(w) && w.Role != name.RoleGiven
 	}
 	return len(s.links) > 0 && !slices.ContainsFunc(s.links, other) && !free(m.Words, s.coreM, s.usedM) && !free(a.Words, s.coreA, s.usedA)
 }

@@ -97,6 +97,7 @@ const (
 	gOwnScript
 	gOwnScriptStep
 	gOwnNames
+	gOwnWritten
 	gElsewhere
 	gElsewhereStep
 	gUnlike
@@ -164,6 +165,7 @@ var groups = [groupCount]group{
 	gOwnScript:      {name: "own_script", kind: "own_script_worse", dims: [3]int{pairings, 2}},
 	gOwnScriptStep:  {name: "own_script_step", kind: "own_script_worse", dims: [3]int{gapBins, pairings, int(FitsCount)}},
 	gOwnNames:       {name: "own_names", kind: "own_script_worse", dims: [3]int{ownBins, gapBins, int(FitsCount)}},
+	gOwnWritten:     {name: "own_written", kind: "own_script_worse", dims: [3]int{gapBins, int(FitsCount)}},
 	gElsewhere:      {name: "elsewhere", kind: "word_of_other_name", dims: [3]int{roles}},
 	gElsewhereStep:  {name: "elsewhere_step", kind: "word_of_other_name", dims: [3]int{roles}},
 	gUnlike:         {name: "unlike", kind: "word_unlike_names", dims: [3]int{roles, types}},
@@ -198,7 +200,7 @@ func (f Feature) Sign() int {
 			return 1
 		case gExtra, gExtraStep, gExtraType, gMissing, gMissingStep, gMissingType, gConflict, gConflictStep,
 			gNumbers, gType, gSynonym, gSynonymStep, gSibling, gSiblingStep, gOutdone, gFarther, gReordered,
-			gConflictLike, gOwnScript, gOwnScriptStep, gOwnNames, gUnlike:
+			gConflictLike, gOwnScript, gOwnScriptStep, gOwnNames, gOwnWritten, gUnlike:
 			return -1
 		}
 		break

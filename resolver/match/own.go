@@ -14,6 +14,10 @@ type Own struct {
 	Names int     // that were compared
 	Score float32 // bits, of the one that fits best
 	Fit   Fit     // of the same
+
+	// Written says that one of them is the name in the other script as this one writes
+	// it: then that name cannot fit better than they do, but for what it leaves open.
+	Written bool
 }
 
 // Fit says how far an entity's name in the mention's script fits.
@@ -43,6 +47,15 @@ func (o *Own) Add(a *Alignment, kind AliasClass) (best bool) {
 	return best
 }
 
+// Writes says whether two names are the same in two scripts: each word met one that
+// sounds much alike, or is the same given name.
+func (s *Scorer) Writes(m, a *Sentence) bool {
+	s.begin(m)
+	s.align(m, a)
+	far := func(l link) bool { return l.sim.Relation == Alike && l.sim.Ratio > closeRatio }
+	return s.allMet(m, a) && !slices.ContainsFunc(s.links, far)
+}
+
 // OwnScript adds to an alignment with a name in another script by how much worse
 // those in the mention's own script fit, if there are any.
 func (m *Model) OwnScript(mention, alias *Sentence, own Own, a *Alignment) {
@@ -53,6 +66,9 @@ func (m *Model) OwnScript(mention, alias *Sentence, own Own, a *Alignment) {
 	pairing := PairingOf(ScriptOf(mention), ScriptOf(alias))
 	m.count(a, Item{Feature: feature(gOwnScript, int(pairing), b2i(len(mention.Words) > 1)), Value: gap})
 	m.count(a, Item{Feature: feature(gOwnScriptStep, gapBin(gap), int(pairing), int(own.Fit)), Value: 1})
+	if own.Written {
+		m.count(a, Item{Feature: feature(gOwnWritten, gapBin(gap), int(own.Fit)), Value: 1})
+	}
 	m.count(a, Item{Feature: feature(gOwnNames, min(bits.Len(uint(own.Names)), ownBins)-1, gapBin(gap), int(own.Fit)), Value: 1})
 }
 

@@ -2,6 +2,7 @@ package match
 
 import (
 	"reflect"
+	"slices"
 	"testing"
 
 	"github.com/laqab/laqab/resolver/name"
@@ -16,8 +17,8 @@ func TestOwnScript(t *testing.T) {
 		own                  []string
 		counts               bool
 	}{
-		{"another name", "Karbala International Airport", arabic, []string{"Erbil International Airport"}, true},
-		{"the best of several", "Karbala International Airport", arabic, []string{"Hewler Airport", "Erbil International Airport"}, true},
+		{"another name", "Mark Rutte", "ماركو روبيو", []string{"Marco Rubio"}, true},
+		{"the best of several", "Mark Rutte", "ماركو روبيو", []string{"M. Antonio", "Marco Rubio"}, true},
 		{"one that fits better", "Erbil International Airport", arabic, []string{"Erbil International Airport", "Hewler"}, false},
 		{"none in the script", "Karbala International Airport", arabic, []string{"Эрбиль", arabic}, false},
 		{"none", "Karbala International Airport", arabic, nil, false},
@@ -69,6 +70,40 @@ func TestOwnAdd(t *testing.T) {
 	own.Add(&Alignment{Score: -3}, Weak)
 	if want := (Own{Names: 3, Score: -2, Fit: FitsBut}); own != want {
 		t.Errorf("got %+v, want %+v", own, want)
+	}
+}
+
+// TestWrites checks which names are the same name in two scripts.
+func TestWrites(t *testing.T) {
+	for _, test := range []struct {
+		a, b string
+		want bool
+	}{
+		{"ماركو روبيو", "Marco Rubio", true},
+		{"Марк Рютте", "Mark Rutte", true},
+		{"قيس الخزعلي", "Qais al-Khazali", true},
+		{"ماركو روبيو", "Rubio", false},
+		{"ماركو روبيو", "Mark Rutte", false},
+		{"كتائب حزب الله", "Hezbollah Brigades", false}, // one of the two words is translated
+		{"كتائب حزب الله", "KH", false},
+	} {
+		if got := NewScorer(Default(), name.Builtin()).Writes(sentence(test.a), sentence(test.b)); got != test.want {
+			t.Errorf("%q writes %q: %v, want %v", test.a, test.b, got, test.want)
+		}
+	}
+}
+
+// TestOwnWritten checks that it counts when the name that met is one in the mention's
+// script, and then that one fits worse.
+func TestOwnWritten(t *testing.T) {
+	m, alias := sentence("Mark Rutte"), sentence("ماركو روبيو")
+	for _, written := range []bool{false, true} {
+		a := Alignment{Score: 3, Traits: Traits{Cross: true}}
+		Default().OwnScript(m, alias, Own{Names: 1, Score: -2, Fit: FitsBut, Written: written}, &a)
+		counted := slices.ContainsFunc(a.Items, func(it Item) bool { return it.Feature.in(gOwnWritten) })
+		if counted != written {
+			t.Errorf("written %v: %+v", written, a.Items)
+		}
 	}
 }
 

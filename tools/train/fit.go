@@ -23,7 +23,7 @@ type example struct {
 	weight     float64
 }
 
-func examples(s *suite, r *resolver.Resolver) []example {
+func examples(s *suite, r *resolver.Resolver, hold bool) []example {
 	out := make([]example, len(s.queries))
 	var wg sync.WaitGroup
 	n := runtime.GOMAXPROCS(0)
@@ -31,7 +31,7 @@ func examples(s *suite, r *resolver.Resolver) []example {
 		wg.Go(func() {
 			for i := w; i < len(s.queries); i += n {
 				q := &s.queries[i]
-				e := example{q: q, test: hash(q.Mention)%5 == 0 || !s.fits(), weight: s.weight()}
+				e := example{q: q, test: hold && q.fifth() && !s.again || !s.fits(), weight: s.weight()}
 				e.candidates = r.Score(resolver.Mention{Text: q.Mention, Type: resolver.EntityType(q.Type), Language: q.Language})
 				for _, c := range e.candidates {
 					e.right = append(e.right, q.right(c.EntityID))
@@ -44,54 +44,71 @@ func examples(s *suite, r *resolver.Resolver) []example {
 	return out
 }
 
-// fitAndReport fits the sounds, then the weights in rounds, since what an
-// entity's best alias is depends on them, then the pair scale.
-func fitAndReport(suites []*suite, shipped []resolver.Entity, o *options) error {
+// score scores all questions with the embedded model as it is now.
+func score(d *data) (all [][]example) {
+	start := time.Now()
+	for _, s := range d.suites {
+		all = append(all, examples(s, resolver.New(slices.Values(s.table), nil), d.hold))
+	}
+	fmt.Printf("scored in %v\n", time.Since(start).Round(time.Millisecond))
+	return all
+}
+
+// evaluate reports on the embedded model, with what is counted counted anew.
+func evaluate(d *data, o *options) error {
 	model := match.Default()
-	model.Heads = countHeads(suites, shipped)
-	weights := model.Weights
-	if !o.eval {
-		var pairs [match.PairingCount][]soundPair
-		if err := readTranslit(filepath.Join(o.data, "translit"), &pairs); err != nil {
-			return err
-		}
-		for _, s := range suites {
-			if s.fits() {
-				addSuite(s, &pairs)
-			}
-		}
-		fitSounds(model, &pairs)
-		quantiles(model, &pairs)
-	}
-	var all [][]example
-	for round := range o.rounds {
-		all = nil
-		start := time.Now()
-		for _, s := range suites {
-			r := resolver.New(slices.Values(s.table), nil)
-			all = append(all, examples(s, r))
-		}
-		fmt.Printf("round %d: scored in %v\n", round, time.Since(start).Round(time.Millisecond))
-		if o.eval {
-			break
-		}
-		fit(all, weights)
-	}
-	if !o.eval {
-		calibrate(suites, all, weights)
-	}
-	report(suites, all, weights)
+	model.Heads = countHeads(d.suites, d.shipped)
+	all := score(d)
+	report(d.suites, all, model.Weights)
 	if o.misses {
-		printMisses(suites, all, weights)
+		printMisses(d.suites, all, model.Weights)
 	}
-	if !o.eval {
-		fitPairs(suites, model)
-		model.Version = time.Now().UTC().Format(time.DateOnly)
+	data, figures := describe(d.suites, all, model.Weights)
+	return o.write(model, data, figures)
+}
+
+// fitAndReport fits the sounds, then the weights in rounds, since what an
+// entity's best alias is depends on them: first without the held questions, which
+// tell how the model does on others and what its probabilities mean, then with all.
+// Last comes the pair scale.
+func fitAndReport(held, whole *data, o *options) error {
+	model := match.Default()
+	model.Heads = countHeads(held.suites, held.shipped)
+	var pairs [match.PairingCount][]soundPair
+	if err := readTranslit(filepath.Join(o.data, "translit"), &pairs); err != nil {
+		return err
 	}
+	for _, s := range held.suites {
+		if s.fits() && !s.again {
+			addSuite(s, &pairs)
+		}
+	}
+	fitSounds(model, &pairs)
+	quantiles(model, &pairs)
+	var all [][]example
+	for range o.rounds {
+		all = score(held)
+		fit(all, model.Weights)
+	}
+	c := calibrate(held.suites, all, model.Weights)
+	c.apply(model.Weights)
+	report(held.suites, all, model.Weights)
+	if o.misses {
+		printMisses(held.suites, all, model.Weights)
+	}
+	data, figures := describe(held.suites, all, model.Weights)
+	fit(score(whole), model.Weights)
+	c.apply(model.Weights)
+	fitPairs(held.suites, model)
+	model.Version = time.Now().UTC().Format(time.DateOnly)
+	return o.write(model, data, figures)
+}
+
+// write writes the model, if there is a file to write to.
+func (o *options) write(model *match.Model, data []string, figures map[string]string) error {
 	if o.out == "" {
 		return nil
 	}
-	data, figures := describe(suites, all, weights)
 	b, err := model.File(data, figures)
 	if err != nil {
 		return err
@@ -99,17 +116,27 @@ func fitAndReport(suites []*suite, shipped []resolver.Entity, o *options) error 
 	return os.WriteFile(o.out, b, 0o644)
 }
 
-// calibrate makes probabilities mean what they say on the suites as they are
-// asked, of which each counts the same: the fit gives weight to look-alikes, listed
-// names and questions of its own, which make it too careful elsewhere. All scores
-// get one slope and one offset, which become part of the weights.
-func calibrate(suites []*suite, all [][]example, weights []float32) {
+// calibration is a slope and an offset, in bits, of all scores.
+type calibration struct{ slope, offset float64 }
+
+// apply makes it part of the weights.
+func (c calibration) apply(weights []float32) {
+	for i := range weights {
+		weights[i] = float32(float64(weights[i]) * c.slope)
+	}
+	weights[match.Prior()] += float32(c.offset)
+}
+
+// calibrate makes probabilities mean what they say on the questions of the given
+// suites that are held, of which each suite counts the same: the fit is surer of what
+// it has seen, and gives weight to look-alikes, listed names and questions of its own.
+func calibrate(suites []*suite, all [][]example, weights []float32) calibration {
 	var scores [][][]float64 // by suite and example
 	for i, s := range suites {
 		var of [][]float64
 		for k := range all[i] {
 			e := &all[i][k]
-			if s.made || e.q.listed || e.test {
+			if s.made || e.q.listed || !e.test || !s.fits() {
 				continue
 			}
 			// The score of what is right comes first, that of what is wrong follows.
@@ -167,10 +194,7 @@ func calibrate(suites []*suite, all [][]example, weights []float32) {
 		}
 	}
 	fmt.Printf("calibration: slope %.2f, offset %.2f bits\n", slope, offset)
-	for i := range weights {
-		weights[i] = float32(float64(weights[i]) * slope)
-	}
-	weights[match.Prior()] += float32(offset)
+	return calibration{slope, offset}
 }
 
 // describe says what the model was fitted on and how well each suite fits.

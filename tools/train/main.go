@@ -50,9 +50,35 @@ func main() {
 }
 
 func run(o *options) error {
-	dirs, err := filepath.Glob(filepath.Join(o.data, "dev", "*"))
+	held, err := read(o, true)
 	if err != nil {
 		return err
+	}
+	if o.show != "" {
+		printItems(resolver.New(slices.Values(held.suites[0].table), nil), o.show, match.Default().Weights)
+		return nil
+	}
+	if o.eval {
+		return evaluate(held, o)
+	}
+	whole, err := read(o, false)
+	if err != nil {
+		return err
+	}
+	return fitAndReport(held, whole, o)
+}
+
+// data is what the fit reads.
+type data struct {
+	suites  []*suite
+	shipped []resolver.Entity // the table that ships
+	hold    bool              // whether every fifth question is kept from the fit, to see how it does on others
+}
+
+func read(o *options, hold bool) (*data, error) {
+	dirs, err := filepath.Glob(filepath.Join(o.data, "dev", "*"))
+	if err != nil {
+		return nil, err
 	}
 	dirs = append(dirs, filepath.Join(o.data, domainName))
 	var suites []*suite
@@ -62,25 +88,21 @@ func run(o *options) error {
 		}
 		s, err := readSuite(dir, o.limit)
 		if err != nil {
-			return fmt.Errorf("%s: %w", filepath.Base(dir), err)
+			return nil, fmt.Errorf("%s: %w", filepath.Base(dir), err)
 		}
 		suites = append(suites, s)
 	}
 	if len(suites) == 0 {
-		return errors.New("no suites in " + o.data)
+		return nil, errors.New("no suites in " + o.data)
 	}
 	shipped, err := shippedTable()
 	if err != nil {
-		return err
+		return nil, err
 	}
 	field, err := fieldSuites(suites, shipped)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	suites = append(suites, slices.Concat(acronymSuites(suites), lookAlikeSuites(suites), []*suite{shippedSuite(shipped)}, field)...)
-	if o.show != "" {
-		printItems(resolver.New(slices.Values(suites[0].table), nil), o.show, match.Default().Weights)
-		return nil
-	}
-	return fitAndReport(suites, shipped, o)
+	suites = append(suites, slices.Concat(againSuites(suites, o.limit, hold), acronymSuites(suites), lookAlikeSuites(suites), []*suite{shippedSuite(shipped)}, field)...)
+	return &data{suites, shipped, hold}, nil
 }
