@@ -97,6 +97,9 @@ func (s *Scorer) count(m, a *Sentence, typeDiffers bool, out *Alignment) {
 			}
 		}
 	}
+	if len(s.coreM) == 1 && len(s.links) == 1 && s.links[0].sim.Relation != Same && s.lexicon.IsDemonym(m.Words[s.coreM[0]]) {
+		at(s.links[0], feature(gDemonym, int(a.Type)), 1) // an Iraqi is not Iraq
+	}
 	way := s.wayToMeet()
 	extra := s.leftover(out, side{m, s.coreM, s.usedM}, side{a, s.coreA, s.usedA}, &extraWords, a.Type)
 	missing := s.leftover(out, side{a, s.coreA, s.usedA}, side{m, s.coreM, s.usedM}, &missingWords, a.Type)

@@ -98,6 +98,7 @@ const (
 	gOwnScriptStep
 	gOwnNames
 	gOwnWritten
+	gDemonym
 	gElsewhere
 	gElsewhereStep
 	gUnlike
@@ -166,6 +167,7 @@ var groups = [groupCount]group{
 	gOwnScriptStep:  {name: "own_script_step", kind: "own_script_worse", dims: [3]int{gapBins, pairings, int(FitsCount)}},
 	gOwnNames:       {name: "own_names", kind: "own_script_worse", dims: [3]int{ownBins, gapBins, int(FitsCount)}},
 	gOwnWritten:     {name: "own_written", kind: "own_script_worse", dims: [3]int{gapBins, int(FitsCount)}},
+	gDemonym:        {name: "demonym", kind: "demonym", dims: [3]int{types}},
 	gElsewhere:      {name: "elsewhere", kind: "word_of_other_name", dims: [3]int{roles}},
 	gElsewhereStep:  {name: "elsewhere_step", kind: "word_of_other_name", dims: [3]int{roles}},
 	gUnlike:         {name: "unlike", kind: "word_unlike_names", dims: [3]int{roles, types}},
@@ -200,7 +202,7 @@ func (f Feature) Sign() int {
 			return 1
 		case gExtra, gExtraStep, gExtraType, gMissing, gMissingStep, gMissingType, gConflict, gConflictStep,
 			gNumbers, gType, gSynonym, gSynonymStep, gSibling, gSiblingStep, gOutdone, gFarther, gReordered,
-			gConflictLike, gOwnScript, gOwnScriptStep, gOwnNames, gOwnWritten, gUnlike:
+			gConflictLike, gOwnScript, gOwnScriptStep, gOwnNames, gOwnWritten, gDemonym, gUnlike:
 			return -1
 		}
 		break

@@ -415,3 +415,23 @@ func TestListedAcronyms(t *testing.T) {
 		}
 	}
 }
+
+// TestDemonym: who writes Iraqi alone does not name Iraq, unless that is listed.
+func TestDemonym(t *testing.T) {
+	for _, test := range []struct {
+		mention, alias string
+		want           bool
+	}{
+		{"Iraqis", "Iraq", true},
+		{"the Iraqis", "Iraq", true},
+		{"عراقي", "Republic of Iraq", true},
+		{"Irak", "Iraq", false},
+		{"Iraqi", "Iraqi", false},
+		{"Iraqi army", "Iraq", false},
+	} {
+		al := score(sentence(test.mention), sentence(test.alias), false)
+		if got := slices.ContainsFunc(al.Items, func(it Item) bool { return it.Feature.in(gDemonym) }); got != test.want {
+			t.Errorf("%q of %q is a demonym: %v, want %v", test.mention, test.alias, got, test.want)
+		}
+	}
+}

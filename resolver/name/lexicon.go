@@ -47,6 +47,7 @@ type Lexicon struct {
 	forms     map[string][]Concept  // folded form, words one space apart
 	languages map[sense]languageSet // of which a form is in a sense
 	dotted    map[string]bool       // forms of two letters with a dot between them: u.s.
+	demonyms  map[sense]bool        // forms that say of what country something is, and in no language the country: iraqi
 	marked    map[sense]bool        // short Latin forms in lower case with their marks: şeyh
 	first     map[string]int        // first word of a form of several -> most words of a form that starts so
 	parts     map[string]bool       // words of forms of several words; they do not come apart
@@ -151,7 +152,7 @@ func (l *Lexicon) With(terms []Term) *Lexicon {
 	}
 	n := &Lexicon{
 		ids: slices.Clone(l.ids), roles: slices.Clone(l.roles), byID: maps.Clone(l.byID),
-		forms: maps.Clone(l.forms), languages: maps.Clone(l.languages), marked: l.marked, dotted: l.dotted, numbers: maps.Clone(l.numbers), glued: maps.Clone(l.glued), first: maps.Clone(l.first), parts: maps.Clone(l.parts), runes: maps.Clone(l.runes),
+		forms: maps.Clone(l.forms), languages: maps.Clone(l.languages), marked: l.marked, dotted: l.dotted, demonyms: l.demonyms, numbers: maps.Clone(l.numbers), glued: maps.Clone(l.glued), first: maps.Clone(l.first), parts: maps.Clone(l.parts), runes: maps.Clone(l.runes),
 		respelled: l.respelled, starts: l.starts, reach: l.reach,
 	}
 	for _, t := range terms {
@@ -309,6 +310,12 @@ func (l *Lexicon) RoleAmong(w *Word, roles []Role) Role {
 		}
 	}
 	return w.Role
+}
+
+// IsDemonym says whether a word is one that says of what country somebody or something
+// is, and not the country's name: Iraqi, عراقي.
+func (l *Lexicon) IsDemonym(w *Word) bool {
+	return w.Role == RoleGeo && slices.ContainsFunc(w.Concepts, func(c Concept) bool { return l.demonyms[sense{w.Folded, c}] })
 }
 
 // surnameConcepts starts the IDs of given concepts that are family names; they

@@ -26,7 +26,7 @@ var Builtin = sync.OnceValue(func() *Lexicon {
 	}
 	l := &Lexicon{
 		ids: []string{""}, roles: []Role{RoleContent}, byID: map[string]Concept{},
-		forms: make(map[string][]Concept, forms), languages: make(map[sense]languageSet, forms), marked: map[sense]bool{}, dotted: map[string]bool{}, numbers: languageNumbers{}, first: map[string]int{},
+		forms: make(map[string][]Concept, forms), languages: make(map[sense]languageSet, forms), marked: map[sense]bool{}, dotted: map[string]bool{}, demonyms: map[sense]bool{}, numbers: languageNumbers{}, first: map[string]int{},
 		glued: map[string]bool{}, parts: map[string]bool{}, runes: map[rune]int{},
 		respelled: respelled{concepts: map[string][]Concept{}, first: map[string]int{}},
 	}
@@ -40,8 +40,18 @@ var Builtin = sync.OnceValue(func() *Lexicon {
 		for _, form := range rows[i].dotted {
 			l.dotted[form] = true
 		}
+		if strings.HasSuffix(rows[i].language, demonymRow) {
+			for _, form := range rows[i].forms {
+				l.demonyms[sense{form, concepts[i]}] = true
+			}
+		}
 		for _, form := range rows[i].marked {
 			l.marked[sense{form, concepts[i]}] = true
+		}
+	}
+	for i := range rows {
+		if rows[i].role == RoleGeo && !strings.HasSuffix(rows[i].language, demonymRow) {
+			delete(l.demonyms, sense{rows[i].forms[0], concepts[i]}) // the country's name comes first
 		}
 	}
 	// The maps are most of what is left to do, and a start waits for them.
@@ -65,6 +75,9 @@ var Builtin = sync.OnceValue(func() *Lexicon {
 	}
 	return l
 })
+
+// demonymRow ends the language of a row of demonyms.
+const demonymRow = "-adj"
 
 // lexiconRow is a line of a lexicon file.
 type lexiconRow struct {

@@ -253,3 +253,17 @@ func TestSynonyms(t *testing.T) {
 		}
 	}
 }
+
+// TestDemonym tells words for what is of a country from names of countries.
+func TestDemonym(t *testing.T) {
+	l := Builtin()
+	for text, want := range map[string]bool{
+		"iraqi": true, "iraqis": true, "عراقي": true, "иракский": true, "sudanese": true, "libanais": true, "irakisch": true, "lübnanlı": true, "עיראקי": true,
+		"iraq": false, "irak": false, "العراق": false, "عراق": false, "ирака": false, "sudan": false, "kurdish": false, "sadr": false, "national": false, "": false,
+	} {
+		w := l.Word(text)
+		if got := l.IsDemonym(&w); got != want {
+			t.Errorf("%q is a demonym: %v, want %v", text, got, want)
+		}
+	}
+}
