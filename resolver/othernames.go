@@ -75,7 +75,7 @@ func (w *work) compareOwn(s *scored, hint EntityType) {
 }
 
 // writesOwn says whether the name that met is one of the entity's names in the
-// mention's script, written in another.
+// mention's script, written in another. compareOwn has listed them.
 func (w *work) writesOwn(s *scored) bool {
 	mention := &w.names[s.name].Sentence
 	w.reader.Sentence(s.alias, &w.written)

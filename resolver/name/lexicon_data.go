@@ -124,6 +124,9 @@ func lexiconRows() ([]lexiconRow, error) {
 						part[i].marked = append(part[i].marked, marked)
 					}
 					part[i].forms[k] = Fold(spellOut(form))
+					if strings.IndexByte(form, '.') < 0 {
+						continue
+					}
 					for p := range pieces(form) {
 						if raw := form[p.start:p.end]; utf8.RuneCountInString(raw) == 3 && strings.IndexByte(raw, '.') > 0 {
 							part[i].dotted = append(part[i].dotted, Fold(raw))
