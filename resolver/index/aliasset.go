@@ -39,7 +39,7 @@ func (t *aliasSet) add(alias uint32) bool {
 // free returns the slot where an entry is or belongs.
 func (t *aliasSet) free(e uint64) uint32 {
 	mask := uint32(len(t.entries) - 1)
-	i := uint32(e) * 0x9e3779b1 >> 7 & mask
+	i := spread(uint32(e)) >> 7 & mask
 	for t.entries[i] != e && uint32(t.entries[i]>>32) == t.epoch {
 		i = (i + 1) & mask
 	}

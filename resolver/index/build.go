@@ -250,21 +250,19 @@ func (b *Builder) number(s *Segment, parts []*part) []string {
 	for _, p := range parts {
 		aliases, words = aliases+len(p.aliases), words+len(p.words)
 	}
-	s.aliases, s.aliasWords = make([]aliasRow, 0, aliases), newNumbers(words, widthOf(len(texts)))
+	s.aliases = make([]aliasRow, 0, aliases)
 	s.owners = newOwners(aliases, func(yield func(uint32)) { firstAliases(parts, yield) })
-	folded := make([]pair, 0, aliases)
-	firstWord := uint32(0)
+	aliasWords, folded := make([]uint32, 0, words), make([]pair, 0, aliases)
 	for i, p := range parts {
-		firstAlias := uint32(len(s.aliases))
+		firstAlias, firstWord := uint32(len(s.aliases)), uint32(len(aliasWords))
 		for _, a := range p.aliases {
 			a.end += firstWord
 			s.aliases = append(s.aliases, a.aliasRow)
 		}
 		of := number[first[p.vocabulary]:]
-		for i, w := range p.words {
-			s.aliasWords.set(int(firstWord)+i, of[w])
+		for _, w := range p.words {
+			aliasWords = append(aliasWords, of[w])
 		}
-		firstWord += uint32(len(p.words))
 		firstFold := uint32(len(b.folds))
 		b.folds = append(b.folds, p.folds...)
 		for a, end := range p.foldEnd {
@@ -273,6 +271,7 @@ func (b *Builder) number(s *Segment, parts []*part) []string {
 		}
 		parts[i] = nil
 	}
+	s.aliasWords = numbersOf(aliasWords, widthOf(len(texts)))
 	sortByKey(folded)
 	s.folded = newMultimap(folded)
 	return texts
@@ -375,9 +374,9 @@ func (b *Builder) post(s *Segment) {
 	for w, n := range end {
 		end[w], sum = sum, sum+n
 	}
-	s.postings = newNumbers(int(total), widthOf(s.Aliases()))
-	each(func(a, w uint32) { s.postings.set(int(end[w]), a); end[w]++ })
-	s.postingEnd = end
+	postings := make([]uint32, total)
+	each(func(a, w uint32) { postings[end[w]] = a; end[w]++ })
+	s.postings, s.postingEnd = numbersOf(postings, widthOf(s.Aliases())), end
 }
 
 // count counts the entities of each phonetic form and concept.

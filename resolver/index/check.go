@@ -123,7 +123,7 @@ func (m *multimap) check(limit int) bool {
 			}
 		}
 	}
-	return next == m.lists.n
+	return next == m.lists.n && m.lists.whole()
 }
 
 // checkRecords checks the entities' records and notes how many names each has.

@@ -29,7 +29,7 @@ func (t *gainTable) reset(n int) {
 	clear(t.entries)
 }
 
-func (t *gainTable) slot(key uint32) uint32 { return key * 0x9e3779b1 >> t.shift }
+func (t *gainTable) slot(key uint32) uint32 { return spread(key) >> t.shift }
 
 func (t *gainTable) put(key uint32, token int8, gain float32) {
 	mask := uint32(len(t.entries) - 1)

@@ -49,8 +49,12 @@ func mix(a, b uint64) uint64 {
 	return hi ^ lo
 }
 
+// spread spreads neighbouring numbers over all 32 bits, most of it over the highest:
+// by the golden ratio (Knuth, The Art of Computer Programming 3, 6.4).
+func spread(n uint32) uint32 { return n * 0x9e3779b1 }
+
 // conceptKey spreads the few concepts over the keys of a map.
-func conceptKey(c name.Concept) uint32 { return uint32(c) * 0x9e3779b1 }
+func conceptKey(c name.Concept) uint32 { return spread(uint32(c)) }
 
 // acronymHash is the identity of a key of acronyms.
 func acronymHash(k kind, key match.AcronymKey) uint32 {

@@ -25,31 +25,33 @@ const maxNumbers = 1 << 31
 // keysPerBucket is how many keys share a bucket at most on average: a cache line holds them.
 const keysPerBucket = 12
 
-// newKeyTable makes the rows of ascending pairs. place tells where the list of a key
-// with several numbers stands.
-func newKeyTable(pairs []pair, place func(list []pair) int) (t keyTable) {
-	var keys, values []uint32
-	var several []bool
+// newKeyTable makes the rows of ascending pairs. put stores the list of a key with
+// several numbers, and returns where it stands.
+func newKeyTable(pairs []pair, put func(list []pair) (at int)) (t keyTable) {
+	type row struct {
+		key, value uint32
+		listed     bool
+	}
+	var rows []row
 	most := uint32(0)
 	for list := range runs(pairs) {
-		value := uint32(list[0])
-		if len(list) > 1 {
-			value = uint32(place(list))
+		r := row{uint32(list[0] >> 32), uint32(list[0]), len(list) > 1}
+		if r.listed {
+			r.value = uint32(put(list))
 		}
-		keys, values, several = append(keys, uint32(list[0]>>32)), append(values, value), append(several, len(list) > 1)
-		most = max(most, value, uint32(list[len(list)-1]), uint32(len(list)))
+		rows = append(rows, r)
+		most = max(most, r.value, uint32(list[len(list)-1]), uint32(len(list)))
 	}
-	b := newBuckets(len(keys))
-	t = keyTable{bucket: b.fill(len(keys), func(i int) uint32 { return keys[i] }), shift: b.shift, keyWidth: b.keyWidth(), width: widthOf(2 * (int(most) + 1))}
-	t.rows = make([]byte, 0, len(keys)*t.stride()+slack)
-	for i, key := range keys {
-		value := values[i]
-		if several[i] {
-			value |= t.listMark()
+	b := newBuckets(len(rows))
+	t = keyTable{bucket: b.fill(len(rows), func(i int) uint32 { return rows[i].key }), shift: b.shift, keyWidth: b.keyWidth(), width: widthOf(2 * (int(most) + 1))}
+	t.rows = make([]byte, 0, len(rows)*t.stride()+slack)
+	for _, r := range rows {
+		if r.listed {
+			r.value |= t.listMark()
 		}
-		t.rows = appendNumber(appendNumber(t.rows, key, t.keyWidth), value, t.width)
+		t.rows = appendNumber(appendNumber(t.rows, r.key, t.keyWidth), r.value, t.width)
 	}
-	t.rows = append(t.rows, make([]byte, slack)...)
+	t.rows = t.rows[:cap(t.rows)]
 	return t
 }
 
@@ -93,7 +95,8 @@ func (t *keyTable) touch(key uint32) uint32 {
 	return binary.LittleEndian.Uint32(t.rows[at:])
 }
 
-// derive sets what follows from the lengths of bucket and rows.
+// derive sets what follows from bucket and the length of rows. Where these contradict
+// each other, the width is one that check refuses, or one that makes rows too long.
 func (t *keyTable) derive() {
 	n := 0
 	if len(t.bucket) > 0 {
@@ -102,13 +105,13 @@ func (t *keyTable) derive() {
 	b := newBuckets(n)
 	t.shift, t.keyWidth, t.width = b.shift, b.keyWidth(), 1
 	if n > 0 {
-		t.width = uint8(max(0, len(t.rows)-slack)/n - int(t.keyWidth))
+		t.width = uint8(min(max(1, (len(t.rows)-slack)/n-int(t.keyWidth)), maxWidth+1))
 	}
 }
 
 // check says whether a lookup stays within the rows.
 func (t *keyTable) check() bool {
-	if len(t.bucket) == 0 || t.width < 1 || t.width > 4 {
+	if len(t.bucket) == 0 || t.width > maxWidth {
 		return false
 	}
 	n := int(t.bucket[len(t.bucket)-1])

@@ -17,33 +17,16 @@ func newPair(key, number uint32) pair { return uint64(key)<<32 | uint64(number) 
 // newMultimap builds a multimap of ascending lists of pairs, of which it drops doubles.
 func newMultimap(parts ...[]pair) (m multimap) {
 	pairs := slices.Compact(merge(parts))
-	several := 0
-	for list := range runs(pairs) {
-		if len(list) > 1 {
-			several += len(list) + 1
-		}
-	}
-	next := 0
+	var lists []uint32
 	m.keyTable = newKeyTable(pairs, func(list []pair) int {
-		at := next
-		next += len(list) + 1
+		at := len(lists)
+		lists = append(lists, uint32(len(list)))
+		for _, p := range list {
+			lists = append(lists, uint32(p))
+		}
 		return at
 	})
-	m.lists = newNumbers(several, m.width)
-	next = 0
-	put := func(number uint32) {
-		m.lists.set(next, number)
-		next++
-	}
-	for list := range runs(pairs) {
-		if len(list) == 1 {
-			continue
-		}
-		put(uint32(len(list)))
-		for _, p := range list {
-			put(uint32(p))
-		}
-	}
+	m.lists = numbersOf(lists, m.width)
 	return m
 }
 

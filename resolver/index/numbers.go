@@ -11,20 +11,27 @@ import (
 type numbers struct {
 	bytes []byte // of each number width bytes, the lowest first; then slack
 	n     int
-	width uint8 // 1..4
+	width uint8 // 1..maxWidth
 }
 
-// slack is how many bytes follow the last number, so that four can be read there.
-const slack = 4
+const (
+	maxWidth = 4
+	slack    = maxWidth // bytes that follow the last number, so that as many can be read there
+)
 
 // widthOf is how many bytes numbers below the limit need.
 func widthOf(limit int) uint8 {
 	return uint8(max(1, (bits.Len(uint(max(limit, 1)-1))+7)/8))
 }
 
-// newNumbers returns n zeros, which numbers of so many bytes may replace.
-func newNumbers(n int, width uint8) numbers {
-	return numbers{bytes: make([]byte, n*int(width)+slack), n: n, width: width}
+// numbersOf packs numbers into so many bytes each.
+func numbersOf(list []uint32, width uint8) numbers {
+	s := numbers{bytes: make([]byte, 0, len(list)*int(width)+slack), n: len(list), width: width}
+	for _, number := range list {
+		s.bytes = appendNumber(s.bytes, number, width)
+	}
+	s.bytes = s.bytes[:cap(s.bytes)]
+	return s
 }
 
 // maskOf has the bits of so many bytes. That the shift is below 32 spares a test of it.
@@ -33,12 +40,6 @@ func maskOf(width uint8) uint32 { return ^uint32(0) >> ((32 - 8*width) & 31) }
 // at is the i-th number.
 func (s *numbers) at(i int) uint32 {
 	return binary.LittleEndian.Uint32(s.bytes[i*int(s.width):]) & maskOf(s.width)
-}
-
-// set replaces the i-th number.
-func (s *numbers) set(i int, number uint32) {
-	at := i * int(s.width)
-	appendNumber(s.bytes[at:at], number, s.width)
 }
 
 // appendNumber appends so many bytes of a number, the lowest first.
@@ -90,9 +91,12 @@ func (s *numbers) derive(width uint8) {
 	s.n = max(0, len(s.bytes)-slack) / int(s.width)
 }
 
+// whole says whether the bytes are those of numbers, and no more.
+func (s *numbers) whole() bool { return len(s.bytes) == s.n*int(s.width)+slack }
+
 // check says whether the bytes are those of numbers below the limit.
 func (s *numbers) check(limit int) bool {
-	return len(s.bytes) == s.n*int(s.width)+slack && every(s.n, func(from, to int) bool {
+	return s.whole() && every(s.n, func(from, to int) bool {
 		for i := from; i < to; i++ {
 			if int(s.at(i)) >= limit {
 				return false

@@ -127,7 +127,7 @@ func (r *Reader) word(sh *shard, shard uint8, word uint32) readWordEntry {
 	}
 	key := wordKey(shard, word)
 	mask := uint32(len(r.entries) - 1)
-	i := key * 0x9e3779b1 >> 7 & mask
+	i := spread(key) >> 7 & mask
 	for ; r.entries[i].epoch == r.epoch; i = (i + 1) & mask {
 		if r.entries[i].key == key {
 			return r.entries[i]
@@ -153,7 +153,7 @@ func (r *Reader) grow() {
 		if e.epoch != r.epoch {
 			continue
 		}
-		i := e.key * 0x9e3779b1 >> 7 & mask
+		i := spread(e.key) >> 7 & mask
 		for r.entries[i].epoch == r.epoch {
 			i = (i + 1) & mask
 		}

@@ -56,11 +56,10 @@ func TestNumbers(t *testing.T) {
 			t.Errorf("numbers below %d take %d bytes, want %d", test.limit, got, test.width)
 		}
 		var want []uint32
-		s := newNumbers(100*min(test.limit, 1), test.width)
-		for i := range s.n {
+		for range 100 * min(test.limit, 1) {
 			want = append(want, uint32(test.limit-1)-uint32(rng.IntN(min(test.limit, 1000))))
-			s.set(i, want[i])
 		}
+		s := numbersOf(want, test.width)
 		if got := listOf(s); !slices.Equal(got, want) {
 			t.Errorf("below %d: %v, want %v", test.limit, got, want)
 		}
@@ -74,9 +73,8 @@ func TestNumbers(t *testing.T) {
 			}
 		}
 	}
-	s := newNumbers(4, 3)
-	for i, number := range []uint32{7, 9, 7, 1 << 23} {
-		s.set(i, number)
+	s := numbersOf([]uint32{7, 9, 7, 1 << 23}, 3)
+	for i := range s.n {
 		if got := s.earlier(i); got != (i == 2) {
 			t.Errorf("number %d stands before: %v", i, got)
 		}
@@ -166,6 +164,26 @@ func TestMultimap(t *testing.T) {
 					t.Fatalf("n=%d spread=%d: key %x has numbers", n, spread, key)
 				}
 			}
+		}
+	}
+}
+
+// TestMultimapDamaged: however many keys the last bucket of a damaged file claims,
+// what follows from it is refused and nothing panics.
+func TestMultimapDamaged(t *testing.T) {
+	const keys = 60
+	var pairs []pair
+	for i := range uint32(keys) {
+		pairs = append(pairs, newPair(spread(i/2), i))
+	}
+	sortByKey(pairs)
+	for claimed := range uint32(500) {
+		m := newMultimap(pairs)
+		m.bucket[len(m.bucket)-1] = claimed
+		m.keyTable.derive()
+		m.lists.derive(m.width)
+		if got, want := m.check(keys), claimed == keys/2; got != want {
+			t.Errorf("%d keys claimed: check %v, want %v", claimed, got, want)
 		}
 	}
 }
