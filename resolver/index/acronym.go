@@ -24,7 +24,7 @@ func (a *acronymKeys) each(l *name.Lexicon, words []*name.Word, own, foreign fun
 	if !match.HasAcronyms(words) {
 		return
 	}
-	ours := match.OwnKeys(words)
+	ours := match.OwnKeys(l, words)
 	for _, k := range ours {
 		own(acronymHash(kindLong, k))
 	}

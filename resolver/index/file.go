@@ -32,7 +32,7 @@ const (
 
 	// fileFormat changes with what the bytes of an array mean. That there are
 	// other arrays, or other elements in one, the layout tells by itself.
-	fileFormat = 6
+	fileFormat = 7
 
 	fileAlign = 8
 )

@@ -54,8 +54,8 @@ func (s *Scorer) acronym(m, a *Sentence, out *Alignment) bool {
 			direction = 2
 		}
 	}
-	if kind == notAcronym {
-		return false
+	if kind == notAcronym || hasDigit(text) && slices.ContainsFunc(s.links, link.abbreviates) {
+		return false // 163 BTRZ and the 163rd Armour Repair Plant meet word by word, which tells more
 	}
 	out.Traits.Acronym = true
 	out.Items = append(out.Items, Item{Feature: feature(gAcronym, acronymBin(text), int(kind), direction), Value: 1,
@@ -92,6 +92,8 @@ func (s *Scorer) allMet(m, a *Sentence) bool {
 	return len(s.links) > 0 && !slices.ContainsFunc(s.links, other) && !free(m.Words, s.coreM, s.usedM) && !free(a.Words, s.coreA, s.usedA)
 }
 
+func (l link) abbreviates() bool { return l.sim.Relation == Abbreviates }
+
 // sharesLegalForm says whether the legal forms of both names met.
 func (s *Scorer) sharesLegalForm(m *Sentence) bool {
 	for _, l := range s.links {
@@ -106,9 +108,20 @@ func acronymBin(text string) int { return min(len(text)-minAcronym, acronymBins-
 
 // spells says how text is an acronym of the words.
 func (s *Scorer) spells(text string, words []*name.Word) AcronymKind {
-	if text == "" || !severalWords(words) || !hasInitials(words[0].Script) {
+	switch {
+	case text == "" || !severalWords(words):
+		return notAcronym
+	case hasDigit(text):
+		return s.spellsNumbered(text, words)
+	case !hasInitials(words[0].Script):
 		return notAcronym
 	}
+	return s.spellsLetters(text, words, 0)
+}
+
+// spellsLetters says how text, which has so many digits beside, is an acronym of words
+// that are no numbers.
+func (s *Scorer) spellsLetters(text string, words []*name.Word, digits int) AcronymKind {
 	s.initials.read(words)
 	for _, kind := range [...]AcronymKind{OfContentWords, OfAllWords, OfBareWords, afterLegal} {
 		if string(s.initials.of(kind)) == text {
@@ -125,7 +138,7 @@ func (s *Scorer) spells(text string, words []*name.Word) AcronymKind {
 		}
 		s.parts = append(s.parts, w)
 	}
-	if len(s.parts) == len(text) && len(text) > minAcronym {
+	if len(s.parts) == len(text) && len(text)+digits > minAcronym {
 		var sets [maxAcronym]name.Letters
 		for i, w := range s.parts {
 			sets[i] = w.Letter()
@@ -407,10 +420,10 @@ func AcronymText(words []*name.Word) string {
 // maxParts is the most words that an acronym is written in.
 const maxParts = 3
 
-// acronymWord is a word in Latin letters as part of an acronym; "" if it is not
+// acronymWord is a word in Latin letters or digits as part of an acronym; "" if it is not
 // romanized, or in a script that writes no single letters: 萨马拉 spells no initials.
 func acronymWord(w *name.Word) string {
-	if w.Script == name.Latin {
+	if w.Script == name.Latin || w.Role == name.RoleNumber && w.Folded[0] < utf8.RuneSelf {
 		return w.Folded
 	}
 	if len(w.Roman) == 0 || !hasInitials(w.Script) {
@@ -435,10 +448,9 @@ func (in *initials) put(kind AcronymKind, c byte) {
 	}
 }
 
-// of is the acronym of a kind, until the next read; nil where the letters are too few
-// or too many.
+// of is the letters of a kind, until the next read; nil where they are too many.
 func (in *initials) of(kind AcronymKind) []byte {
-	if n := in.n[kind]; n >= minAcronym && n <= maxAcronym {
+	if n := in.n[kind]; n <= maxAcronym {
 		return in.letters[kind][:n]
 	}
 	return nil

@@ -75,6 +75,19 @@ func TestAcronymKind(t *testing.T) {
 		{"", "Popular Mobilization Forces", notAcronym},
 		{"PMF", "", notAcronym},
 		{"313", "Three One Three", notAcronym},
+		{"G7", "Group of Seven", OfContentWords},
+		{"M-19", "19th of April Movement", OfContentWords}, // without the month
+		{"N17", "17 November", OfContentWords},
+		{"RO-N17", "Revolutionary Organization 17 November", OfContentWords},
+		{"FP-25", "Popular Forces of 25 April", InAnyOrder},
+		{"MR-8", "Revolutionary Movement 8th October", InAnyOrder},
+		{"M5-RFP", "June 5 Movement – Rally of Patriotic Forces", InAnyOrder},
+		{"EZ-9", "Experimental Plant 9", InCyrillic},
+		{"М-19", "Движение 19 апреля", InOtherLanguage},
+		{"G8", "Group of Seven", notAcronym},
+		{"G", "Group of Seven", notAcronym},
+		{"M-2", "23rd of March Movement", notAcronym},
+		{"77", "Group of 77", notAcronym},
 	} {
 		s := NewScorer(Default(), name.Builtin())
 		if got := s.spells(AcronymText(sentence(test.acronym).Words), sentence(test.name).Words); got != test.want {
@@ -164,12 +177,12 @@ func TestAcronymKeys(t *testing.T) {
 	vocabulary := []string{
 		"Popular", "Mobilization", "Forces", "National", "Liberation", "Army", "Front", "Breton", "Serov", "Mechanical", "Plant",
 		"of", "the", "Nujaba", "Khorasani", "Bank", "America", "Islamic", "Party", "LLC", "Hezbollah", "Kata'ib", "Union", "North", "Iraq", "Syria",
-		"كتائب", "حزب", "الحشد", "الشعبي", "Народный", "фронт", "освобождения", "Завод",
+		"كتائب", "حزب", "الحشد", "الشعبي", "Народный", "фронт", "освобождения", "Завод", "17", "Seven", "23rd", "March", "апреля",
 	}
 	random := rand.New(rand.NewPCG(3, 4))
 	s := NewScorer(Default(), name.Builtin())
 	kinds := map[AcronymKind]int{}
-	for range 4000 {
+	for range 5000 {
 		var words []string
 		for range 2 + random.IntN(5) {
 			words = append(words, vocabulary[random.IntN(len(vocabulary))])
@@ -211,10 +224,16 @@ func guesses(s *Scorer, words []*name.Word, random *rand.Rand) []string {
 	var all, syllables string
 	var content, foreign, bare []string
 	language := random.IntN(name.AcronymLanguages)
+	undated := random.IntN(2) == 0
 	for _, w := range words {
 		own, ok := first(w)
-		if !ok {
-			own = "x"
+		if digits := s.lexicon.Digits(w); digits != "" {
+			all += digits
+			content, foreign, bare = append(content, digits), append(foreign, digits), append(bare, digits)
+			continue
+		}
+		if !ok || undated && s.lexicon.IsMonth(w) {
+			continue
 		}
 		all += own
 		if w.Role != name.RoleFunction && w.Role != name.RoleLegal {
@@ -243,6 +262,11 @@ func findable(l *name.Lexicon, kind AcronymKind, text string, words []*name.Word
 		return true
 	}
 	core := 0
+	if hasDigit(text) {
+		var n numbered
+		n.set(l, words)
+		words = n.rest
+	}
 	for _, w := range words {
 		if w.Role != name.RoleFunction && w.Role != name.RoleLegal {
 			core++

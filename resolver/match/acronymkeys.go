@@ -119,7 +119,9 @@ func LongKeys(l *name.Lexicon, words []*name.Word) (own, foreign []AcronymKey) {
 }
 
 // HasAcronyms reports names that may have LongKeys.
-func HasAcronyms(words []*name.Word) bool { return severalWords(words) && hasInitials(words[0].Script) }
+func HasAcronyms(words []*name.Word) bool {
+	return severalWords(words) && (hasInitials(words[0].Script) || words[0].Role == name.RoleNumber)
+}
 
 // Initials are the first letters of words that are no function words; "" if there
 // are too many or too few of them for an acronym, or none of the words means
@@ -130,46 +132,83 @@ func Initials(words []*name.Word) string {
 	}
 	var in initials
 	in.read(words)
-	return string(in.of(OfContentWords))
+	letters := in.of(OfContentWords)
+	if len(letters) < minAcronym {
+		return ""
+	}
+	return string(letters)
 }
 
 // OwnKeys are the keys of the acronyms of a name's words as they are.
-func OwnKeys(words []*name.Word) (own []AcronymKey) {
+func OwnKeys(l *name.Lexicon, words []*name.Word) (own []AcronymKey) {
 	var in initials
-	in.read(words)
-	for kind := OfAllWords; kind <= afterLegal; kind++ {
-		if k := keyOf(in.of(kind)); k != 0 && !slices.Contains(own, k) {
-			own = append(own, k)
+	add := func(words []*name.Word, digits string) {
+		in.read(words)
+		for kind := OfAllWords; kind <= afterLegal; kind++ {
+			own = appendKey(own, keyOf(in.of(kind)), digits)
+		}
+		in.read(placeless(nil, words))
+		if k := keyOf(in.of(OfContentWords)); k.letters() > minAcronym {
+			own = appendKey(own, k, digits)
 		}
 	}
-	in.read(placeless(nil, words))
-	if k := keyOf(in.of(OfContentWords)); k.letters() > minAcronym && !slices.Contains(own, k) {
-		own = append(own, k)
+	add(words, "")
+	var n numbered
+	for n.set(l, words); n.digits != ""; n.undate(l) {
+		add(n.rest, n.digits)
 	}
 	return own
+}
+
+// appendKey appends the key of the letters of another and of some digits, once, if
+// they are enough for an acronym and not too many.
+func appendKey(keys []AcronymKey, letters AcronymKey, digits string) []AcronymKey {
+	n := letters.letters() + len(digits)
+	if letters == 0 || n < minAcronym || n > maxAcronym {
+		return keys
+	}
+	k := letters
+	for i := range len(digits) {
+		k = k.with(digits[i])
+	}
+	if slices.Contains(keys, k) {
+		return keys
+	}
+	return append(keys, k)
 }
 
 // ForeignKeyer makes the keys of many names in memory of its own.
 type ForeignKeyer struct {
 	keys
-	parts  []*name.Word
-	starts [][]string
-	space  []string // of starts
+	parts    []*name.Word
+	starts   [][]string
+	space    []string // of starts
+	numbered numbered
 }
 
 // Keys are the keys of the acronyms of a name's words and their translations. They are
 // valid until the next call.
 func (k *ForeignKeyer) Keys(l *name.Lexicon, words []*name.Word) []AcronymKey {
-	k.all, k.parts = k.all[:0], k.parts[:0]
+	k.all = k.all[:0]
+	k.add(l, words, "")
+	n := &k.numbered
+	for n.set(l, words); n.digits != ""; n.undate(l) {
+		k.add(l, n.rest, n.digits)
+	}
+	return k.each()
+}
+
+// add adds the keys of words with some digits beside, also without the places among them.
+func (k *ForeignKeyer) add(l *name.Lexicon, words []*name.Word, digits string) {
+	k.parts = k.parts[:0]
 	for _, w := range words {
 		if isContent(w) {
 			k.parts = append(k.parts, w)
 		}
 	}
-	k.translate(l)
+	k.translate(l, digits)
 	k.parts = placeless(k.parts[:0], words)
-	k.translate(l)
-	return k.each()
+	k.translate(l, digits)
 }
 
 // LongKeys is the function. The foreign keys are valid until the next call.
@@ -177,7 +216,7 @@ func (k *ForeignKeyer) LongKeys(l *name.Lexicon, words []*name.Word) (own, forei
 	if !HasAcronyms(words) {
 		return nil, nil
 	}
-	own = OwnKeys(words)
+	own = OwnKeys(l, words)
 	return own, slices.DeleteFunc(k.Keys(l, words), func(key AcronymKey) bool { return slices.Contains(own, key) })
 }
 
@@ -188,7 +227,7 @@ func ForeignPattern(dst []byte, words []*name.Word) []byte {
 		if !isContent(w) {
 			continue
 		}
-		if len(w.Concepts) > 0 || strings.Contains(w.Folded, " ") {
+		if len(w.Concepts) > 0 || w.Role == name.RoleNumber || strings.Contains(w.Folded, " ") {
 			dst = append(binary.AppendUvarint(append(dst, 'w'), uint64(len(w.Text))), w.Text...)
 			continue
 		}
@@ -203,8 +242,8 @@ func ForeignPattern(dst []byte, words []*name.Word) []byte {
 }
 
 // translate adds the keys of the acronyms of the parts, as they are and in the acronym
-// languages. Without a word that translates, the letters are those of OwnKeys.
-func (k *ForeignKeyer) translate(l *name.Lexicon) {
+// languages, with the digits of numbers beside them. Without a word that translates, the letters are those of OwnKeys.
+func (k *ForeignKeyer) translate(l *name.Lexicon, digits string) {
 	n := len(k.parts)
 	if n == 0 || n > maxTranslatedAcronym || !slices.ContainsFunc(k.parts, translatable) {
 		return
@@ -220,7 +259,7 @@ func (k *ForeignKeyer) translate(l *name.Lexicon) {
 			starts[i] = append(starts[i], text)
 		}
 	}
-	k.combine(starts)
+	k.combine(starts, digits)
 	last := -1
 	for language := range l.StartLanguages(k.parts) {
 		for i, w := range k.parts {
@@ -230,7 +269,7 @@ func (k *ForeignKeyer) translate(l *name.Lexicon) {
 			starts[i] = l.Starts(starts[i][:0], w, language)
 			starts[i] = starts[i][:min(len(starts[i]), maxStartsOfWord)]
 		}
-		k.combine(starts)
+		k.combine(starts, digits)
 		last = language
 	}
 }
@@ -269,10 +308,10 @@ type keys struct {
 	left int // how many more combinations are tried
 }
 
-// combine adds the keys of all choices of one start for each word.
-func (k *keys) combine(starts [][]string) {
+// combine adds the keys of all choices of one start for each word, with some digits.
+func (k *keys) combine(starts [][]string, digits string) {
 	k.left = maxKeysOfLanguage
-	k.choose(starts, 0, 0)
+	k.choose(starts, keyOf(digits), len(digits))
 }
 
 // choose adds those that have the n letters of a key too.

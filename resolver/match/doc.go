@@ -78,7 +78,8 @@
 //   - An acronym has two to ten letters. Acronyms of translated words are
 //     looked for in the languages of name.AcronymLanguages, and keys exist for
 //     those of three letters and more, of names of up to six words; see
-//     [LongKeys]. Acronyms of syllables are of the words as written. So are those of
+//     [LongKeys]. A number gives its digits (G7), and a month beside it a letter or
+//     none. Acronyms of syllables are of the words as written. So are those of
 //     some words of a name, which are found where they have three letters, and in a
 //     mention where they are not spoken as a word; see [Initials] and [MixedKeys].
 //   - Greedy is not optimal: an alignment that must give up its best link to

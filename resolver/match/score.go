@@ -32,6 +32,7 @@ type Scorer struct {
 	parts        []*name.Word // that an acronym may be made of
 	starts       [][]string   // what each of them may put into it
 	initials     initials     // of a run of words
+	numbered     numbered     // a name with its numbers apart
 }
 
 // NewScorer returns a scorer of the model for names read with the lexicon.

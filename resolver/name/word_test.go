@@ -177,3 +177,19 @@ func BenchmarkWord(b *testing.B) {
 		})
 	}
 }
+
+func TestDigits(t *testing.T) {
+	l := Builtin()
+	for _, test := range []struct {
+		word, digits string
+		month        bool
+	}{
+		{"19", "19", false}, {"45", "45", false}, {"19th", "19", false}, {"seven", "7", false}, {"sieben", "7", false}, {"سبعة", "7", false},
+		{"april", "", true}, {"апреля", "", true}, {"movement", "", false}, {"g7", "", false},
+	} {
+		w := l.Word(test.word)
+		if got := l.Digits(&w); got != test.digits || l.IsMonth(&w) != test.month {
+			t.Errorf("%q has the digits %q, and is a month: %v", test.word, got, l.IsMonth(&w))
+		}
+	}
+}
