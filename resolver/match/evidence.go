@@ -414,17 +414,30 @@ func (s *Scorer) resemblance(m, a *Sentence) resemblance {
 // initial returns the free word of the other side that starts with the initial, and
 // uses it up; -1 if there is none.
 func (s *Scorer) initial(w *name.Word, other *Sentence, core, used []int8) int8 {
-	if w.Phon[0] == "" {
-		return -1
-	}
 	for _, j := range core {
-		o := other.Words[j]
-		if used[j] == 0 && o.Role >= name.RoleGiven && o.Phon[0] != "" && o.Phon[0][0] == w.Phon[0][0] {
+		if o := other.Words[j]; used[j] == 0 && o.Role >= name.RoleGiven && startsWith(o, w) {
 			used[j] = 1
 			return j
 		}
 	}
 	return -1
+}
+
+// startsWith says whether a word starts with an initial: as it is written, in another
+// script as it is romanized, or by the first sound.
+func startsWith(w, initial *name.Word) bool {
+	if w.Script == initial.Script && strings.HasPrefix(w.Folded, initial.Folded) {
+		return true
+	}
+	for _, start := range initial.Roman {
+		for _, roman := range w.Roman {
+			if start != "" && strings.HasPrefix(roman, start) {
+				return true
+			}
+		}
+	}
+	x, y := w.Phon[0], initial.Phon[0]
+	return x != "" && y != "" && x[0] == y[0]
 }
 
 // worth is the rarity of a name's words, of those that identify somebody.

@@ -48,6 +48,10 @@ func TestTokens(t *testing.T) {
 		{"dotted initials that look like a numeral", "I.I. Kartukov", "I.|I|Kartukov", "i i kartukov"},
 
 		{"a linking letter", "Ortega y Gasset", "Ortega|y|Gasset", "ortega y gasset"},
+		{"dotted initials that are a legal form elsewhere", "S.A. Lavrov", "S.|A|Lavrov", "s a lavrov"},
+		{"a legal form behind a name", "Damm S.A.", "Damm|S.A", "damm sa"},
+		{"what ships are", "M.V. Lena", "M.V|Lena", "mv lena"},
+		{"a country", "U.S. Army", "U.S|Army", "us army"},
 		{"an initial that might link", "O. Rajagopal", "O|Rajagopal", "o rajagopal"},
 
 		{"camel case", "BadrOrganization", "Badr|Organization", "badr organization"},
@@ -95,6 +99,11 @@ func TestDottedInitial(t *testing.T) {
 	}{
 		{"O. Rajagopal", RoleInitial},
 		{"Rajagopal O.", RoleInitial},
+		{"С. Лавров", RoleInitial},
+		{"Д.А. Медведев", RoleInitial},
+		{"с. Горки", RolePlace},
+		{"Ch. Aitmatov", RoleInitial},
+		{"Yu.V. Kovalchuk", RoleInitial},
 		{"Rajagopal, E.X.", RoleInitial},
 		{"O Globo", RoleFunction},
 	} {

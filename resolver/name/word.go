@@ -28,7 +28,7 @@ func (l *Lexicon) Word(text string) Word {
 	w := Word{Text: text, Folded: text}
 	dotted := isDotted(text)
 	if dotted {
-		text = text[:1]
+		text = text[:len(text)-1]
 		w.Folded = text
 	} else if !isPlain(text) {
 		w.Folded = stripMarks(text)
@@ -58,6 +58,8 @@ func (l *Lexicon) Word(text string) Word {
 		}
 	case isNumber(w.Folded):
 		w.Role = RoleNumber
+	case dotted:
+		w.Role = RoleInitial
 	case utf8.RuneCountInString(w.Folded) == 1 && !unspaced(w.Script):
 		w.Role = RoleInitial
 	}
@@ -153,8 +155,8 @@ func cutArticle(folded string, script Script, known bool) (string, bool) {
 // often than they are initials.
 func isLinker(c byte) bool { return c == 'e' || c == 'i' || c == 'y' || c == 'o' }
 
-// isDotted reports a letter that is an initial by its dot, see tellInitials.
-func isDotted(text string) bool { return len(text) == 2 && text[1] == '.' }
+// isDotted reports letters that are an initial by their dot, see tellInitials.
+func isDotted(text string) bool { return len(text) > 1 && text[len(text)-1] == '.' }
 
 func isNumber(s string) bool {
 	for i := 0; i < len(s); i++ {
