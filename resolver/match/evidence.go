@@ -329,7 +329,7 @@ const (
 )
 
 func likeOf(w *name.Word) like {
-	if strings.HasSuffix(w.Phon[0], "viC") || strings.HasSuffix(w.Phon[0], "vna") {
+	if isPatronymic(w) {
 		return likePatronymic
 	}
 	switch w.Role {

@@ -3,6 +3,7 @@ package match
 import (
 	"math"
 	"slices"
+	"strings"
 	"unicode/utf8"
 	"unsafe"
 
@@ -54,6 +55,9 @@ func (m *Model) Words(a, b *name.Word) Similarity {
 	}
 	shares := sharesConcept(a, b)
 	if !shares && a.Role == name.RoleGeo && b.Role == name.RoleGeo {
+		return Similarity{Ratio: maxRatio}
+	}
+	if ofFather(a, b) || ofFather(b, a) { // Nikolayevich is no Nikolai, but his son
 		return Similarity{Ratio: maxRatio}
 	}
 	sim := m.sounds(a, b)
@@ -178,4 +182,14 @@ func sharesConcept(a, b *name.Word) bool {
 		}
 	}
 	return false
+}
+
+// ofFather says whether a is a Russian patronymic and b, by its length, a name of another kind.
+func ofFather(a, b *name.Word) bool {
+	const ending = 3 // sounds of -ich at least, however it is spelt
+	return isPatronymic(a) && !isPatronymic(b) && len(a.Phon[0]) >= len(b.Phon[0])+ending
+}
+
+func isPatronymic(w *name.Word) bool {
+	return strings.HasSuffix(w.Phon[0], "viC") || strings.HasSuffix(w.Phon[0], "vna")
 }

@@ -41,6 +41,8 @@ func TestWords(t *testing.T) {
 		{"short names", "Ali", "Abd", Unrelated},
 		{"countries", "Iran", "Iraq", Unrelated},
 		{"countries in cases", "Ирана", "Ирака", Unrelated},
+		{"a father's name in a patronymic", "Евгеньевич", "Yevgeny", Unrelated},
+		{"a patronymic respelt", "Vladimirovitj", "Vladimirovich", Alike},
 		{"a country misspelt", "Iraqk", "Iraq", Alike},
 	} {
 		if got := Default().Words(word(t, test.a), word(t, test.b)); got.Relation != test.want {

@@ -84,69 +84,12 @@ func (l *Lexicon) join(n Name, folds []string) Name {
 	n.Folded = strings.Join(folds, " ")
 	n.Tokens = l.phrases(n.Tokens, folds, n.Text)
 	l.tellInitials(n.Tokens, n.Text)
+	l.tellSyllables(n.Tokens, n.Text)
 	if len(n.Tokens) > MaxTokens {
 		n.Tokens = n.Tokens[:MaxTokens]
 	}
 	return n
 }
-
-// partFirst parts two dotted letters that a name starts with, which initialsAt left
-// whole, if they are nothing but a legal form or function words: S.A. Lavrov. Those
-// stand behind names, unlike countries (U.S. Army) and what ships are (M.V. Lena).
-func (l *Lexicon) partFirst(tokens []Token, folds []string, s string) ([]Token, []string) {
-	if len(tokens) < 2 {
-		return tokens, folds
-	}
-	t := tokens[0]
-	raw := s[t.Start:t.End]
-	dot := strings.IndexByte(raw, '.')
-	if dot < 0 || utf8.RuneCountInString(raw) != 3 || slices.ContainsFunc(l.forms[folds[0]], l.leads) {
-		return tokens, folds
-	}
-	if _, n := l.phraseAt(tokens, folds, s); n > 1 {
-		return tokens, folds
-	}
-	first, second := Token{Start: t.Start, End: t.Start + dot + 1}, Token{Start: t.Start + dot + 1, End: t.End}
-	var of [2]string
-	first.Text, of[0] = foldWord(raw[:dot])
-	second.Text, of[1] = foldWord(raw[dot+1:])
-	return slices.Replace(tokens, 0, 1, first, second), slices.Replace(slices.Clone(folds), 0, 1, of[:]...)
-}
-
-// leads says whether a dotted form of the concept may stand first in a name.
-func (l *Lexicon) leads(c Concept) bool {
-	return l.roles[c] > RoleKin || l.roles[c] == RoleHonorific || l.ids[c] == "vessel-prefix"
-}
-
-// tellInitials marks letters that would be words (Spanish y, Russian с) but are
-// initials by their dot: O. Rajagopal, С. Лавров. A small с. is a village. So are
-// the two that write one letter of another script: Ch. Aitmatov.
-func (l *Lexicon) tellInitials(tokens []Token, s string) {
-	for i := range tokens {
-		t := &tokens[i]
-		if !strings.HasSuffix(s[t.Start:t.End], ".") && !strings.HasPrefix(s[t.End:], ".") {
-			continue
-		}
-		r, size := utf8.DecodeRuneInString(t.Text)
-		switch {
-		case size < len(t.Text):
-			if len(tokens) > 1 && slices.Contains(initialPairs, t.Text) {
-				t.Text += "."
-			}
-		case ScriptOf(r) == Latin && isLinker(t.Text[0]), ScriptOf(r) != Latin && isUpperAt(s, t.Start) && l.forms[t.Text] != nil:
-			t.Text += "."
-		}
-	}
-}
-
-func isUpperAt(s string, i int) bool {
-	r, _ := utf8.DecodeRuneInString(s[i:])
-	return unicode.IsUpper(r)
-}
-
-// initialPairs are letters of Latin that write one letter of Cyrillic or Greek, or one
-// sound, and so are initials where a dot follows.
-var initialPairs = []string{"ch", "dj", "dz", "gh", "ju", "ja", "kh", "ph", "sch", "sh", "th", "tch", "ts", "tz", "ya", "ye", "yo", "yu", "zh"}
 
 // elisions are the French, Catalan and Italian articles and prepositions that
 // lose their vowel before another one, with what they are before a consonant.

@@ -115,6 +115,30 @@ func TestDottedInitial(t *testing.T) {
 	}
 }
 
+// TestSyllables checks that syllables of East Asian names are no function words.
+func TestSyllables(t *testing.T) {
+	l := Builtin()
+	for _, test := range []struct {
+		in, word string
+		want     Role
+	}{
+		{"Kim Jong Il", "il", RoleContent},
+		{"KIM IL SUNG", "il", RoleContent},
+		{"Kim Yong-il", "il", RoleContent},
+		{"Lai Ching-te", "te", RoleContent},
+		{"Il Sole 24 Ore", "il", RoleFunction},
+		{"Kim and Chang", "and", RoleFunction},
+		{"Park of the Kims", "of", RoleFunction},
+		{"NSCN-IM", "im", RoleFunction},
+	} {
+		for _, token := range l.Tokens(test.in).Tokens {
+			if w := l.Word(token.Text); w.Folded == test.word && w.Role != test.want {
+				t.Errorf("%s: %q is %v, want %v", test.in, w.Folded, w.Role, test.want)
+			}
+		}
+	}
+}
+
 // TestTokensOfTerms checks that compounds and runs come apart at words that
 // were added.
 func TestTokensOfTerms(t *testing.T) {

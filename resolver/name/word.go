@@ -25,21 +25,22 @@ const maxPhon = 4
 
 // Word analyses a word. text is lower-case with its marks, as foldWord gives it.
 func (l *Lexicon) Word(text string) Word {
-	w := Word{Text: text, Folded: text}
+	w := Word{Text: text}
 	dotted := isDotted(text)
-	if dotted {
+	told := dotted || strings.HasSuffix(text, syllableMark) // to be no word of the lexicon
+	if told {
 		text = text[:len(text)-1]
-		w.Folded = text
-	} else if !isPlain(text) {
+	}
+	if w.Folded = text; !isPlain(text) {
 		w.Folded = stripMarks(text)
 	}
 	r, _ := utf8.DecodeRuneInString(w.Folded)
 	w.Script = ScriptOf(r)
-	if !dotted {
+	if !told {
 		w.Concepts = l.lookup(w.Folded)
 	}
 	var readings []string // where the concepts depend on them
-	if len(w.Concepts) == 0 && !dotted {
+	if len(w.Concepts) == 0 && !told {
 		switch {
 		case w.Script == Latin:
 			w.Concepts = l.lookupRespelled(w.Folded)

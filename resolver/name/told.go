@@ -1,0 +1,114 @@
+package name
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Some words are told by how and where they are written from others of the same
+// letters, which the lexicon knows: an initial by its dot, a syllable by the names
+// beside it. What tells them becomes a part of their text, so that Word needs no more.
+
+// partFirst parts two dotted letters that a name starts with, which initialsAt left
+// whole, if they are nothing but a legal form or function words: S.A. Lavrov. Those
+// stand behind names, unlike countries (U.S. Army) and what ships are (M.V. Lena).
+func (l *Lexicon) partFirst(tokens []Token, folds []string, s string) ([]Token, []string) {
+	if len(tokens) < 2 {
+		return tokens, folds
+	}
+	t := tokens[0]
+	raw := s[t.Start:t.End]
+	dot := strings.IndexByte(raw, '.')
+	if dot < 0 || utf8.RuneCountInString(raw) != 3 || slices.ContainsFunc(l.forms[folds[0]], l.leads) {
+		return tokens, folds
+	}
+	if _, n := l.phraseAt(tokens, folds, s); n > 1 {
+		return tokens, folds
+	}
+	first, second := Token{Start: t.Start, End: t.Start + dot + 1}, Token{Start: t.Start + dot + 1, End: t.End}
+	var of [2]string
+	first.Text, of[0] = foldWord(raw[:dot])
+	second.Text, of[1] = foldWord(raw[dot+1:])
+	return slices.Replace(tokens, 0, 1, first, second), slices.Replace(slices.Clone(folds), 0, 1, of[:]...)
+}
+
+// leads says whether a dotted form of the concept may stand first in a name.
+func (l *Lexicon) leads(c Concept) bool {
+	return l.roles[c] > RoleKin || l.roles[c] == RoleHonorific || l.ids[c] == "vessel-prefix"
+}
+
+// tellInitials marks letters that would be words (Spanish y, Russian с) but are
+// initials by their dot: O. Rajagopal, С. Лавров. A small с. is a village. So are
+// the two that write one letter of another script: Ch. Aitmatov.
+func (l *Lexicon) tellInitials(tokens []Token, s string) {
+	for i := range tokens {
+		t := &tokens[i]
+		if !strings.HasSuffix(s[t.Start:t.End], ".") && !strings.HasPrefix(s[t.End:], ".") {
+			continue
+		}
+		r, size := utf8.DecodeRuneInString(t.Text)
+		switch {
+		case size < len(t.Text):
+			if len(tokens) > 1 && slices.Contains(initialPairs, t.Text) {
+				t.Text += "."
+			}
+		case ScriptOf(r) == Latin && isLinker(t.Text[0]), ScriptOf(r) != Latin && isUpperAt(s, t.Start) && l.forms[t.Text] != nil:
+			t.Text += "."
+		}
+	}
+}
+
+// tellSyllables marks syllables of East Asian names that would be words: il in Kim
+// Jong Il and te in Lai Ching-te are no articles.
+func (l *Lexicon) tellSyllables(tokens []Token, s string) {
+	const most = 4 // words of such a name
+	if len(tokens) < 2 || len(tokens) > most {
+		return
+	}
+	surname := len(tokens) > 2 && l.isSurname(tokens[0].Text)
+	for i := 1; i < len(tokens); i++ {
+		t := &tokens[i]
+		hyphened := i == len(tokens)-1 && strings.HasSuffix(s[:t.Start], "-") && !isUpperAt(s, t.Start)
+		if (surname || hyphened) && l.function(t.Text) && isSyllable(t.Text) {
+			t.Text += syllableMark
+		}
+	}
+}
+
+// syllableMark ends the text of words that tellSyllables marks.
+const syllableMark = "-"
+
+// isSurname says whether a folded word is above all a family name of East Asia.
+func (l *Lexicon) isSurname(folded string) bool {
+	cs := l.forms[folded]
+	return len(cs) > 0 && !slices.ContainsFunc(cs, func(c Concept) bool { return !strings.HasPrefix(l.ids[c], surnameConcepts) })
+}
+
+// isSyllable says whether a folded word may be a syllable of Chinese, Korean or
+// Vietnamese: vowels, at most two consonants before them and one or ng behind.
+func isSyllable(folded string) bool {
+	rest := strings.TrimLeft(folded, "bcdghjklmnpqrstwxyz")
+	if len(folded)-len(rest) > 2 || strings.HasPrefix(folded, "th") {
+		return false
+	}
+	end := strings.TrimLeft(rest, "aeiou")
+	if end == rest {
+		return false
+	}
+	switch end {
+	case "", "k", "l", "m", "n", "ng", "p", "t":
+		return true
+	}
+	return false
+}
+
+func isUpperAt(s string, i int) bool {
+	r, _ := utf8.DecodeRuneInString(s[i:])
+	return unicode.IsUpper(r)
+}
+
+// initialPairs are letters of Latin that write one letter of Cyrillic or Greek, or one
+// sound, and so are initials where a dot follows.
+var initialPairs = []string{"ch", "dj", "dz", "gh", "ju", "ja", "kh", "ph", "sch", "sh", "th", "tch", "ts", "tz", "ya", "ye", "yo", "yu", "zh"}
