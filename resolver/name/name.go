@@ -52,6 +52,9 @@ func (l *Lexicon) takeApart(tokens []Token, folds []string, s string, p piece) (
 	if folded == "" {
 		return tokens, folds
 	}
+	if digits := l.cardinal(s[p.start:p.end], folded); digits != "" {
+		return append(tokens, Token{digits, p.start, p.end}), append(folds, digits)
+	}
 	first := len(tokens)
 	at := camel(s[p.start:p.end])
 	if initials := l.initialsAt(s[p.start:p.end], folded); initials > 0 {
@@ -81,6 +84,7 @@ func (l *Lexicon) takeApart(tokens []Token, folds []string, s string, p piece) (
 // join finishes a name of which all pieces were taken apart.
 func (l *Lexicon) join(n Name, folds []string) Name {
 	n.Tokens, folds = l.partFirst(n.Tokens, folds, n.Text)
+	n.Tokens, folds = joinOrdinals(n.Tokens, folds, n.Text)
 	n.Folded = strings.Join(folds, " ")
 	n.Tokens = l.phrases(n.Tokens, folds, n.Text)
 	l.tellInitials(n.Tokens, n.Text)

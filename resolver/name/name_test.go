@@ -47,6 +47,11 @@ func TestTokens(t *testing.T) {
 		{"a legal form in two", "ČEZ, a. s.", "ČEZ|a. s", "cez a s"},
 		{"dotted initials that look like a numeral", "I.I. Kartukov", "I.|I|Kartukov", "i i kartukov"},
 
+		{"an ordinal", "32nd Brigade", "32nd|Brigade", "32 brigade"},
+		{"an ordinal in Cyrillic", "32-я бригада", "32-я|бригада", "32 бригада"},
+		{"a small ordinal, which the lexicon knows", "5th Corps", "5th|Corps", "5th corps"},
+		{"a number with a letter", "Unit 16A", "Unit|16A", "unit 16a"},
+
 		{"a linking letter", "Ortega y Gasset", "Ortega|y|Gasset", "ortega y gasset"},
 		{"dotted initials that are a legal form elsewhere", "S.A. Lavrov", "S.|A|Lavrov", "s a lavrov"},
 		{"a legal form behind a name", "Damm S.A.", "Damm|S.A", "damm sa"},

@@ -112,3 +112,41 @@ func isUpperAt(s string, i int) bool {
 // initialPairs are letters of Latin that write one letter of Cyrillic or Greek, or one
 // sound, and so are initials where a dot follows.
 var initialPairs = []string{"ch", "dj", "dz", "gh", "ju", "ja", "kh", "ph", "sch", "sh", "th", "tch", "ts", "tz", "ya", "ye", "yo", "yu", "zh"}
+
+// What ordinals end with that are written in digits: 32nd, 32e, 32ème, 32º, and in
+// Cyrillic, there mostly behind a hyphen, 32-я, 32-го.
+var (
+	latinOrdinals    = []string{"st", "nd", "rd", "th", "e", "eme", "er", "ere", "o", "a"}
+	cyrillicOrdinals = []string{"й", "я", "е", "го", "ой", "ая", "ый", "му", "ю", "а", "та", "ти"}
+)
+
+// cardinal is the digits of an ordinal, given as written and folded; "" if it is none,
+// or one that the lexicon knows. A capital letter behind digits is a part of a number.
+func (l *Lexicon) cardinal(raw, folded string) string {
+	n := 0
+	for n < len(folded) && folded[n] >= '0' && folded[n] <= '9' {
+		n++
+	}
+	ending := folded[n:]
+	switch {
+	case n == 0 || ending == "" || l.forms[folded] != nil:
+		return ""
+	case slices.Contains(cyrillicOrdinals, ending), slices.Contains(latinOrdinals, ending) && (len(ending) > 1 || !isUpperAt(raw, len(raw)-1)):
+		return folded[:n]
+	}
+	return ""
+}
+
+// joinOrdinals makes endings behind a hyphen a part of their number.
+func joinOrdinals(tokens []Token, folds []string, s string) ([]Token, []string) {
+	out := 0
+	for i, t := range tokens {
+		if i > 0 && isNumber(folds[i-1]) && s[tokens[i-1].End:t.Start] == "-" && slices.Contains(cyrillicOrdinals, folds[i]) {
+			tokens[out-1].End = t.End
+			continue
+		}
+		tokens[out], folds[out] = t, folds[i]
+		out++
+	}
+	return tokens[:out], folds[:out]
+}
