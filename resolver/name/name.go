@@ -89,6 +89,7 @@ func (l *Lexicon) join(n Name, folds []string) Name {
 	n.Tokens = l.phrases(n.Tokens, folds, n.Text)
 	l.tellInitials(n.Tokens, n.Text)
 	l.tellSyllables(n.Tokens, n.Text)
+	tellArticles(n.Tokens, n.Text)
 	if len(n.Tokens) > MaxTokens {
 		n.Tokens = n.Tokens[:MaxTokens]
 	}

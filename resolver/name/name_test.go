@@ -133,6 +133,8 @@ func TestSyllables(t *testing.T) {
 		{"Lai Ching-te", "te", RoleContent},
 		{"Il Sole 24 Ore", "il", RoleFunction},
 		{"Kim and Chang", "and", RoleFunction},
+		{"אל-חשד א-שעבי", "אל", RoleFunction},
+		{"א-שעבי", "א", RoleCount},
 		{"Park of the Kims", "of", RoleFunction},
 		{"NSCN-IM", "im", RoleFunction},
 	} {

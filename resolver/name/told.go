@@ -150,3 +150,23 @@ func joinOrdinals(tokens []Token, folds []string, s string) ([]Token, []string) 
 	}
 	return tokens[:out], folds[:out]
 }
+
+// hebrewArticle is the Arabic article as Hebrew writes it, and what is left of it before
+// letters that it becomes like: א-שעבי for al-Sha'bi, spoken ash-Sha'bi.
+const (
+	hebrewArticle     = "אל"
+	hebrewAssimilated = "א"
+	hebrewSunLetters  = "דזטנסצרשתל"
+)
+
+// tellArticles writes out what is left of Arabic articles in Hebrew.
+func tellArticles(tokens []Token, s string) {
+	for i := range len(tokens) - 1 {
+		if tokens[i].Text != hebrewAssimilated || s[tokens[i].End:tokens[i+1].Start] != "-" {
+			continue
+		}
+		if r, _ := utf8.DecodeRuneInString(tokens[i+1].Text); strings.ContainsRune(hebrewSunLetters, r) {
+			tokens[i].Text = hebrewArticle
+		}
+	}
+}
