@@ -107,8 +107,9 @@ func (s *Scorer) count(m, a *Sentence, typeDiffers bool, out *Alignment) {
 		add(feature(gConflict), min(extra.rarity, missing.rarity))
 		add(feature(gConflictStep), 1)
 	}
+	alike := noResemblance
 	if extra.rarity > 0 && missing.rarity > 0 {
-		alike := s.resemblance(m, a)
+		alike = s.resemblance(m, a)
 		add(feature(gResemble, int(alike), int(a.Type), min(matched, 2)), 1)
 		for l := range likes {
 			if extra.likes&missing.likes&(1<<l) != 0 {
@@ -116,6 +117,7 @@ func (s *Scorer) count(m, a *Sentence, typeDiffers bool, out *Alignment) {
 			}
 		}
 	}
+	s.namesake(m, a, alike, out)
 	if extra.number && missing.number {
 		add(feature(gNumbers), 1)
 	}

@@ -91,6 +91,11 @@ const (
 	gAcronymWords
 	gOutdone
 	gFarther
+	gOtherNames
+	gMoreNames
+	gFewerNames
+	gOtherWords
+	gMoreWords
 	gSibling
 	gSiblingStep
 	gConflictLike
@@ -160,6 +165,11 @@ var groups = [groupCount]group{
 	gAcronymWords:   {name: "acronym_words", kind: "acronym", dims: [3]int{acronymBins, int(acronymKinds)}},
 	gOutdone:        {name: "outdone", kind: "other_fits_better", dims: [3]int{2}},
 	gFarther:        {name: "farther", kind: "other_fits_better"},
+	gOtherNames:     {name: "other_names", kind: "namesake", dims: [3]int{2 * maxFamily, 4, 2}},
+	gMoreNames:      {name: "more_names", kind: "namesake", dims: [3]int{2 * maxFamily, 2, 2}},
+	gFewerNames:     {name: "fewer_names", kind: "namesake", dims: [3]int{2 * maxFamily, 2, 2}},
+	gOtherWords:     {name: "other_words", kind: "namesake", dims: [3]int{maxFamily, wordKinds * wordKinds, 2}},
+	gMoreWords:      {name: "more_words", kind: "namesake", dims: [3]int{maxFamily, wordKinds + 1, 2}},
 	gSibling:        {name: "sibling", kind: "word_of_sibling"},
 	gSiblingStep:    {name: "sibling_step", kind: "word_of_sibling"},
 	gConflictLike:   {name: "conflict_like", kind: "words_differ", dims: [3]int{int(likes), types, 2}},
@@ -202,7 +212,8 @@ func (f Feature) Sign() int {
 			return 1
 		case gExtra, gExtraStep, gExtraType, gMissing, gMissingStep, gMissingType, gConflict, gConflictStep,
 			gNumbers, gType, gSynonym, gSynonymStep, gSibling, gSiblingStep, gOutdone, gFarther, gReordered,
-			gConflictLike, gOwnScript, gOwnScriptStep, gOwnNames, gOwnWritten, gDemonym, gUnlike:
+			gConflictLike, gOwnScript, gOwnScriptStep, gOwnNames, gOwnWritten, gDemonym, gUnlike,
+			gOtherNames, gMoreNames, gFewerNames, gOtherWords, gMoreWords:
 			return -1
 		}
 		break
@@ -225,6 +236,11 @@ func Prior() Feature { return feature(gPrior) }
 // in says whether the feature is of the group.
 func (f Feature) in(g int) bool {
 	return f >= groups[g].first && (g+1 == groupCount || f < groups[g+1].first)
+}
+
+// OfNamesakes says whether the feature tells entities from those that share names or words.
+func (f Feature) OfNamesakes() bool {
+	return f.in(gOtherNames) || f.in(gMoreNames) || f.in(gFewerNames) || f.in(gOtherWords) || f.in(gMoreWords) || f.in(gNumbers)
 }
 
 // Kind is the evidence kind that a feature shows as.

@@ -17,7 +17,7 @@ type suite struct {
 }
 
 // ownSuites are those that the project carries: a small one with a table of its own,
-// and questions to the table that ships.
+// questions to the table that ships, and the directories below, each with its table.
 func ownSuites(dir string) ([]suite, error) {
 	own, err := suiteIn("own", dir)
 	if err != nil {
@@ -27,6 +27,21 @@ func ownSuites(dir string) ([]suite, error) {
 	all := []suite{own}
 	for _, name := range []string{"field", "frames"} {
 		all = append(all, suite{name: name, queries: filepath.Join(dir, name+".jsonl"), golden: filepath.Join(dir, name+".golden")})
+	}
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return nil, err
+	}
+	for _, entry := range entries {
+		if !entry.IsDir() {
+			continue
+		}
+		s, err := suiteIn(entry.Name(), filepath.Join(dir, entry.Name()))
+		if err != nil {
+			return nil, err
+		}
+		s.golden = filepath.Join(dir, s.name+".golden")
+		all = append(all, s)
 	}
 	return all, nil
 }

@@ -88,7 +88,7 @@ func fitAndReport(held, whole *data, o *options) error {
 	var all [][]example
 	for range o.rounds {
 		all = score(held)
-		fit(all, model.Weights)
+		fitAll(held.suites, all, model.Weights)
 	}
 	c := calibrate(held.suites, all, model.Weights)
 	c.apply(model.Weights)
@@ -97,8 +97,22 @@ func fitAndReport(held, whole *data, o *options) error {
 		printMisses(held.suites, all, model.Weights)
 	}
 	data, figures := describe(held.suites, all, model.Weights)
-	fit(score(whole), model.Weights)
+	fitAll(whole.suites, score(whole), model.Weights)
 	c.apply(model.Weights)
+	fitPairs(held.suites, model)
+	model.Version = time.Now().UTC().Format(time.DateOnly)
+	return o.write(model, data, figures)
+}
+
+// fitNamesakes fits the weights of namesakes alone, as the last step of fitAll does. The
+// rest of the model stays, and is not calibrated anew: what these weights take from the
+// sure answers is meant, and to give it back to all would be at the cost of precision.
+func fitNamesakes(held *data, o *options) error {
+	model := match.Default()
+	all := score(held)
+	fit(all, model.Weights, epochs/3, match.Feature.OfNamesakes)
+	report(held.suites, all, model.Weights)
+	data, figures := describe(held.suites, all, model.Weights)
 	fitPairs(held.suites, model)
 	model.Version = time.Now().UTC().Format(time.DateOnly)
 	return o.write(model, data, figures)
@@ -253,18 +267,35 @@ func (e *example) target(p []float64, none float64) (sum float64) {
 	return sum
 }
 
+// epochs is how often the fit goes through all examples.
+const epochs = 120
+
+// fitAll fits all weights on what is asked of the suites but for namesakes, and then
+// those of namesakes alone, on theirs too: these ask for nobody, and would make the fit
+// unsure of everybody.
+func fitAll(suites []*suite, all [][]example, weights []float32) {
+	var given [][]example
+	for i, s := range suites {
+		if !s.namesakes {
+			given = append(given, all[i])
+		}
+	}
+	fit(given, weights, epochs, func(f match.Feature) bool { return !f.OfNamesakes() })
+	fit(all, weights, epochs/3, match.Feature.OfNamesakes) // few weights, which settle soon
+}
+
 // fit maximizes the likelihood of the right answers (multinomial logit over
 // candidates and none) by Adam with a quadratic penalty. The weights are the mean of
 // those of the later steps (Polyak & Juditsky 1992): what the last step leaves depends
-// on the order of the examples, by some .001 of F1.
-func fit(all [][]example, weights []float32) {
+// on the order of the examples, by some .001 of F1. Only the weights of free features
+// change.
+func fit(all [][]example, weights []float32, epochs int, free func(match.Feature) bool) {
 	const (
-		epochs  = 120
 		batch   = 256
 		rate    = 0.04
 		penalty = 2e-5
-		steady  = epochs / 2 // the epoch from which on weights go into the mean
 	)
+	steady := epochs / 2 // the epoch from which on weights go into the mean
 	var train []*example
 	for _, es := range all {
 		for i := range es {
@@ -298,7 +329,7 @@ func fit(all [][]example, weights []float32) {
 			train[i], train[j] = train[j], train[i]
 		}
 		loss := 0.0
-		lr := rate * (1 - float64(epoch)/epochs)
+		lr := rate * (1 - float64(epoch)/float64(epochs))
 		var p []float64
 		for at := 0; at < len(train); at += batch {
 			clear(grad)
@@ -328,6 +359,9 @@ func fit(all [][]example, weights []float32) {
 			step++
 			c1, c2 := 1-math.Pow(0.9, float64(step)), 1-math.Pow(0.999, float64(step))
 			for i := range w {
+				if !free(match.Feature(i)) {
+					continue
+				}
 				g := grad[i]/bw + penalty*w[i]
 				m[i] = 0.9*m[i] + 0.1*g
 				v[i] = 0.999*v[i] + 0.001*g*g

@@ -18,6 +18,7 @@ import (
 
 	"github.com/laqab/laqab/resolver"
 	"github.com/laqab/laqab/resolver/match"
+	"github.com/laqab/laqab/resolver/name"
 )
 
 // options are the command's flags.
@@ -28,6 +29,7 @@ type options struct {
 	rounds int    // of scoring and fitting
 	limit  int    // queries taken of a suite, at most
 	eval   bool   // fit nothing
+	names  bool   // fit the weights of namesakes only
 	misses bool   // list what is answered wrongly
 	show   string // a mention whose scoring in the first suite to show
 }
@@ -40,6 +42,7 @@ func main() {
 	flag.IntVar(&o.rounds, "rounds", 2, "rounds of scoring and fitting")
 	flag.IntVar(&o.limit, "limit", 4000, "queries taken of a suite, at most")
 	flag.BoolVar(&o.eval, "eval", false, "fit nothing: evaluate the embedded model, with what is counted counted anew")
+	flag.BoolVar(&o.names, "namesakes", false, "fit the weights of namesakes only: the rest of the embedded model stays")
 	flag.BoolVar(&o.misses, "misses", false, "list what is answered wrongly")
 	flag.StringVar(&o.show, "show", "", "a mention whose scoring in the first suite to show")
 	flag.Parse()
@@ -60,6 +63,9 @@ func run(o *options) error {
 	}
 	if o.eval {
 		return evaluate(held, o)
+	}
+	if o.names {
+		return fitNamesakes(held, o)
 	}
 	whole, err := read(o, false)
 	if err != nil {
@@ -103,6 +109,6 @@ func read(o *options, hold bool) (*data, error) {
 	if err != nil {
 		return nil, err
 	}
-	suites = append(suites, slices.Concat(againSuites(suites, o.limit, hold), acronymSuites(suites), lookAlikeSuites(suites), []*suite{shippedSuite(shipped)}, field)...)
+	suites = append(suites, slices.Concat(againSuites(suites, o.limit, hold), acronymSuites(suites), lookAlikeSuites(suites), relativeSuites(suites), twinSuites(suites, name.Builtin()), partSuites(suites), []*suite{shippedSuite(shipped)}, field)...)
 	return &data{suites, shipped, hold}, nil
 }

@@ -23,6 +23,9 @@ type suite struct {
 	queries []query
 	made    bool // out of others, by this command
 	again   bool // a given one, asked for other names
+
+	namesakes bool    // of entities of a given one
+	share     float64 // of their weight
 }
 
 type query struct {
@@ -78,6 +81,15 @@ const lookAlikeWeight = 3.5
 // counts itself.
 const madeWeight = 0.5
 
+// How much less suites of namesakes count: with it, some four relatives come to each
+// person who is asked for by names of the same pattern, and one organisation. Half as
+// much again of either, and a fiftieth of the right answers of ofac and ror is lost.
+const (
+	relativeWeight = 0.08
+	twinWeight     = 0.02
+	partWeight     = 0.03
+)
+
 // listWeight is how much a given list counts with its other turns, and againShare what
 // of that the turns do. At 2, F1 on held-out mentions is the same, and the questions
 // about the field come too short: of their answers less than .97 are right.
@@ -101,6 +113,8 @@ func (s *suite) weight() float64 {
 		w *= listWeight * againShare / turns
 	case !s.made:
 		w *= listWeight * (1 - againShare)
+	case s.namesakes:
+		w *= s.share
 	case s.made && !slices.Contains([]string{shippedName, fieldName, fieldSmallName}, s.name):
 		w *= madeWeight
 	}

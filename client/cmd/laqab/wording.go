@@ -29,6 +29,7 @@ var wordings = map[string]wording{
 	"word_of_sibling":    {name: "another has it", before: "another has "},
 	"word_of_other_name": {name: "in another name", before: "its other names have "},
 	"word_unlike_names":  {name: "unlike its names", before: "unlike its names: "},
+	"namesake":           {name: "namesake", meaning: "the names or words that are left tell relatives and twins apart"},
 	"demonym":            {name: "demonym", meaning: "it says of what country somebody is, and names nobody"},
 	"words_differ":       {name: "words differ", meaning: "each has a word that the other lacks"},
 	"numbers_differ":     {name: "numbers differ", meaning: "each has a number that the other lacks"},
