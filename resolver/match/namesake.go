@@ -3,7 +3,7 @@ package match
 import "github.com/laqab/laqab/resolver/name"
 
 // Names that share most words may still name two. Relatives share names, and those
-// are no independent witnesses: who is a Castro is likely to be a Ruz. Organisations
+// are no independent witnesses: who is a Castro is likely to be a Ruz. Organizations
 // of one kind share theirs. So it counts, by how many words met, which are left: of
 // persons another given name is a brother's (Fidel and Raúl Castro Ruz), one more in
 // front a child's (Hussain Nawaz Sharif), one less there a father's; of others another
@@ -79,7 +79,7 @@ const (
 	headKind  = 0
 )
 
-// wordKind is what a word of an organisation's name is for: to say what it is, of which
+// wordKind is what a word of an organization's name is for: to say what it is, of which
 // kind, of where, or which one.
 func wordKind(r name.Role) int {
 	switch {

@@ -9,7 +9,8 @@ import (
 
 // Some words are told by how and where they are written from others of the same
 // letters, which the lexicon knows: an initial by its dot, a syllable by the names
-// beside it. What tells them becomes a part of their text, so that Word needs no more.
+// beside it, an ordinal by its ending, an article by the hyphen behind it. What tells
+// them becomes a part of their text, so that Word needs no more.
 
 // partFirst parts two dotted letters that a name starts with, which initialsAt left
 // whole, if they are nothing but a legal form or function words: S.A. Lavrov. Those
@@ -31,7 +32,7 @@ func (l *Lexicon) partFirst(tokens []Token, folds []string, s string) ([]Token, 
 	var of [2]string
 	first.Text, of[0] = foldWord(raw[:dot])
 	second.Text, of[1] = foldWord(raw[dot+1:])
-	return slices.Replace(tokens, 0, 1, first, second), slices.Replace(slices.Clone(folds), 0, 1, of[:]...)
+	return slices.Replace(tokens, 0, 1, first, second), slices.Replace(folds, 0, 1, of[:]...)
 }
 
 // leads says whether a dotted form of the concept may stand first in a name.

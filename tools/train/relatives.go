@@ -24,7 +24,7 @@ func relativeSuites(suites []*suite) []*suite {
 		if !slices.Contains(relativeSources, from.name) {
 			continue
 		}
-		listed := map[string]bool{}
+		listed := listedIn(from.table)
 		var people []*resolver.Entity
 		for i := range from.table {
 			e := &from.table[i]
@@ -32,9 +32,6 @@ func relativeSuites(suites []*suite) []*suite {
 				continue
 			}
 			people = append(people, e)
-			for _, name := range namesOf(e) {
-				listed[resolver.Fold(name)] = true
-			}
 		}
 		s := &suite{name: from.name + "_relatives", table: from.table, made: true, namesakes: true, share: relativeWeight}
 		step := max(len(people)/maxRelatives, 1)
@@ -59,6 +56,17 @@ func relativeSuites(suites []*suite) []*suite {
 		}
 	}
 	return out
+}
+
+// listedIn has all names of a table in folded form.
+func listedIn(table []resolver.Entity) map[string]bool {
+	listed := map[string]bool{}
+	for i := range table {
+		for _, name := range namesOf(&table[i]) {
+			listed[resolver.Fold(name)] = true
+		}
+	}
+	return listed
 }
 
 // relativeOf is the name of somebody's relative, of the kind that chance says, with
