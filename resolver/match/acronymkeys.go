@@ -180,35 +180,24 @@ func appendKey(keys []AcronymKey, letters AcronymKey, digits string) []AcronymKe
 // ForeignKeyer makes the keys of many names in memory of its own.
 type ForeignKeyer struct {
 	keys
-	parts    []*name.Word
-	starts   [][]string
-	space    []string // of starts
-	numbered numbered
+	parts  []*name.Word
+	starts [][]string
+	space  []string // of starts
 }
 
 // Keys are the keys of the acronyms of a name's words and their translations. They are
 // valid until the next call.
 func (k *ForeignKeyer) Keys(l *name.Lexicon, words []*name.Word) []AcronymKey {
-	k.all = k.all[:0]
-	k.add(l, words, "")
-	n := &k.numbered
-	for n.set(l, words); n.digits != ""; n.undate(l) {
-		k.add(l, n.rest, n.digits)
-	}
-	return k.each()
-}
-
-// add adds the keys of words with some digits beside, also without the places among them.
-func (k *ForeignKeyer) add(l *name.Lexicon, words []*name.Word, digits string) {
-	k.parts = k.parts[:0]
+	k.all, k.parts = k.all[:0], k.parts[:0]
 	for _, w := range words {
 		if isContent(w) {
 			k.parts = append(k.parts, w)
 		}
 	}
-	k.translate(l, digits)
+	k.translate(l)
 	k.parts = placeless(k.parts[:0], words)
-	k.translate(l, digits)
+	k.translate(l)
+	return k.each()
 }
 
 // LongKeys is the function. The foreign keys are valid until the next call.
@@ -227,7 +216,7 @@ func ForeignPattern(dst []byte, words []*name.Word) []byte {
 		if !isContent(w) {
 			continue
 		}
-		if len(w.Concepts) > 0 || w.Role == name.RoleNumber || strings.Contains(w.Folded, " ") {
+		if len(w.Concepts) > 0 || strings.Contains(w.Folded, " ") {
 			dst = append(binary.AppendUvarint(append(dst, 'w'), uint64(len(w.Text))), w.Text...)
 			continue
 		}
@@ -242,8 +231,8 @@ func ForeignPattern(dst []byte, words []*name.Word) []byte {
 }
 
 // translate adds the keys of the acronyms of the parts, as they are and in the acronym
-// languages, with the digits of numbers beside them. Without a word that translates, the letters are those of OwnKeys.
-func (k *ForeignKeyer) translate(l *name.Lexicon, digits string) {
+// languages. Without a word that translates, the letters are those of OwnKeys.
+func (k *ForeignKeyer) translate(l *name.Lexicon) {
 	n := len(k.parts)
 	if n == 0 || n > maxTranslatedAcronym || !slices.ContainsFunc(k.parts, translatable) {
 		return
@@ -259,7 +248,7 @@ func (k *ForeignKeyer) translate(l *name.Lexicon, digits string) {
 			starts[i] = append(starts[i], text)
 		}
 	}
-	k.combine(starts, digits)
+	k.combine(starts)
 	last := -1
 	for language := range l.StartLanguages(k.parts) {
 		for i, w := range k.parts {
@@ -269,7 +258,7 @@ func (k *ForeignKeyer) translate(l *name.Lexicon, digits string) {
 			starts[i] = l.Starts(starts[i][:0], w, language)
 			starts[i] = starts[i][:min(len(starts[i]), maxStartsOfWord)]
 		}
-		k.combine(starts, digits)
+		k.combine(starts)
 		last = language
 	}
 }
@@ -308,10 +297,10 @@ type keys struct {
 	left int // how many more combinations are tried
 }
 
-// combine adds the keys of all choices of one start for each word, with some digits.
-func (k *keys) combine(starts [][]string, digits string) {
+// combine adds the keys of all choices of one start for each word.
+func (k *keys) combine(starts [][]string) {
 	k.left = maxKeysOfLanguage
-	k.choose(starts, keyOf(digits), len(digits))
+	k.choose(starts, 0, 0)
 }
 
 // choose adds those that have the n letters of a key too.

@@ -8,7 +8,8 @@ import (
 
 // A name with numbers is abbreviated by their digits and the letters of its other
 // words: G7 is the Group of Seven, FP-25 the Popular Forces of 25 April. A month may
-// give its letter (N17) or none.
+// give its letter (N17) or none. Keys are made of the words as they are; a translation's
+// letters are found by the number, where that is a word of its own (EZ-9).
 
 // numbered is a name with its numbers apart.
 type numbered struct {
