@@ -15,31 +15,31 @@ import (
 type numbered struct {
 	digits string       // of the numbers, in their order; "" where there is nothing to abbreviate
 	rest   []*name.Word // the other words
-	dated  bool         // whether months are among them
 }
 
-// set sets the numbers of a name apart.
+// set sets the numbers of a name apart. Most names have none, and cost nothing.
 func (n *numbered) set(l *name.Lexicon, words []*name.Word) {
-	n.digits, n.rest, n.dated = "", n.rest[:0], false
+	n.digits, n.rest = "", n.rest[:0]
+	if !slices.ContainsFunc(words, func(w *name.Word) bool { return w.Role == name.RoleNumber }) {
+		return
+	}
 	for _, w := range words {
 		if digits := l.Digits(w); digits != "" {
 			n.digits += digits
 			continue
 		}
 		n.rest = append(n.rest, w)
-		n.dated = n.dated || l.IsMonth(w)
 	}
 	n.check()
 }
 
-// undate leaves out the months, if there are any left.
+// undate leaves out the months; where there are none, nothing is left to abbreviate.
 func (n *numbered) undate(l *name.Lexicon) {
-	if !n.dated {
+	dated := len(n.rest)
+	if n.rest = slices.DeleteFunc(n.rest, l.IsMonth); len(n.rest) == dated {
 		n.digits = ""
 		return
 	}
-	n.rest = slices.DeleteFunc(n.rest, l.IsMonth)
-	n.dated = false
 	n.check()
 }
 
@@ -75,11 +75,10 @@ func hasDigit(text string) bool {
 // spellsNumbered says how a text with digits is an acronym of the words.
 func (s *Scorer) spellsNumbered(text string, words []*name.Word) AcronymKind {
 	digits, letters := digitsOf(text)
-	s.numbered.set(s.lexicon, words)
 	if letters == "" {
 		return notAcronym
 	}
-	for ; s.numbered.digits == digits; s.numbered.undate(s.lexicon) {
+	for s.numbered.set(s.lexicon, words); s.numbered.digits == digits; s.numbered.undate(s.lexicon) {
 		if kind := s.spellsLetters(letters, s.numbered.rest, len(digits)); kind != notAcronym {
 			return kind
 		}

@@ -103,12 +103,10 @@ func (s *Scorer) count(m, a *Sentence, typeDiffers bool, out *Alignment) {
 	way := s.wayToMeet()
 	extra := s.leftover(out, side{m, s.coreM, s.usedM}, side{a, s.coreA, s.usedA}, &extraWords, a.Type)
 	missing := s.leftover(out, side{a, s.coreA, s.usedA}, side{m, s.coreM, s.usedM}, &missingWords, a.Type)
+	alike := noResemblance
 	if extra.rarity > 0 && missing.rarity > 0 {
 		add(feature(gConflict), min(extra.rarity, missing.rarity))
 		add(feature(gConflictStep), 1)
-	}
-	alike := noResemblance
-	if extra.rarity > 0 && missing.rarity > 0 {
 		alike = s.resemblance(m, a)
 		add(feature(gResemble, int(alike), int(a.Type), min(matched, 2)), 1)
 		for l := range likes {

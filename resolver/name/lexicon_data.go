@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"unicode/utf8"
 )
 
 //go:embed data/lexicon/*.tsv
@@ -128,7 +127,7 @@ func lexiconRows() ([]lexiconRow, error) {
 						continue
 					}
 					for p := range pieces(form) {
-						if raw := form[p.start:p.end]; utf8.RuneCountInString(raw) == 3 && strings.IndexByte(raw, '.') > 0 {
+						if raw := form[p.start:p.end]; dottedAt(raw) > 0 {
 							part[i].dotted = append(part[i].dotted, Fold(raw))
 						}
 					}

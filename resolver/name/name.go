@@ -143,8 +143,17 @@ func spellOut(form string) string {
 // Nottage), or 0. What the lexicon writes with dots (U.S., S.A.) stays whole: a word
 // of the same letters has none (M.A. Khan is not called Ma).
 func (l *Lexicon) initialsAt(raw, folded string) int {
+	if l.dotted[folded] {
+		return 0
+	}
+	return dottedAt(raw)
+}
+
+// dottedAt returns where the second of two letters starts that a word as written is,
+// with a dot between them; 0 if it is anything else.
+func dottedAt(raw string) int {
 	dot := strings.IndexByte(raw, '.')
-	if dot < 0 || utf8.RuneCountInString(raw) != 3 || l.dotted[folded] {
+	if dot < 0 || utf8.RuneCountInString(raw) != 3 {
 		return 0
 	}
 	return dot + 1

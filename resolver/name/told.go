@@ -20,18 +20,18 @@ func (l *Lexicon) partFirst(tokens []Token, folds []string, s string) ([]Token, 
 		return tokens, folds
 	}
 	t := tokens[0]
-	raw := s[t.Start:t.End]
-	dot := strings.IndexByte(raw, '.')
-	if dot < 0 || utf8.RuneCountInString(raw) != 3 || slices.ContainsFunc(l.forms[folds[0]], l.leads) {
+	at := dottedAt(s[t.Start:t.End])
+	if at == 0 || slices.ContainsFunc(l.forms[folds[0]], l.leads) {
 		return tokens, folds
 	}
 	if _, n := l.phraseAt(tokens, folds, s); n > 1 {
 		return tokens, folds
 	}
-	first, second := Token{Start: t.Start, End: t.Start + dot + 1}, Token{Start: t.Start + dot + 1, End: t.End}
+	at += t.Start
+	first, second := Token{Start: t.Start, End: at}, Token{Start: at, End: t.End}
 	var of [2]string
-	first.Text, of[0] = foldWord(raw[:dot])
-	second.Text, of[1] = foldWord(raw[dot+1:])
+	first.Text, of[0] = foldWord(s[t.Start:at])
+	second.Text, of[1] = foldWord(s[at:t.End])
 	return slices.Replace(tokens, 0, 1, first, second), slices.Replace(folds, 0, 1, of[:]...)
 }
 

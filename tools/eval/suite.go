@@ -28,22 +28,12 @@ func ownSuites(dir string) ([]suite, error) {
 	for _, name := range []string{"field", "frames"} {
 		all = append(all, suite{name: name, queries: filepath.Join(dir, name+".jsonl"), golden: filepath.Join(dir, name+".golden")})
 	}
-	entries, err := os.ReadDir(dir)
-	if err != nil {
-		return nil, err
-	}
-	for _, entry := range entries {
-		if !entry.IsDir() {
-			continue
-		}
-		s, err := suiteIn(entry.Name(), filepath.Join(dir, entry.Name()))
-		if err != nil {
-			return nil, err
-		}
+	below, err := suitesBelow(dir)
+	for _, s := range below {
 		s.golden = filepath.Join(dir, s.name+".golden")
 		all = append(all, s)
 	}
-	return all, nil
+	return all, err
 }
 
 // suites finds the suites below a directory. That there is none is normal:
@@ -57,7 +47,14 @@ func suites(dir string) ([]suite, error) {
 	if _, err := os.Stat(domain); err == nil {
 		all = append(all, suite{name: "domain", queries: domain})
 	}
-	entries, err := os.ReadDir(filepath.Join(dir, "dev"))
+	below, err := suitesBelow(filepath.Join(dir, "dev"))
+	return append(all, below...), err
+}
+
+// suitesBelow are those of the directories in one, each with its table; none where
+// there is no such directory.
+func suitesBelow(dir string) (all []suite, err error) {
+	entries, err := os.ReadDir(dir)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, err
 	}
@@ -65,7 +62,7 @@ func suites(dir string) ([]suite, error) {
 		if !entry.IsDir() {
 			continue
 		}
-		s, err := suiteIn(entry.Name(), filepath.Join(dir, "dev", entry.Name()))
+		s, err := suiteIn(entry.Name(), filepath.Join(dir, entry.Name()))
 		if err != nil {
 			return nil, err
 		}

@@ -276,7 +276,7 @@ const epochs = 120
 func fitAll(suites []*suite, all [][]example, weights []float32) {
 	var given [][]example
 	for i, s := range suites {
-		if !s.namesakes {
+		if s.share == 0 {
 			given = append(given, all[i])
 		}
 	}

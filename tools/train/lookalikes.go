@@ -33,29 +33,38 @@ type head struct{ before, after string }
 // lookAlikeSuites make the nearest names that are not a place's: they ask for
 // nobody, so that the fit learns what a word of another kind of entity says.
 func lookAlikeSuites(suites []*suite) []*suite {
+	return madeOf(suites, placeSources, "heads", placeHeads)
+}
+
+// madeOf makes a suite of each of the sources, which asks its table other questions.
+func madeOf(suites []*suite, sources []string, kind string, ask func(table []resolver.Entity) []query) []*suite {
 	var out []*suite
 	for _, from := range suites {
-		if !slices.Contains(placeSources, from.name) {
+		if !slices.Contains(sources, from.name) {
 			continue
 		}
-		s := &suite{name: from.name + "_heads", table: from.table, made: true}
-		step := max(len(from.table)/maxLookAlikes, 1)
-		for i := 0; i < len(from.table) && len(s.queries) < maxLookAlikes; i += step {
-			e := &from.table[i]
-			if e.Type != resolver.TypePlace {
-				continue
-			}
-			name := anyName(e)
-			for script, hs := range heads {
-				if unicode.Is(script, []rune(name)[0]) {
-					h := hs[int(hash(name))%len(hs)]
-					s.queries = append(s.queries, query{Mention: h.before + name + h.after})
-				}
-			}
-		}
+		s := &suite{name: from.name + "_" + kind, table: from.table, queries: ask(from.table), made: true}
 		if len(s.queries) > 0 {
 			out = append(out, s)
 		}
 	}
 	return out
+}
+
+func placeHeads(table []resolver.Entity) (queries []query) {
+	step := max(len(table)/maxLookAlikes, 1)
+	for i := 0; i < len(table) && len(queries) < maxLookAlikes; i += step {
+		e := &table[i]
+		if e.Type != resolver.TypePlace {
+			continue
+		}
+		name := anyName(e)
+		for script, hs := range heads {
+			if unicode.Is(script, []rune(name)[0]) {
+				h := hs[int(hash(name))%len(hs)]
+				queries = append(queries, query{Mention: h.before + name + h.after})
+			}
+		}
+	}
+	return queries
 }

@@ -18,7 +18,6 @@ import (
 
 	"github.com/laqab/laqab/resolver"
 	"github.com/laqab/laqab/resolver/match"
-	"github.com/laqab/laqab/resolver/name"
 )
 
 // options are the command's flags.
@@ -109,6 +108,6 @@ func read(o *options, hold bool) (*data, error) {
 	if err != nil {
 		return nil, err
 	}
-	suites = append(suites, slices.Concat(againSuites(suites, o.limit, hold), acronymSuites(suites), lookAlikeSuites(suites), relativeSuites(suites), twinSuites(suites, name.Builtin()), partSuites(suites), []*suite{shippedSuite(shipped)}, field)...)
+	suites = append(suites, slices.Concat(againSuites(suites, o.limit, hold), acronymSuites(suites), lookAlikeSuites(suites), relativeSuites(suites), twinSuites(suites), partSuites(suites), []*suite{shippedSuite(shipped)}, field)...)
 	return &data{suites, shipped, hold}, nil
 }

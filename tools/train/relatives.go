@@ -19,43 +19,44 @@ const maxRelatives = 300
 // it: a brother or sister, with the given name of somebody else; a child, with one more
 // in front; a cousin, with another last name.
 func relativeSuites(suites []*suite) []*suite {
-	var out []*suite
-	for _, from := range suites {
-		if !slices.Contains(relativeSources, from.name) {
-			continue
-		}
-		listed := listedIn(from.table)
-		var people []*resolver.Entity
-		for i := range from.table {
-			e := &from.table[i]
-			if e.Type != resolver.TypePerson {
-				continue
-			}
+	return namesakesOf(suites, relativeSources, "relatives", relativeWeight, relatives)
+}
+
+// namesakesOf are suites of namesakes, which count so much less.
+func namesakesOf(suites []*suite, sources []string, kind string, share float64, ask func(table []resolver.Entity) []query) []*suite {
+	made := madeOf(suites, sources, kind, ask)
+	for _, s := range made {
+		s.share = share
+	}
+	return made
+}
+
+func relatives(table []resolver.Entity) (queries []query) {
+	listed := listedIn(table)
+	var people []*resolver.Entity
+	for i := range table {
+		if e := &table[i]; e.Type == resolver.TypePerson {
 			people = append(people, e)
 		}
-		s := &suite{name: from.name + "_relatives", table: from.table, made: true, namesakes: true, share: relativeWeight}
-		step := max(len(people)/maxRelatives, 1)
-		donors := map[*unicode.RangeTable][]string{} // names of the last other person, by script
-		for i := 0; i < len(people) && len(s.queries) < maxRelatives; i += step {
-			names := partsOf(anyName(people[i]))
-			if len(names) < 2 {
-				continue
-			}
-			script := scriptOf(names[0])
-			donor := donors[script]
-			donors[script] = names
-			if donor == nil {
-				continue
-			}
-			if mention := relativeOf(names, donor, int(hash(people[i].ID))); !listed[resolver.Fold(mention)] {
-				s.queries = append(s.queries, query{Mention: mention, Type: string(resolver.TypePerson)})
-			}
+	}
+	step := max(len(people)/maxRelatives, 1)
+	donors := map[*unicode.RangeTable][]string{} // names of the last other person, by script
+	for i := 0; i < len(people) && len(queries) < maxRelatives; i += step {
+		names := partsOf(anyName(people[i]))
+		if len(names) < 2 {
+			continue
 		}
-		if len(s.queries) > 0 {
-			out = append(out, s)
+		script := scriptOf(names[0])
+		donor := donors[script]
+		donors[script] = names
+		if donor == nil {
+			continue
+		}
+		if mention := relativeOf(names, donor, int(hash(people[i].ID))); !listed[resolver.Fold(mention)] {
+			queries = append(queries, query{Mention: mention, Type: string(resolver.TypePerson)})
 		}
 	}
-	return out
+	return queries
 }
 
 // listedIn has all names of a table in folded form.

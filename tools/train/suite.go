@@ -24,8 +24,7 @@ type suite struct {
 	made    bool // out of others, by this command
 	again   bool // a given one, asked for other names
 
-	namesakes bool    // of entities of a given one
-	share     float64 // of their weight
+	share float64 // of a suite of namesakes, of its weight; 0 for others
 }
 
 type query struct {
@@ -112,7 +111,7 @@ func (s *suite) weight() float64 {
 		w *= listWeight * againShare / turns
 	case !s.made:
 		w *= listWeight * (1 - againShare)
-	case s.namesakes:
+	case s.share > 0:
 		w *= s.share
 	case s.made && !slices.Contains([]string{shippedName, fieldName, fieldSmallName}, s.name):
 		w *= madeWeight

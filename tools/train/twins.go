@@ -9,7 +9,7 @@ import (
 	"github.com/laqab/laqab/resolver/name"
 )
 
-// twinSources are the suites of whose organisations twins are made.
+// twinSources are the suites of whose organizations twins are made.
 var twinSources = []string{"ofac", "eu", "un", "phoenix", "ucdp", domainName}
 
 // maxTwins is how many are asked of a source.
@@ -19,43 +19,37 @@ const maxTwins = 300
 // says of which kind they are, of where, or their number: the Moro Islamic for the Moro
 // National Liberation Front. The word is one of another name of the table. Head words
 // are left: a movement is often called a front, too.
-func twinSuites(suites []*suite, l *name.Lexicon) []*suite {
-	var out []*suite
-	for _, from := range suites {
-		if !slices.Contains(twinSources, from.name) {
+func twinSuites(suites []*suite) []*suite {
+	return namesakesOf(suites, twinSources, "twins", twinWeight, twins)
+}
+
+func twins(table []resolver.Entity) (queries []query) {
+	l, listed := name.Builtin(), listedIn(table)
+	step := max(len(table)/(2*maxTwins), 1) // about half of the names have such a word
+	donors := map[name.Role]string{}        // the last word of a role
+	for i := 0; i < len(table) && len(queries) < maxTwins; i += step {
+		e := &table[i]
+		if e.Type != resolver.TypeOrganization {
 			continue
 		}
-		listed := listedIn(from.table)
-		s := &suite{name: from.name + "_twins", table: from.table, made: true, namesakes: true, share: twinWeight}
-		step := max(len(from.table)/(2*maxTwins), 1) // about half of the names have such a word
-		donors := map[name.Role]string{}             // the last word of a role
-		for i := 0; i < len(from.table) && len(s.queries) < maxTwins; i += step {
-			e := &from.table[i]
-			if e.Type != resolver.TypeOrganization {
+		n := l.Tokens(anyName(e))
+		for _, t := range n.Tokens {
+			w := l.Word(t.Text)
+			if !tellsTwins(&w) || len(n.Tokens) < minTwin {
 				continue
 			}
-			n := l.Tokens(anyName(e))
-			for _, t := range n.Tokens {
-				w := l.Word(t.Text)
-				if !tellsTwins(&w) || len(n.Tokens) < minTwin {
-					continue
-				}
-				donor := donors[w.Role]
-				donors[w.Role] = n.Text[t.Start:t.End]
-				if donor == "" || sharesConcept(l, donor, &w) {
-					continue
-				}
-				if mention := n.Text[:t.Start] + donor + n.Text[t.End:]; !listed[resolver.Fold(mention)] {
-					s.queries = append(s.queries, query{Mention: mention, Type: string(e.Type)})
-				}
-				break
+			donor := donors[w.Role]
+			donors[w.Role] = n.Text[t.Start:t.End]
+			if donor == "" || sharesConcept(l, donor, &w) {
+				continue
 			}
-		}
-		if len(s.queries) > 0 {
-			out = append(out, s)
+			if mention := n.Text[:t.Start] + donor + n.Text[t.End:]; !listed[resolver.Fold(mention)] {
+				queries = append(queries, query{Mention: mention, Type: string(e.Type)})
+			}
+			break
 		}
 	}
-	return out
+	return queries
 }
 
 // minTwin is the fewest words of a name that has a twin.
@@ -83,23 +77,17 @@ var parts = []head{
 
 // partSuites ask for parts of the organizations of the same sources.
 func partSuites(suites []*suite) []*suite {
-	var out []*suite
-	for _, from := range suites {
-		if !slices.Contains(twinSources, from.name) {
-			continue
-		}
-		s := &suite{name: from.name + "_parts", table: from.table, made: true, namesakes: true, share: partWeight}
-		step := max(len(from.table)/maxTwins, 1)
-		for i := 0; i < len(from.table) && len(s.queries) < maxTwins; i += step {
-			e := &from.table[i]
-			if name := anyName(e); e.Type == resolver.TypeOrganization && scriptOf(name) == unicode.Latin {
-				part := parts[int(hash(name))%len(parts)]
-				s.queries = append(s.queries, query{Mention: part.before + name + part.after, Type: string(e.Type)})
-			}
-		}
-		if len(s.queries) > 0 {
-			out = append(out, s)
+	return namesakesOf(suites, twinSources, "parts", partWeight, partsIn)
+}
+
+func partsIn(table []resolver.Entity) (queries []query) {
+	step := max(len(table)/maxTwins, 1)
+	for i := 0; i < len(table) && len(queries) < maxTwins; i += step {
+		e := &table[i]
+		if name := anyName(e); e.Type == resolver.TypeOrganization && scriptOf(name) == unicode.Latin {
+			part := parts[int(hash(name))%len(parts)]
+			queries = append(queries, query{Mention: part.before + name + part.after, Type: string(e.Type)})
 		}
 	}
-	return out
+	return queries
 }
