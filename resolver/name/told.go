@@ -71,8 +71,8 @@ func (l *Lexicon) tellSyllables(tokens []Token, s string) {
 	surname := len(tokens) > 2 && l.isSurname(tokens[0].Text)
 	for i := 1; i < len(tokens); i++ {
 		t := &tokens[i]
-		hyphened := i == len(tokens)-1 && strings.HasSuffix(s[:t.Start], "-") && !isUpperAt(s, t.Start)
-		if (surname || hyphened) && l.function(t.Text) && isSyllable(t.Text) {
+		last := i == len(tokens)-1 && strings.HasSuffix(s[:t.Start], "-") && !isUpperAt(s, t.Start)
+		if (surname || last) && l.function(t.Text) && isSyllable(t.Text) {
 			t.Text += syllableMark
 		}
 	}
@@ -142,7 +142,7 @@ func (l *Lexicon) cardinal(raw, folded string) string {
 func joinOrdinals(tokens []Token, folds []string, s string) ([]Token, []string) {
 	out := 0
 	for i, t := range tokens {
-		if i > 0 && isNumber(folds[i-1]) && s[tokens[i-1].End:t.Start] == "-" && slices.Contains(cyrillicOrdinals, folds[i]) {
+		if i > 0 && isNumber(folds[i-1]) && hyphened(tokens[i-1], t, s) && slices.Contains(cyrillicOrdinals, folds[i]) {
 			tokens[out-1].End = t.End
 			continue
 		}
@@ -163,7 +163,7 @@ const (
 // tellArticles writes out what is left of Arabic articles in Hebrew.
 func tellArticles(tokens []Token, s string) {
 	for i := range len(tokens) - 1 {
-		if tokens[i].Text != hebrewAssimilated || s[tokens[i].End:tokens[i+1].Start] != "-" {
+		if tokens[i].Text != hebrewAssimilated || !hyphened(tokens[i], tokens[i+1], s) {
 			continue
 		}
 		if r, _ := utf8.DecodeRuneInString(tokens[i+1].Text); strings.ContainsRune(hebrewSunLetters, r) {
@@ -171,3 +171,7 @@ func tellArticles(tokens []Token, s string) {
 		}
 	}
 }
+
+// hyphened says whether nothing but a hyphen stands between two words. The words of an
+// opened ligature stand in one place.
+func hyphened(a, b Token, s string) bool { return a.End <= b.Start && s[a.End:b.Start] == "-" }
