@@ -5,24 +5,28 @@ import (
 	"sync"
 )
 
-// japaneseNames are the readings of Japanese names in Han characters, from
-// japanese.tsv. They are read when the first run of Han is.
-var japaneseNames = sync.OnceValue(func() map[string]string {
-	names := map[string]string{}
-	for line := range strings.Lines(mustRead("japanese.tsv")) {
+// japaneseNames are the readings of Japanese names in Han characters. They are read
+// when the first run of Han is.
+var japaneseNames = sync.OnceValue(func() map[string]string { return mustReadings("japanese.tsv") })
+
+// mustReadings reads a file of readings, each with what is read so: what is read, and its
+// reading.
+func mustReadings(file string) map[string]string {
+	readings := map[string]string{}
+	for line := range strings.Lines(mustRead(file)) {
 		if line[0] == '#' {
 			continue
 		}
 		reading, list, ok := strings.Cut(strings.TrimSuffix(line, "\n"), "\t")
 		if !ok {
-			panic("name: japanese.tsv: want 2 columns: " + line)
+			panic("name: " + file + ": want 2 columns: " + line)
 		}
-		for _, name := range strings.Split(list, " ") {
-			names[name] = reading
+		for _, text := range strings.Split(list, " ") {
+			readings[text] = reading
 		}
 	}
-	return names
-})
+	return readings
+}
 
 // Bounds of a run of Han that is read as Japanese names.
 const (

@@ -337,6 +337,9 @@ func (l *Lexicon) segment(out []Token, t Token, s string) []Token {
 	if family := l.koreanFamily(t, s); family > 0 {
 		return append(out, Token{t.Text[:family], t.Start, t.Start + family}, Token{t.Text[family:], t.Start + family, t.End})
 	}
+	if writesSounds(t.Text) && pointed(s, t) {
+		return append(out, t)
+	}
 	text := t.Text
 	// Offsets hold while folding changed nothing, as in ordinary text of these
 	// scripts; else every part gets the span of the whole run.
@@ -372,7 +375,7 @@ func (l *Lexicon) segment(out []Token, t Token, s string) []Token {
 		if script != Unknown {
 			last = script
 		}
-		if n := l.formAt(text[i:], script); n > 0 && (script != Hangul || l.standsAlone(text[rest:i], text[i+n:])) {
+		if n := l.formAt(text[i:], script); n > 0 && !l.byChance(script, text[rest:i], text[i:i+n], text[i+n:]) {
 			emit(rest, i)
 			emit(i, i+n)
 			rest = i + n
@@ -417,19 +420,6 @@ func (l *Lexicon) koreanFamily(t Token, s string) int {
 		return family
 	}
 	return 0
-}
-
-// standsAlone says whether a form may stand between what is before and after it in a
-// run of Hangul: a single syllable left over is a word of its own only where the
-// lexicon knows it, since foreign names are written in syllables (크리스 is Chris,
-// and no lease of 크).
-func (l *Lexicon) standsAlone(before, after string) bool {
-	for _, rest := range []string{before, after} {
-		if utf8.RuneCountInString(rest) == 1 && l.forms[rest] == nil {
-			return false
-		}
-	}
-	return true
 }
 
 // foreignSyllables are those that write foreign names and stand in no Korean given

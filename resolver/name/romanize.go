@@ -126,8 +126,10 @@ func runReadings(run []rune, script Script, lang string) []string {
 	if a := loadAlphabets()[script]; a != nil {
 		out := a.readings(run, script, lang)
 		if script == Han {
-			if reading := japaneseReading(run); reading != "" && len(out) < maxReadings && !slices.Contains(out, reading) {
-				out = append(out, reading)
+			for _, reading := range []string{japaneseReading(run), transcriptionReading(run)} {
+				if reading != "" && len(out) < maxReadings && !slices.Contains(out, reading) {
+					out = append(out, reading)
+				}
 			}
 		}
 		return out

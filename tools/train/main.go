@@ -22,15 +22,16 @@ import (
 
 // options are the command's flags.
 type options struct {
-	data   string // directory of the suites
-	only   string // comma-separated suites; "" means all
-	out    string // model file to write; "" writes none
-	rounds int    // of scoring and fitting
-	limit  int    // queries taken of a suite, at most
-	eval   bool   // fit nothing
-	names  bool   // fit the weights of namesakes only
-	misses bool   // list what is answered wrongly
-	show   string // a mention whose scoring in the first suite to show
+	data          string // directory of the suites
+	only          string // comma-separated suites; "" means all
+	out           string // model file to write; "" writes none
+	rounds        int    // of scoring and fitting
+	limit         int    // queries taken of a suite, at most
+	eval          bool   // fit nothing
+	names         bool   // fit the weights of namesakes only
+	transcription string // file of Han transcriptions to write, and nothing else
+	misses        bool   // list what is answered wrongly
+	show          string // a mention whose scoring in the first suite to show
 }
 
 func main() {
@@ -42,6 +43,7 @@ func main() {
 	flag.IntVar(&o.limit, "limit", 4000, "queries taken of a suite, at most")
 	flag.BoolVar(&o.eval, "eval", false, "fit nothing: evaluate the embedded model, with what is counted counted anew")
 	flag.BoolVar(&o.names, "namesakes", false, "fit the weights of namesakes only: the rest of the embedded model stays")
+	flag.StringVar(&o.transcription, "transcription", "", "learn how Han characters write foreign names, write that file, and do nothing else")
 	flag.BoolVar(&o.misses, "misses", false, "list what is answered wrongly")
 	flag.StringVar(&o.show, "show", "", "a mention whose scoring in the first suite to show")
 	flag.Parse()
@@ -52,6 +54,9 @@ func main() {
 }
 
 func run(o *options) error {
+	if o.transcription != "" {
+		return writeTranscription(o)
+	}
 	held, err := read(o, true)
 	if err != nil {
 		return err

@@ -29,25 +29,37 @@ func readTranslit(dir string, pairs *[match.PairingCount][]soundPair) error {
 	}
 	l := name.Builtin()
 	for _, file := range files {
-		f, err := os.Open(file)
+		err := eachTranslit(file, func(latin, native string, count float64) {
+			addWords(l, name.Fold(latin), name.Fold(native), math.Sqrt(count), pairs)
+		})
 		if err != nil {
 			return err
 		}
-		z, err := gzip.NewReader(f)
-		if err != nil {
-			return err
-		}
-		for sc := bufio.NewScanner(z); sc.Scan(); {
-			cols := strings.Split(sc.Text(), "\t")
-			if len(cols) != 3 {
-				continue
-			}
-			n, _ := strconv.ParseFloat(cols[2], 64)
-			addWords(l, name.Fold(cols[0]), name.Fold(cols[1]), math.Sqrt(n), pairs)
-		}
-		f.Close()
 	}
 	return nil
+}
+
+// eachTranslit calls do for each row of a file of pairs.
+func eachTranslit(file string, do func(latin, native string, count float64)) error {
+	f, err := os.Open(file)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	z, err := gzip.NewReader(f)
+	if err != nil {
+		return err
+	}
+	sc := bufio.NewScanner(z)
+	for sc.Scan() {
+		cols := strings.Split(sc.Text(), "\t")
+		if len(cols) != 3 {
+			continue
+		}
+		count, _ := strconv.ParseFloat(cols[2], 64)
+		do(cols[0], cols[1], count)
+	}
+	return sc.Err()
 }
 
 // addSuite adds the words in which two aliases of an entity differ, when they

@@ -1,0 +1,122 @@
+package name
+
+import (
+	"strings"
+	"sync"
+	"unicode/utf8"
+)
+
+// transcriptions are what Han characters stand for where they write the sounds of a
+// foreign name. They are read when the first run of Han is.
+var transcriptions = sync.OnceValue(func() map[rune]string {
+	sounds := map[rune]string{}
+	for char, reading := range mustReadings("transcription.tsv") {
+		r, _ := utf8.DecodeRuneInString(char)
+		sounds[r] = reading
+	}
+	return sounds
+})
+
+// Bounds of a run of Han that is read as a foreign name.
+const (
+	minTranscribed = 2
+	maxTranscribed = 12
+)
+
+// transcriptionReading reads a run of Han as a foreign name; "" if one of its
+// characters does not write sounds, or it is too short or too long.
+func transcriptionReading(run []rune) string {
+	if len(run) < minTranscribed || len(run) > maxTranscribed {
+		return ""
+	}
+	var b strings.Builder
+	for _, r := range run {
+		sound, ok := transcriptions()[r]
+		if !ok {
+			return ""
+		}
+		b.WriteString(sound)
+	}
+	return b.String()
+}
+
+// writesSounds says whether a text is written as foreign names are, letter by letter or
+// in characters that write sounds.
+func writesSounds(text string) bool {
+	for _, r := range text {
+		if s := ScriptOf(r); !(s == Kana && !isHiragana(r) || s == Han && transcriptions()[r] != "") {
+			return false
+		}
+	}
+	return true
+}
+
+// pointed says whether a token has a point at the height of its middle beside it, as
+// stands between the parts of a foreign name.
+func pointed(s string, t Token) bool {
+	before, _ := utf8.DecodeLastRuneInString(s[:t.Start])
+	after, _ := utf8.DecodeRuneInString(s[t.End:])
+	return strings.ContainsRune(points, before) || strings.ContainsRune(points, after)
+}
+
+const points = "·•‧・･"
+
+// byChance says whether a form of the lexicon, with what is before and after it in its
+// run, is there by chance, as a part of a foreign name: since it would leave too few
+// letters over for a word (クリス is Chris, and no lease of 크; 羅德里格斯 is Rodríguez, and
+// not in Delhi), or is a character that often ends such names.
+func (l *Lexicon) byChance(script Script, before, form, after string) bool {
+	switch script {
+	case Hangul:
+		return l.leftover(before, 1) || l.leftover(after, 1)
+	case Kana, Han:
+		if !writesSounds(form) || l.roles[l.forms[form][0]] == RoleHonorific {
+			return false
+		}
+		if script == Han && utf8.RuneCountInString(form) == 1 {
+			return before != "" && writesSounds(before) && strings.Contains(transcribedEndings, form)
+		}
+		most := 1
+		if script == Kana {
+			most = maxLeftKana
+		}
+		return l.leftover(soundsBefore(before, script), most) || l.leftover(soundsAfter(after, script), most)
+	}
+	return false
+}
+
+// transcribedEndings are the words of one character that often end foreign names:
+// 森 is wood, and the son of Anderson.
+const transcribedEndings = "森林塔西亚雷米金南内波高法堡古班"
+
+// maxLeftKana is the most letters of Kana that are too few for a word.
+const maxLeftKana = 2
+
+// leftover says whether a text is of so few letters, and no word that the lexicon knows;
+// but beside what is written as foreign names are, a short family name is none either.
+func (l *Lexicon) leftover(text string, most int) bool {
+	if text == "" || utf8.RuneCountInString(text) > most {
+		return false
+	}
+	cs := l.forms[stripMarks(text)]
+	return cs == nil || l.roles[cs[0]] == RoleGiven && writesSounds(text)
+}
+
+// soundsAfter is the start of a text, of one script, that writes sounds.
+func soundsAfter(text string, script Script) string {
+	for i, r := range text {
+		if ScriptOf(r) != script || !writesSounds(string(r)) {
+			return text[:i]
+		}
+	}
+	return text
+}
+
+// soundsBefore is the end of a text, of one script, that writes sounds; if not all
+// of it does, then more is left over than that.
+func soundsBefore(text string, script Script) string {
+	if soundsAfter(text, script) != text {
+		return ""
+	}
+	return text
+}
