@@ -375,7 +375,7 @@ func (l *Lexicon) segment(out []Token, t Token, s string) []Token {
 		if script != Unknown {
 			last = script
 		}
-		if n := l.formAt(text[i:], script); n > 0 && !l.byChance(script, text[rest:i], text[i:i+n], text[i+n:]) {
+		if n := max(l.formAt(text[i:], script), l.beforeForeign(text[rest:i], text[i:], script)); n > 0 && !l.byChance(script, text[rest:i], text[i:i+n], text[i+n:]) {
 			emit(rest, i)
 			emit(i, i+n)
 			rest = i + n

@@ -85,6 +85,25 @@ func (l *Lexicon) byChance(script Script, before, form, after string) bool {
 	return false
 }
 
+// beforeForeign is how many bytes a word of one Han character takes before a foreign
+// name: 新罕布什尔 is New Hampshire; 0 for none. A character that writes sounds itself may
+// be part of the name, if that is short: 西里西亚 is Silesia, 西苏拉威西 West Sulawesi.
+func (l *Lexicon) beforeForeign(before, text string, script Script) int {
+	const least, leastOfSounds = 2, 4 // characters of the name
+	r, size := utf8.DecodeRuneInString(text)
+	if script != Han || before != "" {
+		return 0
+	}
+	if cs := l.forms[text[:size]]; cs == nil || l.roles[cs[0]] != RoleQualifier && l.roles[cs[0]] != RolePlace {
+		return 0
+	}
+	n := utf8.RuneCountInString(soundsAfter(text[size:], Han))
+	if n >= leastOfSounds || n >= least && transcriptions()[r] == "" {
+		return size
+	}
+	return 0
+}
+
 // transcribedEndings are the words of one character that often end foreign names:
 // 森 is wood, and the son of Anderson.
 const transcribedEndings = "森林塔西亚雷米金南内波高法堡古班"
