@@ -348,6 +348,12 @@ func (l *Lexicon) segment(out []Token, t Token, s string) []Token {
 		if stripMarks(text[from:to]) == "" { // marks alone are no word
 			return
 		}
+		if from == 0 && exact && (t.Text == s || l.isTitle(text[to:])) {
+			if family := familyOf(text[:to]); family > 0 {
+				out = append(out, Token{text[:family], t.Start, t.Start + family}, Token{text[family:to] + syllableMark, t.Start + family, t.Start + to})
+				return
+			}
+		}
 		part := Token{text[from:to], t.Start, t.End}
 		if exact {
 			part.Start, part.End = t.Start+from, t.Start+to
@@ -398,6 +404,12 @@ const longVowel = 'ー'
 
 // isHiragana tells the Kana of particles and native words from that of foreign ones.
 func isHiragana(r rune) bool { return 'ぁ' <= r && r <= 'ゟ' }
+
+// isTitle says whether a text in Han starts with a title of persons.
+func (l *Lexicon) isTitle(text string) bool {
+	n := l.formAt(text, Han)
+	return n > 0 && l.roles[l.forms[text[:n]][0]] == RoleHonorific
+}
 
 // koreanFamily returns how many bytes the family name takes of a word that is a
 // Korean personal name, 0 if it is none: the only word of its string, of three

@@ -78,7 +78,8 @@ func (l *Lexicon) tellSyllables(tokens []Token, s string) {
 	}
 }
 
-// syllableMark ends the text of words that tellSyllables marks.
+// syllableMark ends the text of words that tellSyllables marks, and of given names of
+// Han characters (familyOf).
 const syllableMark = "-"
 
 // isSurname says whether a folded word is above all a family name of East Asia.

@@ -76,6 +76,9 @@ func (l *Lexicon) Word(text string) Word {
 			w.addReadings(Readings(part, ""))
 		}
 	}
+	if told && w.Script == Han {
+		w.addReadings(givenReadings(w.Folded))
+	}
 	if w.Stem != w.Folded && !strings.Contains(text, " ") {
 		w.addReadings(Readings(w.Stem, "")[:1])
 	}
