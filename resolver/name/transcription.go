@@ -76,11 +76,10 @@ func (l *Lexicon) byChance(script Script, before, form, after string) bool {
 		if script == Han && utf8.RuneCountInString(form) == 1 {
 			return before != "" && writesSounds(before) && strings.Contains(transcribedEndings, form)
 		}
-		most := 1
 		if script == Kana {
-			most = maxLeftKana
+			return l.leftover(soundsBefore(before, Kana), maxLeftKana) || l.leftover(soundsAfter(after, Kana), maxLeftKana)
 		}
-		return l.leftover(soundsBefore(before, script), most) || l.leftover(soundsAfter(after, script), most)
+		return l.leftover(soundsBefore(before, Han), 1) || l.leftover(soundsAfter(after, Han), 1)
 	}
 	return false
 }
@@ -108,13 +107,25 @@ func (l *Lexicon) beforeForeign(before, text string, script Script) int {
 // 森 is wood, and the son of Anderson.
 const transcribedEndings = "森林塔西亚雷米金南内波高法堡古班"
 
-// maxLeftKana is the most letters of Kana that are too few for a word.
+// maxLeftKana is the most letters of Kana that are too few for a word, of those that
+// are spoken as one syllable by themselves.
 const maxLeftKana = 2
+
+// kanaLetters counts the letters of a text but for those that only change the one
+// before them.
+func kanaLetters(text string) (n int) {
+	for _, r := range text {
+		if r != longVowel && !strings.ContainsRune("ァィゥェォャュョッ", r) {
+			n++
+		}
+	}
+	return n
+}
 
 // leftover says whether a text is of so few letters, and no word that the lexicon knows;
 // but beside what is written as foreign names are, a short family name is none either.
 func (l *Lexicon) leftover(text string, most int) bool {
-	if text == "" || utf8.RuneCountInString(text) > most {
+	if text == "" || kanaLetters(text) > most {
 		return false
 	}
 	cs := l.forms[stripMarks(text)]
