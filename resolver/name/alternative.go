@@ -10,7 +10,8 @@ import (
 // Alternatives returns the names that a string lists: itself, and where it has
 // brackets what stands outside them, and inside them if that is an acronym of it
 // or said to be another name, and the parts between semicolons, spaced slashes or
-// words that say so: also known as, он же, 又称. "Korea Kwangson Banking Corporation
+// words that say so: also known as, он же, 又称; and what it ends with in quotation
+// marks, as lists write companies: ПАО «Лукойл». "Korea Kwangson Banking Corporation
 // (KKBC)" is two names, and lists often write it so; the Green Zone (Baghdad) is not
 // Baghdad. Each alternative has the length of s,
 // with blanks for what is left out, so that offsets into it are offsets into s.
@@ -39,6 +40,11 @@ func Alternatives(s string) []string {
 		}
 	}
 	parts := listed(string(outside))
+	if from, to := quoted(s); to > from {
+		part := blanks(len(s))
+		copy(part[from:], s[from:to])
+		parts = append(parts, string(part))
+	}
 	if abbreviates(string(inside), string(outside)) {
 		parts = append(parts, string(inside))
 	} else if at := len(inside) - len(bytes.TrimLeft(inside, " ")); at < len(inside) {
@@ -64,6 +70,9 @@ func IsList(s string) bool {
 				return true
 			}
 		}
+	}
+	if from, to := quoted(s); to > from {
+		return true
 	}
 	at, _ := nextKnownAs(s, 0)
 	return at >= 0
@@ -121,3 +130,32 @@ func listed(s string) []string {
 }
 
 func blanks(n int) []byte { return []byte(strings.Repeat(" ", n)) }
+
+// quotes are the marks that names are put in, those that close after those that open.
+var quotes = [][2]string{{"«", "»"}, {"„", "“"}, {"„", "”"}, {"“", "”"}, {"\"", "\""}, {"„", "\""}, {"「", "」"}}
+
+// minQuoted is the fewest letters of a name in quotation marks.
+const minQuoted = 4
+
+// quoted returns where the name is in quotation marks that a string ends with, behind
+// what says of which kind it is: ПАО «Лукойл»; 0 and 0 if there is none.
+func quoted(s string) (from, to int) {
+	end := strings.TrimRight(s, " .,")
+	if end == "" || end[len(end)-1] != '"' && end[len(end)-1] < utf8.RuneSelf { // most names
+		return 0, 0
+	}
+	for _, marks := range quotes {
+		inner, ok := strings.CutSuffix(end, marks[1])
+		if !ok {
+			continue
+		}
+		before := strings.LastIndex(inner, marks[0])
+		if before <= 0 || Fold(inner[:before]) == "" {
+			continue
+		}
+		if from = before + len(marks[0]); utf8.RuneCountInString(Fold(inner[from:])) >= minQuoted {
+			return from, len(inner)
+		}
+	}
+	return 0, 0
+}

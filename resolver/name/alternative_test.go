@@ -38,6 +38,13 @@ func TestAlternatives(t *testing.T) {
 		{"a part of a word", "Badr Aliasghar", nil},
 		{"nothing inside", "Badr ()", []string{"Badr"}},
 		{"nothing at all", "(;)", nil},
+		{"in quotation marks", "ПАО «Лукойл»", []string{"Лукойл"}},
+		{"the inner of two", "ООО «Торговый дом «Звезда»", []string{"Звезда"}},
+		{"low and high marks", "UAB „Laisva Lietuva“", []string{"Laisva Lietuva"}},
+		{"a full stop behind", "Bank \"Rossiya\".", []string{"Rossiya"}},
+		{"quoted as a whole", "«Лукойл»", nil},
+		{"a nickname inside", "Richard \"Dickie\" Bradley", nil},
+		{"too short to be a name", "the \"XY\"", nil},
 		{"invalid UTF-8 names nobody", "\xff(\xe2", nil},
 	} {
 		var got []string
@@ -54,7 +61,7 @@ func TestAlternatives(t *testing.T) {
 // FuzzAlternatives checks that every alternative has the length of the string
 // and holds at each place the string's byte or a blank.
 func FuzzAlternatives(f *testing.F) {
-	for _, s := range []string{"", "a (b) c", "（甲）乙", "a; b / c", "a aka b (alias c)", "甲又称乙", "أ المعروف بب", "(\xff", "([)]", "a / ", ";;"} {
+	for _, s := range []string{"", "a (b) c", "（甲）乙", "a; b / c", "a aka b (alias c)", "甲又称乙", "أ المعروف بب", "(\xff", "([)]", "a / ", ";;", "a «bcde»", "a „bcde“.", "\"\"", "«»"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
