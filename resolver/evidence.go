@@ -26,7 +26,7 @@ func (r *Resolver) place(dst []name.Span, f *name.Folding, text, folded string, 
 		return dst
 	}
 	var n name.Name
-	for _, alternative := range name.Alternatives(text) {
+	for _, alternative := range r.lexicon.Alternatives(text) {
 		if n = r.lexicon.Tokens(alternative); n.Folded == folded {
 			break
 		}

@@ -112,7 +112,7 @@ func (w *work) listed(text string) bool {
 
 // tokenize reads all names that the mention lists.
 func (w *work) tokenize(text string) {
-	for k, alternative := range name.Alternatives(text) {
+	for k, alternative := range w.lexicon.Alternatives(text) {
 		n := w.lexicon.Tokens(alternative)
 		s := w.name(alternative)
 		if k > 0 {

@@ -183,11 +183,11 @@ func (b *Builder) readPart(p *part, s *Segment, from, to int) {
 	p.vocabulary = v
 	var seen []string
 	for e := from; e < to; e++ {
-		p.readEntity(s, uint32(e), &seen)
+		p.readEntity(b.lexicon, s, uint32(e), &seen)
 	}
 }
 
-func (p *part) readEntity(s *Segment, entity uint32, seen *[]string) {
+func (p *part) readEntity(l *name.Lexicon, s *Segment, entity uint32, seen *[]string) {
 	r := s.record(entity)
 	r.number()
 	for range r.number() {
@@ -196,7 +196,7 @@ func (p *part) readEntity(s *Segment, entity uint32, seen *[]string) {
 	*seen = (*seen)[:0]
 	for ordinal := range r.number() {
 		a := r.alias(s.forms)
-		for _, value := range name.Alternatives(a.Value) {
+		for _, value := range l.Alternatives(a.Value) {
 			n := p.vocabulary.tokenizer.Tokens(value)
 			if slices.Contains(*seen, n.Folded) {
 				continue

@@ -11,11 +11,11 @@ import (
 // brackets what stands outside them, and inside them if that is an acronym of it
 // or said to be another name, and the parts between semicolons, spaced slashes or
 // words that say so: also known as, он же, 又称; and what it ends with in quotation
-// marks, as lists write companies: ПАО «Лукойл». "Korea Kwangson Banking Corporation
+// marks behind what a company is, as lists write them: ПАО «Лукойл». "Korea Kwangson Banking Corporation
 // (KKBC)" is two names, and lists often write it so; the Green Zone (Baghdad) is not
 // Baghdad. Each alternative has the length of s,
 // with blanks for what is left out, so that offsets into it are offsets into s.
-func Alternatives(s string) []string {
+func (l *Lexicon) Alternatives(s string) []string {
 	out := []string{s}
 	if !IsList(s) {
 		return out
@@ -40,7 +40,7 @@ func Alternatives(s string) []string {
 		}
 	}
 	parts := listed(string(outside))
-	if from, to := quoted(s); to > from {
+	if from, to := quoted(s); to > from && l.isCompany(s[:from]) {
 		part := blanks(len(s))
 		copy(part[from:], s[from:to])
 		parts = append(parts, string(part))
@@ -130,6 +130,22 @@ func listed(s string) []string {
 }
 
 func blanks(n int) []byte { return []byte(strings.Repeat(" ", n)) }
+
+// companyConcepts are what companies are called beside legal forms.
+var companyConcepts = []string{"company", "corporation", "concern", "enterprise", "holding", "factory"}
+
+// isCompany says whether a text has a word that says that something is a company. Other
+// words are part of a name: the Brigades «Hezbollah» are not Hezbollah.
+func (l *Lexicon) isCompany(text string) bool {
+	for _, t := range l.Tokens(text).Tokens {
+		for _, c := range l.lookup(stripMarks(t.Text)) {
+			if l.roles[c] == RoleLegal || slices.Contains(companyConcepts, l.ids[c]) {
+				return true
+			}
+		}
+	}
+	return false
+}
 
 // quotes are the marks that names are put in, those that close after those that open.
 var quotes = [][2]string{{"«", "»"}, {"„", "“"}, {"„", "”"}, {"“", "”"}, {"\"", "\""}, {"„", "\""}, {"「", "」"}}

@@ -41,14 +41,15 @@ func TestAlternatives(t *testing.T) {
 		{"in quotation marks", "ПАО «Лукойл»", []string{"Лукойл"}},
 		{"the inner of two", "ООО «Торговый дом «Звезда»", []string{"Звезда"}},
 		{"low and high marks", "UAB „Laisva Lietuva“", []string{"Laisva Lietuva"}},
-		{"a full stop behind", "Bank \"Rossiya\".", []string{"Rossiya"}},
+		{"a full stop behind", "Concern \"Kalashnikov\".", []string{"Kalashnikov"}},
+		{"another's name", "Бригады «Хезболла»", nil},
 		{"quoted as a whole", "«Лукойл»", nil},
 		{"a nickname inside", "Richard \"Dickie\" Bradley", nil},
 		{"too short to be a name", "the \"XY\"", nil},
 		{"invalid UTF-8 names nobody", "\xff(\xe2", nil},
 	} {
 		var got []string
-		all := Alternatives(test.in)
+		all := Builtin().Alternatives(test.in)
 		for _, a := range all[1:] {
 			got = append(got, strings.TrimSpace(a))
 		}
@@ -65,7 +66,7 @@ func FuzzAlternatives(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		all := Alternatives(s)
+		all := Builtin().Alternatives(s)
 		if all[0] != s {
 			t.Fatalf("Alternatives(%q)[0] = %q", s, all[0])
 		}
