@@ -158,7 +158,7 @@ func (s *Segment) checkRecords(names []uint32) bool {
 func (s *Segment) checkWords(concepts int) bool {
 	return every(s.Words(), func(from, to int) bool {
 		for w := from; w < to; w++ {
-			if int(s.wordRows[w].phon) >= len(s.phonHash) {
+			if int(s.wordRows[w].phon) >= len(s.phonHash) || s.wordSound[w].shape.signBit() >= signBits {
 				return false
 			}
 			r := careful{reader: reader{s.wordRecord(uint32(w))}}
