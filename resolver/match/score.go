@@ -208,7 +208,7 @@ func (s *Scorer) offerJoined(m, a *Sentence, rm, ra [2]int8) {
 			sim = closer(sim, s.model.joined(join(s.joinM[:0], wm), append(s.joinA[:0], phon...), pairing))
 		}
 	}
-	if sim.Relation != Unrelated && sim.Ratio <= maxJoinRatio {
+	if sim.Relation != Unrelated && sim.Ratio <= min(maxJoinRatio, farthest(wm...), farthest(wa...)) {
 		s.offer(m, a, rm, ra, sim)
 	}
 }

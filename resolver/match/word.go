@@ -71,7 +71,8 @@ func (m *Model) sounds(a, b *name.Word) Similarity {
 	if a.Role == name.RoleNumber && b.Role == name.RoleNumber {
 		return Similarity{Ratio: maxRatio}
 	}
-	best := Similarity{Ratio: maxRatio}
+	most := farthest(a, b)
+	best := Similarity{Ratio: most}
 	costs := &m.Sounds[PairingOf(a.Script, b.Script)]
 	for _, x := range a.Phon {
 		for _, y := range b.Phon {
@@ -88,7 +89,25 @@ func (m *Model) sounds(a, b *name.Word) Similarity {
 	if a.Script == b.Script && writing(a.Script) != PairSyllables && best.Ratio > minTypoRatio {
 		m.typos(a.Folded, b.Folded, &best)
 	}
+	if best.Relation == Unrelated {
+		best.Ratio = maxRatio
+	}
 	return best
+}
+
+// maxSyllableRatio is maxRatio for given names of Korea and China. Of their two
+// syllables one that differs makes another name, and costs more than this; their
+// spellings cost less (정은, Jong Un: 0.4; 재용, Jae-myung: 0.9).
+const maxSyllableRatio = 0.85
+
+// farthest is the ratio at which two words still count as alike.
+func farthest(words ...*name.Word) float32 {
+	for _, w := range words {
+		if w.IsEastAsianGiven() {
+			return maxSyllableRatio
+		}
+	}
+	return maxRatio
 }
 
 // Typing errors know nothing of sounds: a slip costs the same for any letter of

@@ -51,6 +51,36 @@ func TestWords(t *testing.T) {
 	}
 }
 
+// TestGivenNames: one syllable of a Korean or Chinese given name makes it another's.
+func TestGivenNames(t *testing.T) {
+	given := func(person string) *name.Word {
+		words := sentence(person).Words
+		return words[len(words)-1]
+	}
+	for _, test := range []struct {
+		person, as string
+		want       Relation
+	}{
+		{"김정은", "Jongun", Alike},
+		{"김민교", "Minkyo", Alike},
+		{"장동현", "Donghyun", Alike},
+		{"이재명", "Jaemyung", Alike},
+		{"이재용", "Jaemyung", Unrelated},
+		{"김정남", "Jongun", Unrelated},
+		{"金正恩", "Jongun", Alike},
+		{"金正日", "Jongun", Unrelated},
+		{"李克强", "Keqiang", Alike},
+		{"李克用", "Keqiang", Unrelated},
+	} {
+		if got := Default().Words(given(test.person), given(test.as)); got.Relation != test.want {
+			t.Errorf("%s and %s: %+v, want relation %d", test.person, test.as, got, test.want)
+		}
+	}
+	if got := Default().Words(given("김정남"), given("김정은")); got.Relation != Unrelated {
+		t.Errorf("김정남 and 김정은 meet: %+v", got)
+	}
+}
+
 // TestSlips checks that a slip of the finger costs at most what one does, in any
 // alphabet, and two at most twice that; and that a short word has no such excuse.
 func TestSlips(t *testing.T) {

@@ -74,7 +74,7 @@ func (l *Lexicon) takeApart(tokens []Token, folds []string, s string, p piece) (
 	}
 	for _, t := range tokens[first:] {
 		if t.Text != marked {
-			folded = stripMarks(t.Text)
+			folded = stripMarks(strings.TrimSuffix(t.Text, syllableMark))
 		}
 		folds = append(folds, folded)
 	}
@@ -335,7 +335,7 @@ func (l *Lexicon) segment(out []Token, t Token, s string) []Token {
 		return append(out, t)
 	}
 	if family := l.koreanFamily(t, s); family > 0 {
-		return append(out, Token{t.Text[:family], t.Start, t.Start + family}, Token{t.Text[family:], t.Start + family, t.End})
+		return append(out, Token{t.Text[:family], t.Start, t.Start + family}, Token{t.Text[family:] + syllableMark, t.Start + family, t.End})
 	}
 	if writesSounds(t.Text) && pointed(s, t) {
 		return append(out, t)
@@ -436,7 +436,7 @@ func (l *Lexicon) koreanFamily(t Token, s string) int {
 
 // foreignSyllables are those that write foreign names and stand in no Korean given
 // name of Chinese characters.
-const foreignSyllables = "르스크트드프브츠즈그느므흐쿠투푸코토포키티피카타파케테페레네메베데게헤에쉬셰체첼켈텔펠벨델넬멜켄텐펜렌덴벤닉릭딕틱빅픽믹럴널틀플블클글"
+const foreignSyllables = "르스크트드프브츠즈그느므흐쿠투푸코토포키티피카타파케테페레네메베데게헤에쉬셰체첼켈텔펠벨델넬멜켄텐펜렌덴벤닉릭딕틱빅픽믹럴널틀플블클글쉰쉐췐췬쥔쑨쑹쑤쓰쯔쩌쩡짜짱쭝쭈"
 
 // minKana is the fewest letters of a form inside a run of Kana: foreign words are
 // written letter by letter there, and shorter forms are in them by chance.

@@ -43,6 +43,9 @@ func phonetic(reading string) string {
 		case c == 'd' && n == 'z' && nn == 'h':
 			put('j')
 			i += 3
+		case c == 'g' && n == 'h' && i > 0 && reading[i-1] == 'n' && (isVowelLetter(nn) || nn == 'w' || nn == 'y'): // Dong-hyun, Langhans
+			put('g')
+			i++
 		case n == 'h' && withH(c) != 0:
 			put(withH(c))
 			i += 2

@@ -17,6 +17,10 @@ func TestPhonetic(t *testing.T) {
 		{"tsar", "car", "sr"},
 		{"back", "bak", "bk"},
 		{"quito", "kwito", "kt"},
+		// gh behind n and before a vowel is two: Dong-hyun, but Singh.
+		{"donghyun", "donghyun", "dnkhn"},
+		{"langhans", "langhans", "lnkhns"},
+		{"singh", "sinG", "snk"},
 		// A digraph at the end of a word may be two sounds: its, not itz.
 		{"its", "its", "ts"},
 		// Letters that have two sounds, by what follows.

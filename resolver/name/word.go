@@ -162,6 +162,13 @@ func isLinker(c byte) bool { return c == 'e' || c == 'i' || c == 'y' || c == 'o'
 // isDotted reports letters that are an initial by their dot, see tellInitials.
 func isDotted(text string) bool { return len(text) > 1 && text[len(text)-1] == '.' }
 
+// IsEastAsianGiven says whether a word is a given name in Hangul or Han characters that
+// stood behind a family name: its syllables mean something, and another one makes it
+// another's.
+func (w *Word) IsEastAsianGiven() bool {
+	return strings.HasSuffix(w.Text, syllableMark) && unspaced(w.Script)
+}
+
 func isNumber(s string) bool {
 	for i := 0; i < len(s); i++ {
 		if s[i] < '0' || s[i] > '9' {
