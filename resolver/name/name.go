@@ -86,7 +86,7 @@ func (l *Lexicon) join(n Name, folds []string) Name {
 	n.Tokens, folds = l.partFirst(n.Tokens, folds, n.Text)
 	n.Tokens, folds = joinOrdinals(n.Tokens, folds, n.Text)
 	n.Folded = strings.Join(folds, " ")
-	n.Tokens = l.phrases(n.Tokens, folds, n.Text)
+	n.Tokens = joinLetters(l.phrases(n.Tokens, folds, n.Text))
 	l.tellInitials(n.Tokens, n.Text)
 	l.tellSyllables(n.Tokens, n.Text)
 	tellArticles(n.Tokens, n.Text)

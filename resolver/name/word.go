@@ -85,8 +85,15 @@ func (l *Lexicon) Word(text string) Word {
 	if w.Script == Latin && w.Text != w.Folded && isPlain(w.Folded) {
 		w.addReadings([]string{w.Folded})
 	}
-	if stem, ok := cutCase(w.Folded, w.Script); ok && len(w.Concepts) == 0 {
+	letters := ""
+	if !told {
+		letters = spelledOut(w.Folded)
+	}
+	if stem, ok := cutCase(w.Folded, w.Script); ok && len(w.Concepts) == 0 && letters == "" {
 		w.addReadings(Readings(stem, "")[:1])
+	}
+	if letters != "" {
+		w.Roman = append([]string{letters}, w.Roman...)
 	}
 	for _, roman := range w.Roman {
 		p := phonetic(roman)
