@@ -17,14 +17,14 @@ const (
 	RoleFunction  Role = iota // articles, prepositions, conjunctions
 	RoleLegal                 // legal forms: LLC, OOO, GmbH
 	RoleHonorific             // titles and offices before persons
-	RoleKin                   // bin, ibn, abu, junior
+	RoleKin                   // bin, ibn, abu
 	RoleInitial               // a single letter
 	RoleOrg                   // head words of organisations: party, bank, ministry
 	RoleUnit                  // unit and faction words: brigade, kataib, liwa
 	RolePlace                 // geographic generics: river, tell, province
 	RoleQualifier             // adjectives and nouns that translate: islamic, national, north
 	RoleGeo                   // countries, peoples and great cities
-	RoleNumber                // numbers, in digits or words
+	RoleNumber                // numbers, in digits or words, and which of a family: junior
 	RoleGiven                 // given names
 	RoleContent               // everything else: what distinguishes
 	RoleCount

@@ -14,7 +14,7 @@ func TestWordRole(t *testing.T) {
 		{"al", RoleFunction}, {"of", RoleFunction}, {"und", RoleFunction},
 		{"llc", RoleLegal}, {"doo", RoleLegal}, {"sro", RoleLegal}, {"nv", RoleLegal}, {"gmbh", RoleLegal}, {"ооо", RoleLegal},
 		{"dr", RoleHonorific}, {"sheikh", RoleHonorific}, {"الشيخ", RoleHonorific},
-		{"bin", RoleKin}, {"abu", RoleKin}, {"jr", RoleKin},
+		{"bin", RoleKin}, {"abu", RoleKin}, {"jr", RoleNumber},
 		{"j", RoleInitial}, {"ж", RoleInitial}, {"ط", RoleInitial},
 		{"ministry", RoleOrg}, {"bank", RoleOrg}, {"حزب", RoleOrg}, {"组织", RoleOrg},
 		{"brigade", RoleUnit}, {"kata'ib", RoleUnit}, {"كتائب", RoleUnit}, {"bataillon", RoleUnit}, {"旅", RoleUnit},
