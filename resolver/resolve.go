@@ -245,6 +245,7 @@ func (w *work) match(hint EntityType) {
 			}
 		}
 	}
+	w.contradict(hint)
 	w.ownScript(hint)
 	w.elsewhere()
 	for i := range w.names {

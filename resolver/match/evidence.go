@@ -393,6 +393,9 @@ func (s *Scorer) resemblance(m, a *Sentence) resemblance {
 			if s.usedA[j] != 0 || v.Role < name.RoleQualifier || v.Phon[0] == "" {
 				continue
 			}
+			if translates(w.Role) && translates(v.Role) { // known words: Iran is no misspelt Iraq
+				continue
+			}
 			x, y := w.Phon[0], v.Phon[0]
 			if len(x) > len(y) {
 				x, y = y, x
@@ -410,6 +413,9 @@ func (s *Scorer) resemblance(m, a *Sentence) resemblance {
 	}
 	return best
 }
+
+// translates says whether words of a role are known by their meaning.
+func translates(r name.Role) bool { return r == name.RoleQualifier || r == name.RoleGeo }
 
 // initial returns the free word of the other side that starts with the initial, and
 // uses it up; -1 if there is none.

@@ -175,3 +175,21 @@ func quoted(s string) (from, to int) {
 	}
 	return 0, 0
 }
+
+// InBrackets returns the senses of the words in a string's brackets that are countries,
+// peoples, or say of which kind something is: Communist Party of India (Maoist).
+func (l *Lexicon) InBrackets(s string) (senses []Concept) {
+	from := strings.IndexAny(s, "([（")
+	to := strings.LastIndexAny(s, ")]）")
+	if from < 0 || to < from {
+		return nil
+	}
+	for _, t := range l.Tokens(s[from:to]).Tokens {
+		for _, c := range l.lookup(stripMarks(t.Text)) {
+			if r := l.roles[c]; r == RoleGeo || r == RoleQualifier {
+				senses = append(senses, c)
+			}
+		}
+	}
+	return senses
+}

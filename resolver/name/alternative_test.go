@@ -66,6 +66,7 @@ func FuzzAlternatives(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
+		Builtin().InBrackets(s) // of whatever brackets
 		all := Builtin().Alternatives(s)
 		if all[0] != s {
 			t.Fatalf("Alternatives(%q)[0] = %q", s, all[0])
