@@ -393,8 +393,8 @@ func (s *Scorer) resemblance(m, a *Sentence) resemblance {
 			if s.usedA[j] != 0 || v.Role < name.RoleQualifier || v.Phon[0] == "" {
 				continue
 			}
-			if translates(w.Role) && translates(v.Role) { // known words: Iran is no misspelt Iraq
-				continue
+			if translates(w.Role) && translates(v.Role) || isPatronymic(w) && isPatronymic(v) {
+				continue // known words, and sons of other fathers: Iran is no misspelt Iraq
 			}
 			x, y := w.Phon[0], v.Phon[0]
 			if len(x) > len(y) {

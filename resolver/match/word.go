@@ -57,7 +57,7 @@ func (m *Model) Words(a, b *name.Word) Similarity {
 	if !shares && a.Role == name.RoleGeo && b.Role == name.RoleGeo {
 		return Similarity{Ratio: maxRatio}
 	}
-	if ofFather(a, b) || ofFather(b, a) { // Nikolayevich is no Nikolai, but his son
+	if ofFather(a, b) || ofFather(b, a) || isPatronymic(a) && isPatronymic(b) && isSon(a) != isSon(b) { // Nikolayevich is no Nikolai, but his son
 		return Similarity{Ratio: maxRatio}
 	}
 	sim := m.sounds(a, b)
@@ -71,11 +71,14 @@ func (m *Model) sounds(a, b *name.Word) Similarity {
 	if a.Role == name.RoleNumber && b.Role == name.RoleNumber {
 		return Similarity{Ratio: maxRatio}
 	}
-	most := farthest(a, b)
-	best := Similarity{Ratio: most}
+	best := Similarity{Ratio: farthest(a, b)}
 	costs := &m.Sounds[PairingOf(a.Script, b.Script)]
+	patronymics := isPatronymic(a) && isPatronymic(b)
 	for _, x := range a.Phon {
 		for _, y := range b.Phon {
+			if patronymics {
+				x, y = fatherOf(x), fatherOf(y)
+			}
 			n := float32(max(len(x), len(y)))
 			if n == 0 {
 				continue
@@ -86,7 +89,7 @@ func (m *Model) sounds(a, b *name.Word) Similarity {
 			}
 		}
 	}
-	if a.Script == b.Script && writing(a.Script) != PairSyllables && best.Ratio > minTypoRatio {
+	if a.Script == b.Script && writing(a.Script) != PairSyllables && best.Ratio > minTypoRatio && !patronymics {
 		m.typos(a.Folded, b.Folded, &best)
 	}
 	if best.Relation == Unrelated {
@@ -209,6 +212,15 @@ func ofFather(a, b *name.Word) bool {
 	return isPatronymic(a) && !isPatronymic(b) && len(a.Phon[0]) >= len(b.Phon[0])+ending
 }
 
-func isPatronymic(w *name.Word) bool {
-	return strings.HasSuffix(w.Phon[0], "viC") || strings.HasSuffix(w.Phon[0], "vna")
+func isPatronymic(w *name.Word) bool { return isSon(w) || strings.HasSuffix(w.Phon[0], daughter) }
+
+func isSon(w *name.Word) bool { return strings.HasSuffix(w.Phon[0], son) }
+
+// What Russian patronymics end with.
+const son, daughter = "viC", "vna"
+
+// fatherOf is a patronymic without what all have, so that Fyodorovich is as far from
+// Viktorovich as Fyodor from Viktor.
+func fatherOf(phon string) string {
+	return strings.TrimRight(strings.TrimSuffix(strings.TrimSuffix(phon, son), daughter), "aeiouy")
 }

@@ -42,6 +42,9 @@ func TestWords(t *testing.T) {
 		{"countries", "Iran", "Iraq", Unrelated},
 		{"countries in cases", "Ирана", "Ирака", Unrelated},
 		{"a father's name in a patronymic", "Евгеньевич", "Yevgeny", Unrelated},
+		{"patronymics of two fathers", "Федорович", "Вікторович", Unrelated},
+		{"a son's and a daughter's patronymic", "Sergeevich", "Sergeevna", Unrelated},
+		{"a patronymic in another language", "Миколайович", "Николаевич", Translated},
 		{"a patronymic respelt", "Vladimirovitj", "Vladimirovich", Alike},
 		{"a country misspelt", "Iraqk", "Iraq", Alike},
 	} {
