@@ -28,8 +28,13 @@
 //   - [Lexicon.Word] analyses a word by itself: its [Role], the [Concept] it
 //     says, its [Readings] in Latin letters, and of each reading the phonetic
 //     form (a byte a sound, see phonetic.go) and the consonant skeleton.
-//   - [Alternatives] parts a string that lists several names, such as a long
+//   - [Lexicon.Alternatives] parts a string that lists several names, such as a long
 //     form and its acronym in brackets, or one name also known as another.
+//
+// Han characters have several readings: as Chinese, as Japanese names that are known, as
+// the names of Koreans and Vietnamese where a family name of theirs comes first, and as
+// the sounds of a foreign name (卡尔顿 is Carlton, see transcription.go). What other scripts
+// spell out letter by letter reads as the letters (बीजेपी is BJP, see letters.go).
 //
 // A concept is a sense that words of many languages share (brigade, kataib,
 // لواء, 旅), so a translated word meets its original. A Slavic word says it in any
@@ -53,7 +58,11 @@
 //   - A compound of two or three words comes apart only where all of them are known,
 //     of four letters or more, and no given names; a word of a known phrase never does.
 //   - A personal name in Han or kana stays one word: nothing here knows where
-//     the family name ends. One in Hangul comes apart where it stands alone.
+//     the family name ends. One in Hangul comes apart where it stands alone, and one of
+//     three or four Han characters there or before a title, if its family name is one of
+//     Korea or Vietnam.
+//   - A foreign name in Han characters stays whole where a point or a word that has other
+//     characters bounds it. In the middle of others the lexicon's words cut it.
 //   - [Lemmas] knows particles of Arabic and Hebrew, Turkish endings behind an
 //     apostrophe, and endings of Slavic and Germanic nouns. It inflects no adjectives
 //     that agree with them, and knows no broken plurals.
