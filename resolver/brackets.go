@@ -3,12 +3,13 @@ package resolver
 import (
 	"slices"
 
+	"github.com/laqab/laqab/resolver/match"
 	"github.com/laqab/laqab/resolver/name"
 )
 
-// contradict scores entities anew whose name says in brackets that it is another than the
-// mention means: what stands outside makes the Foreign Ministry (Iran) the same as the
-// Foreign Ministry (Iraq). Both count as they are written then.
+// contradict scores entities anew whose names say in brackets that they are of another
+// country than the mention means: what stands outside makes the Foreign Ministry (Iran) the
+// same as the Foreign Ministry (Iraq). They count as they are written then.
 func (w *work) contradict(hint EntityType) {
 	if len(w.names) < 2 {
 		return
@@ -19,21 +20,36 @@ func (w *work) contradict(hint EntityType) {
 	}
 	for i := range w.scored {
 		s := &w.scored[i]
-		_, _, _, met := w.index.Shown(s.alias)
-		theirs := w.lexicon.InBrackets(met.Value)
-		if len(theirs) == 0 || slices.ContainsFunc(theirs, func(c name.Concept) bool { return slices.Contains(ours, c) }) {
-			continue
-		}
-		whole := w.lexicon.Tokens(met.Value).Folded
-		w.own = w.index.AliasesOf(s.entity, w.own[:0])
-		for _, c := range w.own {
-			if w.read(c.Alias); w.alias.Folded != whole {
-				continue
-			}
+		whole := w.contradicting(s.entity, ours)
+		for k, alias := range whole {
+			w.read(alias)
 			w.score(&w.names[0].Sentence, s.entity, hint)
-			s.alias, s.name = c.Alias, 0
-			w.next, s.alignment = s.alignment, w.next
-			break
+			if k == 0 || better(&w.next, &s.alignment) {
+				s.alias, s.name = alias, 0
+				w.next, s.alignment = s.alignment, w.next
+			}
+		}
+		if len(whole) > 0 {
+			s.own = match.Own{}
 		}
 	}
+}
+
+// contradicting returns an entity's aliases that name countries in brackets, if none of
+// those is among the given ones.
+func (w *work) contradicting(entity uint32, ours []name.Concept) (whole []uint32) {
+	w.own = w.index.AliasesOf(entity, w.own[:0])
+	for _, c := range w.own[:min(len(w.own), maxOwnNames)] {
+		_, _, _, met := w.index.Shown(c.Alias)
+		theirs := w.lexicon.InBrackets(met.Value)
+		if slices.ContainsFunc(theirs, func(c name.Concept) bool { return slices.Contains(ours, c) }) {
+			return nil
+		}
+		if len(theirs) > 0 {
+			if w.read(c.Alias); w.alias.Folded == w.lexicon.Tokens(met.Value).Folded {
+				whole = append(whole, c.Alias)
+			}
+		}
+	}
+	return whole
 }

@@ -8,6 +8,10 @@ import (
 func TestBracketsTellApart(t *testing.T) {
 	r := New(slices.Values([]Entity{
 		{ID: "ministry", Type: TypeOrganization, Name: "Ministry of Foreign Affairs (Iraq)"},
+		{ID: "council", Type: TypeOrganization, Name: "Central Council", Aliases: []Alias{{Value: "Central Council (Iran)"}}},
+		{ID: "union", Type: TypeOrganization, Name: "Farmers Union (Iran)", Aliases: []Alias{{Value: "Farmers Union"}}},
+		{ID: "bank", Type: TypeOrganization, Name: "Bank Melli (Iran)"},
+		{ID: "mid", Type: TypeOrganization, Name: "Ministry of Transport (Iraq)", Aliases: []Alias{{Value: "Министерство транспорта (Ирак)", Language: "ru"}}},
 		{ID: "zone", Type: TypePlace, Name: "Green Zone (Baghdad)"},
 	}), nil)
 	for mention, want := range map[string]string{
@@ -17,6 +21,13 @@ func TestBracketsTellApart(t *testing.T) {
 		"Ministry of Foreign Affairs":          "ministry",
 		"Ministry of Foreign Affairs (Iran)":   "",
 		"Ministry of Foreign Affairs (Turkey)": "",
+		"Central Council (Iraq)":               "",
+		"Farmers Union (Iraq)":                 "",
+		"Farmers Union (Iran)":                 "union",
+		"Bank Melli (Tehran)":                  "bank",
+		"Bank Melli (National)":                "bank",
+		"Министерство транспорта (Иран)":       "",
+		"Министерство транспорта (Ирака)":      "mid",
 		"Green Zone (secured)":                 "zone",
 	} {
 		if ans := r.Resolve(Mention{Text: mention}, Policy{}); ans.EntityID != want {

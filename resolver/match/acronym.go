@@ -426,6 +426,9 @@ func acronymWord(w *name.Word) string {
 	if w.Script == name.Latin || w.Role == name.RoleNumber && w.Folded[0] < utf8.RuneSelf {
 		return w.Folded
 	}
+	if letters := w.Letters(); letters != "" {
+		return letters
+	}
 	if len(w.Roman) == 0 || !hasInitials(w.Script) {
 		return ""
 	}

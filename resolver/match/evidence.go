@@ -393,7 +393,7 @@ func (s *Scorer) resemblance(m, a *Sentence) resemblance {
 			if s.usedA[j] != 0 || v.Role < name.RoleQualifier || v.Phon[0] == "" {
 				continue
 			}
-			if translates(w.Role) && translates(v.Role) || isPatronymic(w) && isPatronymic(v) {
+			if knownByMeaning(w.Role) && knownByMeaning(v.Role) || isPatronymic(w) && isPatronymic(v) {
 				continue // known words, and sons of other fathers: Iran is no misspelt Iraq
 			}
 			x, y := w.Phon[0], v.Phon[0]
@@ -414,8 +414,8 @@ func (s *Scorer) resemblance(m, a *Sentence) resemblance {
 	return best
 }
 
-// translates says whether words of a role are known by their meaning.
-func translates(r name.Role) bool { return r == name.RoleQualifier || r == name.RoleGeo }
+// knownByMeaning says whether words of a role are those that the lexicon translates.
+func knownByMeaning(r name.Role) bool { return r == name.RoleQualifier || r == name.RoleGeo }
 
 // initial returns the free word of the other side that starts with the initial, and
 // uses it up; -1 if there is none.

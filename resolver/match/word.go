@@ -50,7 +50,7 @@ const maxRatio = 2.0
 
 // Words compares two words.
 func (m *Model) Words(a, b *name.Word) Similarity {
-	if a.Folded == b.Folded || a.Stem == b.Stem {
+	if a.Folded == b.Folded || a.Stem == b.Stem || spells(a, b) || spells(b, a) {
 		return Similarity{Relation: Same}
 	}
 	shares := sharesConcept(a, b)
@@ -98,7 +98,7 @@ func (m *Model) sounds(a, b *name.Word) Similarity {
 	return best
 }
 
-// maxSyllableRatio is maxRatio for given names of Korea and China. Of their two
+// maxSyllableRatio is maxRatio for given names of Korea, China and Vietnam. Of their two
 // syllables one that differs makes another name, and costs more than this; their
 // spellings cost less (정은, Jong Un: 0.4; 재용, Jae-myung: 0.9).
 const maxSyllableRatio = 0.85
@@ -195,6 +195,13 @@ func startAlike(a, b string) bool {
 	return x == y || x == 0 || y == 0 || x == 'h' || y == 'h'
 }
 
+// spells says whether a is an acronym spelled out, and b the acronym, or the same in
+// another script.
+func spells(a, b *name.Word) bool {
+	letters := a.Letters()
+	return letters != "" && (letters == b.Folded || letters == b.Letters())
+}
+
 func sharesConcept(a, b *name.Word) bool {
 	for _, x := range a.Concepts {
 		for _, y := range b.Concepts {
@@ -212,15 +219,23 @@ func ofFather(a, b *name.Word) bool {
 	return isPatronymic(a) && !isPatronymic(b) && len(a.Phon[0]) >= len(b.Phon[0])+ending
 }
 
-func isPatronymic(w *name.Word) bool { return isSon(w) || strings.HasSuffix(w.Phon[0], daughter) }
+func isPatronymic(w *name.Word) bool { return isSon(w) || hasFather(w, daughter) }
 
-func isSon(w *name.Word) bool { return strings.HasSuffix(w.Phon[0], son) }
+func isSon(w *name.Word) bool { return hasFather(w, son) }
 
-// What Russian patronymics end with.
-const son, daughter = "viC", "vna"
+// What Russian patronymics end with, and the fewest sounds of the father's name before it,
+// with the vowel that links them (Lvovich): Levich is a family name.
+const (
+	son, daughter = "viC", "vna"
+	minFather     = 3
+)
+
+func hasFather(w *name.Word, ending string) bool {
+	return len(w.Phon[0]) >= minFather+len(ending) && strings.HasSuffix(w.Phon[0], ending)
+}
 
 // fatherOf is a patronymic without what all have, so that Fyodorovich is as far from
 // Viktorovich as Fyodor from Viktor.
 func fatherOf(phon string) string {
-	return strings.TrimRight(strings.TrimSuffix(strings.TrimSuffix(phon, son), daughter), "aeiouy")
+	return strings.TrimRight(strings.TrimSuffix(strings.TrimSuffix(phon, son), daughter), "oe")
 }

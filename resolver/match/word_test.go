@@ -1,6 +1,7 @@
 package match
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/laqab/laqab/resolver/name"
@@ -25,6 +26,9 @@ func TestWords(t *testing.T) {
 		{"equal but for marks", "Fayyāḍ", "fayyad", Same},
 		{"glued article", "Alfayyadh", "Fayyadh", Same},
 		{"Arabic article and particle", "والفياض", "فياض", Same},
+		{"an acronym spelled out", "बीजेपी", "BJP", Same},
+		{"spelled out in two scripts", "بي بي سي", "Би-би-си", Same},
+		{"an acronym that sounds like a word", "بي بي سي", "Bekaa", Unrelated},
 		{"translated", "Brigades", "كتائب", Translated},
 		{"translated within a language", "Liwa", "Kata'ib", Translated},
 		{"translated number", "seven", "7", Translated},
@@ -45,6 +49,7 @@ func TestWords(t *testing.T) {
 		{"patronymics of two fathers", "Федорович", "Вікторович", Unrelated},
 		{"a son's and a daughter's patronymic", "Sergeevich", "Sergeevna", Unrelated},
 		{"a patronymic in another language", "Миколайович", "Николаевич", Translated},
+		{"short surnames that end like patronymics", "Levich", "Mirovich", Unrelated},
 		{"a patronymic respelt", "Vladimirovitj", "Vladimirovich", Alike},
 		{"a country misspelt", "Iraqk", "Iraq", Alike},
 	} {
@@ -110,7 +115,7 @@ func TestSlips(t *testing.T) {
 // ways: the relation and the bits per sound agree, and lie in their ranges.
 func TestWordsSymmetric(t *testing.T) {
 	var words []*name.Word
-	for _, s := range corpus {
+	for _, s := range append(slices.Clone(corpus), "김정은", "金正日", "Fyodorovich", "Вікторович", "Levich", "बीजेपी", "BJP") {
 		words = append(words, sentence(s).Words...)
 	}
 	m := Default()

@@ -176,20 +176,34 @@ func quoted(s string) (from, to int) {
 	return 0, 0
 }
 
-// InBrackets returns the senses of the words in a string's brackets that are countries,
-// peoples, or say of which kind something is: Communist Party of India (Maoist).
-func (l *Lexicon) InBrackets(s string) (senses []Concept) {
-	from := strings.IndexAny(s, "([（")
-	to := strings.LastIndexAny(s, ")]）")
-	if from < 0 || to < from {
-		return nil
+// InBrackets returns the countries and peoples that a string names in its brackets:
+// Ministry of Foreign Affairs (Iraq). Of nested brackets the outer ones count.
+func (l *Lexicon) InBrackets(s string) (countries []Concept) {
+	depth, start := 0, 0
+	for i, r := range s {
+		switch r {
+		case '(', '[', '（':
+			if depth++; depth == 1 {
+				start = i + utf8.RuneLen(r)
+			}
+		case ')', ']', '）':
+			if depth == 1 {
+				countries = l.appendCountries(countries, s[start:i])
+			}
+			depth = max(depth-1, 0)
+		}
 	}
-	for _, t := range l.Tokens(s[from:to]).Tokens {
-		for _, c := range l.lookup(stripMarks(t.Text)) {
-			if r := l.roles[c]; r == RoleGeo || r == RoleQualifier {
-				senses = append(senses, c)
+	return countries
+}
+
+func (l *Lexicon) appendCountries(out []Concept, s string) []Concept {
+	for _, t := range l.Tokens(s).Tokens {
+		w := l.Word(t.Text)
+		for _, c := range w.Concepts {
+			if l.countries[c] {
+				out = append(out, c)
 			}
 		}
 	}
-	return senses
+	return out
 }

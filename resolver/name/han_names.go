@@ -41,11 +41,11 @@ func (n *hanNames) given(run []rune) (reading string) {
 
 // familyOf returns how many bytes the family name takes of three or four Han characters
 // that are a personal name of Korea or Vietnam (金正恩, 阮富仲), or a Chinese one with such
-// a family name; 0 if they are none.
+// a family name; 0 if they are none, or read as Japanese names.
 func familyOf(text string) int {
 	const least, most, given = 3, 4, 2
 	run := []rune(text)
-	if len(run) < least || len(run) > most || ScriptOf(run[0]) != Han || writesSounds(text) {
+	if len(run) < least || len(run) > most || ScriptOf(run[0]) != Han || writesSounds(text) || japaneseReading(run) != "" {
 		return 0
 	}
 	at := len(run) - given

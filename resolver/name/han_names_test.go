@@ -7,15 +7,19 @@ import (
 
 func TestHanNamesComeApart(t *testing.T) {
 	for text, want := range map[string]string{
-		"金正恩":    "金 正恩-",
-		"金正恩総書記": "金 正恩- 総書記",
-		"崔善姬":    "崔 善姬-",
-		"阮富仲":    "阮 富仲-",
-		"南宮珏鎬":   "南宮 珏鎬-", // a family name of two characters
-		"安德烈":    "安德烈",    // André
-		"石油公司":   "石油 公司",
-		"习近平":    "习近平",
-		"朝鲜金正恩":  "朝鲜 金正恩",
+		"金正恩":     "金 正恩-",
+		"金正恩総書記":  "金 正恩- 総書記",
+		"崔善姬":     "崔 善姬-",
+		"阮富仲":     "阮 富仲-",
+		"南宮珏鎬":    "南宮 珏鎬-", // a family name of two characters
+		"安德烈":     "安德烈",    // André
+		"石油公司":    "石油 公司",
+		"习近平":     "习近平",
+		"朝鲜金正恩":   "朝鲜 金 正恩-",
+		"《尹錫悅》":   "尹 錫悅-",
+		"尹錫悅 總統":  "尹 錫悅- 總統",
+		"韓國總統尹錫悅": "韓國 總統 尹 錫悅-",
+		"石原 慎太郎":  "石原 慎太郎", // Japanese
 	} {
 		if got := tokenTexts(Builtin().Tokens(text)); got != want {
 			t.Errorf("%s is %q, want %q", text, got, want)

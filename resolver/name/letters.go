@@ -7,13 +7,14 @@ import (
 	"unicode/utf8"
 )
 
-// letterNames are what the letters of English are called in other scripts, folded, from
-// letters.tsv, and how long the longest name is.
+// letterNames are what the letters of English are called in other scripts, from
+// letters.tsv: as they are written, and folded, where another letter may have the name, too
+// (Urdu جے and جی), and the one listed first counts.
 var letterNames = sync.OnceValue(func() (t struct {
-	letters map[string]byte
-	longest int
+	written, folded map[string]byte
+	longest         int
 }) {
-	t.letters = map[string]byte{}
+	t.written, t.folded = map[string]byte{}, map[string]byte{}
 	for line := range strings.Lines(mustRead("letters.tsv")) {
 		if line[0] == '#' {
 			continue
@@ -23,11 +24,12 @@ var letterNames = sync.OnceValue(func() (t struct {
 			panic("name: letters.tsv: want 2 columns: " + line)
 		}
 		for _, name := range strings.Split(names, " ") {
-			name = Fold(name)
-			if _, listed := t.letters[name]; !listed {
-				t.letters[name] = letter[0]
+			written, folded := foldWord(name)
+			t.written[written] = letter[0]
+			if t.folded[folded] == 0 {
+				t.folded[folded] = letter[0]
 			}
-			t.longest = max(t.longest, len(name))
+			t.longest = max(t.longest, len(written), len(folded))
 		}
 	}
 	return t
@@ -39,23 +41,43 @@ const (
 	maxSpelled = 8
 )
 
-// spelledOut returns the letters of an acronym that a folded word or phrase spells out in
-// another script (बीजेपी, بي بي سي), "" if it is none. Of one word some name of a letter
-// has two characters, by chance hardly any word of only such names has.
-func spelledOut(folded string) string {
+// spelledOut returns the letters of an acronym that a word or phrase spells out in
+// another script (बीजेपी, بي بي سي), given as written in lower case and folded; "" if it is
+// none. One word does in scripts that write acronyms so, and not in those that part the
+// names, of which words are made by chance (الزيدي); some name has two characters then.
+func spelledOut(text, folded string) string {
 	if folded == "" || folded[0] < utf8.RuneSelf {
 		return ""
 	}
+	if r, _ := utf8.DecodeRuneInString(folded); partsLetters(ScriptOf(r)) && !strings.Contains(text, " ") {
+		return ""
+	}
+	if letters := spelledAs(text, letterNames().written); letters != "" {
+		return letters
+	}
+	return spelledAs(folded, letterNames().folded)
+}
+
+// partsLetters says whether a script writes the names of letters as words of their own.
+func partsLetters(s Script) bool {
+	switch s {
+	case Arabic, Hebrew, Cyrillic, Greek:
+		return true
+	}
+	return false
+}
+
+func spelledAs(text string, names map[string]byte) string {
 	var letters [maxSpelled]byte
 	n, telling := 0, false
-	for part := range strings.FieldsSeq(folded) {
-		more, tells := spelledWord(part, letters[n:])
+	for part := range strings.FieldsSeq(text) {
+		more, tells := spelledWord(part, letters[n:], names)
 		if more == 0 {
 			return ""
 		}
 		n, telling = n+more, telling || tells
 	}
-	if n < minSpelled || !telling && !strings.Contains(folded, " ") {
+	if n < minSpelled || !telling && !strings.Contains(text, " ") {
 		return ""
 	}
 	return string(letters[:n])
@@ -63,13 +85,12 @@ func spelledOut(folded string) string {
 
 // spelledWord puts the letters that a word without spaces names into dst; n is 0 if it is
 // not made of names, or of more than there is room for. A longer name is tried first.
-func spelledWord(word string, dst []byte) (n int, telling bool) {
-	names := letterNames()
+func spelledWord(word string, dst []byte, names map[string]byte) (n int, telling bool) {
 	if len(dst) == 0 {
 		return 0, false
 	}
-	for end := min(len(word), names.longest); end > 0; end-- {
-		letter, ok := names.letters[word[:end]]
+	for end := min(len(word), letterNames().longest); end > 0; end-- {
+		letter, ok := names[word[:end]]
 		if !ok {
 			continue
 		}
@@ -78,7 +99,7 @@ func spelledWord(word string, dst []byte) (n int, telling bool) {
 			dst[0] = letter
 			return 1, telling
 		}
-		if n, more := spelledWord(word[end:], dst[1:]); n > 0 {
+		if n, more := spelledWord(word[end:], dst[1:], names); n > 0 {
 			dst[0] = letter
 			return n + 1, telling || more
 		}
@@ -86,13 +107,12 @@ func spelledWord(word string, dst []byte) (n int, telling bool) {
 	return 0, false
 }
 
-// joinLetters makes one word of words that name the letters of an acronym one by one:
-// بي بي سي, Би-би-си.
-func joinLetters(tokens []Token) []Token {
-	names := letterNames().letters
+// joinLetters makes one word of words that name the letters of an acronym one by one, with
+// no more than a space or hyphen between them: بي بي سي, Би-би-си.
+func joinLetters(tokens []Token, s string) []Token {
 	for i := 0; i < len(tokens); i++ {
-		n := 0
-		for i+n < len(tokens) && n < maxSpelled && tokens[i+n].Text[0] >= utf8.RuneSelf && names[Fold(tokens[i+n].Text)] != 0 {
+		n := 1
+		for i+n < len(tokens) && n < maxSpelled && namesLetter(tokens[i+n-1]) && namesLetter(tokens[i+n]) && besides(tokens[i+n-1], tokens[i+n], s) {
 			n++
 		}
 		if n < minSpelled {
@@ -106,4 +126,20 @@ func joinLetters(tokens []Token) []Token {
 		tokens = slices.Delete(tokens, i+1, i+n)
 	}
 	return tokens
+}
+
+// namesLetter says whether a word of a script that writes spaces is a letter's name.
+func namesLetter(t Token) bool {
+	if t.Text[0] < utf8.RuneSelf {
+		return false
+	}
+	r, _ := utf8.DecodeRuneInString(t.Text)
+	return !unspaced(ScriptOf(r)) && (letterNames().written[t.Text] != 0 || letterNames().folded[stripMarks(t.Text)] != 0)
+}
+
+// besides says whether two words are of one script and next to each other.
+func besides(a, b Token, s string) bool {
+	x, _ := utf8.DecodeRuneInString(a.Text)
+	y, _ := utf8.DecodeRuneInString(b.Text)
+	return ScriptOf(x) == ScriptOf(y) && a.End <= b.Start && (s[a.End:b.Start] == " " || s[a.End:b.Start] == "-")
 }

@@ -9,10 +9,12 @@ import (
 func TestSpelledOut(t *testing.T) {
 	for text, want := range map[string]string{
 		"बीजेपी": "bjp", "আইএসআই": "isi", "بي بي سي": "bbc", "بی بی سی": "bbc", "سي ان ان": "cnn", "би би си": "bbc",
+		"بی جے پی": "bjp", "سي اي ايه": "cia", "سي آي إيه": "cia",
 		"ایم کیو ایم": "mqm", "에스디에프": "sdf", "ヒーシー": "", "ビービーシー": "bbc", "אף בי איי": "fbi",
-		"एमी": "", "유지비": "", "बी": "", "bbc": "", "": "", "بي بي": "", "سي بدر سي": "",
+		"एमी": "", "유지비": "", "बी": "", "bbc": "", "": "", "بي بي": "", "سي بدر سي": "", "الزيدي": "",
 	} {
-		if got := spelledOut(Fold(text)); got != want {
+		marked, folded := foldWord(text)
+		if got := spelledOut(marked, folded); got != want {
 			t.Errorf("%s spells %q, want %q", text, got, want)
 		}
 	}
@@ -20,11 +22,13 @@ func TestSpelledOut(t *testing.T) {
 
 func TestLettersAreOneWord(t *testing.T) {
 	for text, want := range map[string]string{ // the readings of the words that come first
-		"بي بي سي":         "bbc",
-		"Би-би-си":         "bbc",
-		"канал Эн-би-си":   "kanal nbc",
-		"ایم کیو ایم لندن": "mqm lndn",
-		"بي سي":            "bi si", // too few
+		"بي بي سي":         "BBC",
+		"Би-би-си":         "BBC",
+		"канал Эн-би-си":   "kanal NBC",
+		"ایم کیو ایم لندن": "MQM lndn",
+		"би, би, си":       "bi bi si",
+		"ए. पी. जे. कलाम":  "e pi je kalam", // initials
+		"بي سي":            "bi si",         // too few
 	} {
 		var got []string
 		for _, token := range Builtin().Tokens(text).Tokens {
@@ -36,18 +40,28 @@ func TestLettersAreOneWord(t *testing.T) {
 	}
 }
 
-// TestLetterNames checks that every letter has names, and that no name is Latin.
+// TestLetterNames checks that every letter has names, that no name is Latin, and that none
+// is another letter's, as they are written.
 func TestLetterNames(t *testing.T) {
-	names := map[byte]int{}
-	for name, letter := range letterNames().letters {
-		names[letter]++
-		if r, _ := utf8.DecodeRuneInString(name); ScriptOf(r) == Latin || ScriptOf(r) == Unknown {
-			t.Errorf("%q is no name of %c", name, letter)
+	of := map[string]string{}
+	names := map[string]int{}
+	for line := range strings.Lines(mustRead("letters.tsv")) {
+		letter, list, _ := strings.Cut(strings.TrimSuffix(line, "\n"), "\t")
+		if line[0] == '#' {
+			continue
+		}
+		for _, name := range strings.Split(list, " ") {
+			r, _ := utf8.DecodeRuneInString(name)
+			if other := of[name]; other != "" || ScriptOf(r) == Latin || ScriptOf(r) == Unknown {
+				t.Errorf("%q of %s is no name, or %s's, too", name, letter, other)
+			}
+			of[name] = letter
+			names[letter]++
 		}
 	}
-	for letter := byte('a'); letter <= 'z'; letter++ {
-		if names[letter] < 7 {
-			t.Errorf("%c has %d names", letter, names[letter])
+	for letter := 'a'; letter <= 'z'; letter++ {
+		if names[string(letter)] < 7 {
+			t.Errorf("%c has %d names", letter, names[string(letter)])
 		}
 	}
 }

@@ -48,6 +48,7 @@ type Lexicon struct {
 	languages map[sense]languageSet // of which a form is in a sense
 	dotted    map[string]bool       // forms of two letters with a dot between them: u.s.
 	demonyms  map[sense]bool        // forms that say of what country something is, and in no language the country: iraqi
+	countries map[Concept]bool      // senses that have demonyms: countries and peoples
 	marked    map[sense]bool        // short Latin forms in lower case with their marks: şeyh
 	first     map[string]int        // first word of a form of several -> most words of a form that starts so
 	parts     map[string]bool       // words of forms of several words; they do not come apart
@@ -152,7 +153,7 @@ func (l *Lexicon) With(terms []Term) *Lexicon {
 	}
 	n := &Lexicon{
 		ids: slices.Clone(l.ids), roles: slices.Clone(l.roles), byID: maps.Clone(l.byID),
-		forms: maps.Clone(l.forms), languages: maps.Clone(l.languages), marked: l.marked, dotted: l.dotted, demonyms: l.demonyms, numbers: maps.Clone(l.numbers), glued: maps.Clone(l.glued), first: maps.Clone(l.first), parts: maps.Clone(l.parts), runes: maps.Clone(l.runes),
+		forms: maps.Clone(l.forms), languages: maps.Clone(l.languages), marked: l.marked, dotted: l.dotted, demonyms: l.demonyms, countries: l.countries, numbers: maps.Clone(l.numbers), glued: maps.Clone(l.glued), first: maps.Clone(l.first), parts: maps.Clone(l.parts), runes: maps.Clone(l.runes),
 		respelled: l.respelled, starts: l.starts, reach: l.reach,
 	}
 	for _, t := range terms {

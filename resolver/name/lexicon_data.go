@@ -25,7 +25,7 @@ var Builtin = sync.OnceValue(func() *Lexicon {
 	}
 	l := &Lexicon{
 		ids: []string{""}, roles: []Role{RoleContent}, byID: map[string]Concept{},
-		forms: make(map[string][]Concept, forms), languages: make(map[sense]languageSet, forms), marked: map[sense]bool{}, dotted: map[string]bool{}, demonyms: map[sense]bool{}, numbers: languageNumbers{}, first: map[string]int{},
+		forms: make(map[string][]Concept, forms), languages: make(map[sense]languageSet, forms), marked: map[sense]bool{}, dotted: map[string]bool{}, demonyms: map[sense]bool{}, countries: map[Concept]bool{}, numbers: languageNumbers{}, first: map[string]int{},
 		glued: map[string]bool{}, parts: map[string]bool{}, runes: map[rune]int{},
 		respelled: respelled{concepts: map[string][]Concept{}, first: map[string]int{}},
 	}
@@ -40,6 +40,7 @@ var Builtin = sync.OnceValue(func() *Lexicon {
 			l.dotted[form] = true
 		}
 		if strings.HasSuffix(rows[i].language, demonymRow) {
+			l.countries[concepts[i]] = true
 			for _, form := range rows[i].forms {
 				l.demonyms[sense{form, concepts[i]}] = true
 			}

@@ -36,7 +36,7 @@ func (l *Lexicon) Tokens(s string) Name {
 }
 
 // takeApart appends the tokens of a piece of s, and their folded forms. They depend
-// on the piece alone, unless it is all of s.
+// on the piece alone, unless it is all of s or pointed.
 func (l *Lexicon) takeApart(tokens []Token, folds []string, s string, p piece) ([]Token, []string) {
 	if article, size := elision(s[p.start:p.end]); size > 0 {
 		tokens, folds = append(tokens, Token{article, p.start, p.start + size}), append(folds, article)
@@ -86,7 +86,7 @@ func (l *Lexicon) join(n Name, folds []string) Name {
 	n.Tokens, folds = l.partFirst(n.Tokens, folds, n.Text)
 	n.Tokens, folds = joinOrdinals(n.Tokens, folds, n.Text)
 	n.Folded = strings.Join(folds, " ")
-	n.Tokens = joinLetters(l.phrases(n.Tokens, folds, n.Text))
+	n.Tokens = joinLetters(l.phrases(n.Tokens, folds, n.Text), n.Text)
 	l.tellInitials(n.Tokens, n.Text)
 	l.tellSyllables(n.Tokens, n.Text)
 	tellArticles(n.Tokens, n.Text)
@@ -337,20 +337,22 @@ func (l *Lexicon) segment(out []Token, t Token, s string) []Token {
 	if family := l.koreanFamily(t, s); family > 0 {
 		return append(out, Token{t.Text[:family], t.Start, t.Start + family}, Token{t.Text[family:] + syllableMark, t.Start + family, t.End})
 	}
-	if writesSounds(t.Text) && pointed(s, t) {
+	if writesSounds(t.Text) && pointed(s, t.Start, t.End) {
 		return append(out, t)
 	}
 	text := t.Text
 	// Offsets hold while folding changed nothing, as in ordinary text of these
 	// scripts; else every part gets the span of the whole run.
 	exact := text == s[t.Start:t.End]
+	named := 0 // where a title or a country ended, behind which names stand
 	emit := func(from, to int) {
 		if stripMarks(text[from:to]) == "" { // marks alone are no word
 			return
 		}
-		if from == 0 && exact && (t.Text == s || l.isTitle(text[to:])) {
-			if family := familyOf(text[:to]); family > 0 {
-				out = append(out, Token{text[:family], t.Start, t.Start + family}, Token{text[family:to] + syllableMark, t.Start + family, t.Start + to})
+		if exact && (from == 0 || from == named) && (to == len(text) || l.isTitle(text[to:])) && l.forms[text[from:to]] == nil {
+			if family := familyOf(text[from:to]); family > 0 {
+				at := t.Start + from
+				out = append(out, Token{text[from : from+family], at, at + family}, Token{text[from+family:to] + syllableMark, at + family, t.Start + to})
 				return
 			}
 		}
@@ -384,6 +386,9 @@ func (l *Lexicon) segment(out []Token, t Token, s string) []Token {
 		if n := max(l.formAt(text[i:], script), l.beforeForeign(text[rest:i], text[i:], script)); n > 0 && !l.byChance(script, text[rest:i], text[i:i+n], text[i+n:]) {
 			emit(rest, i)
 			emit(i, i+n)
+			if role := l.roles[l.forms[text[i:i+n]][0]]; role == RoleHonorific || role == RoleGeo {
+				named = i + n
+			}
 			rest = i + n
 			i = rest
 			continue

@@ -37,7 +37,7 @@ func (l *Lexicon) Tokenizer() *Tokenizer {
 func (t *Tokenizer) Tokens(s string) Name {
 	t.tokens, t.folds = t.tokens[:0], t.folds[:0]
 	for p := range pieces(s) {
-		if p.end-p.start == len(s) { // it may be read otherwise than among others
+		if p.end-p.start == len(s) || pointed(s, p.start, p.end) { // it may be read otherwise than among others
 			t.tokens, t.folds = t.lexicon.takeApart(t.tokens, t.folds, s, p)
 			continue
 		}

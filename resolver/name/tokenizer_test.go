@@ -12,6 +12,7 @@ import (
 func TestTokenizer(t *testing.T) {
 	vocabulary := strings.Fields(`Mohammed al-Sudani d'Études dell'Arte B.J. U.S. S.A. JohnSmith McDonald Levi's Ankara'da Bundesministerium
 		Kata'ib Hizb-Allah ﷺ ½ Łódź İstanbul كتائب حزب الله والحشد 김철수 이영희 남궁민수 하라레 湖北省 科技 国家银行 トヨタ自動車 Фронт освобождения
+		本雅明 内塔尼亚胡 马克龙 シラジュディン ハッカニ 金正恩 金正恩総書記 总理李克强 بي بي سي би эн
 		New York Democratic Republic of the Congo People's 1st II --- . '`)
 	random := rand.New(rand.NewPCG(7, 7))
 	l := Builtin()
@@ -20,7 +21,7 @@ func TestTokenizer(t *testing.T) {
 		s := ""
 		for i := range 1 + random.IntN(5) {
 			if i > 0 {
-				s += []string{" ", "-", ", ", "", " ("}[random.IntN(5)]
+				s += []string{" ", "-", ", ", "", " (", "·", "・"}[random.IntN(7)]
 			}
 			s += vocabulary[random.IntN(len(vocabulary))]
 		}

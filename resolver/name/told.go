@@ -78,8 +78,8 @@ func (l *Lexicon) tellSyllables(tokens []Token, s string) {
 	}
 }
 
-// syllableMark ends the text of words that tellSyllables marks, and of given names of
-// Han characters (familyOf).
+// syllableMark ends the text of words that tellSyllables marks, and of given names in
+// Hangul and Han characters (koreanFamily, familyOf).
 const syllableMark = "-"
 
 // isSurname says whether a folded word is above all a family name of East Asia.

@@ -51,11 +51,11 @@ func writesSounds(text string) bool {
 	return true
 }
 
-// pointed says whether a token has a point at the height of its middle beside it, as
-// stands between the parts of a foreign name.
-func pointed(s string, t Token) bool {
-	before, _ := utf8.DecodeLastRuneInString(s[:t.Start])
-	after, _ := utf8.DecodeRuneInString(s[t.End:])
+// pointed says whether a part of a string has a point at the height of its middle beside
+// it, as stands between the parts of a foreign name.
+func pointed(s string, start, end int) bool {
+	before, _ := utf8.DecodeLastRuneInString(s[:start])
+	after, _ := utf8.DecodeRuneInString(s[end:])
 	return strings.ContainsRune(points, before) || strings.ContainsRune(points, after)
 }
 
@@ -63,7 +63,7 @@ const points = "·•‧・･"
 
 // byChance says whether a form of the lexicon, with what is before and after it in its
 // run, is there by chance, as a part of a foreign name: since it would leave too few
-// letters over for a word (クリス is Chris, and no lease of 크; 羅德里格斯 is Rodríguez, and
+// letters over for a word (크리스 is Chris, and no lease of 크; 羅德里格斯 is Rodríguez, and
 // not in Delhi), or is a character that often ends such names.
 func (l *Lexicon) byChance(script Script, before, form, after string) bool {
 	switch script {
@@ -111,9 +111,9 @@ const transcribedEndings = "森林塔西亚雷米金南内波高法堡古班"
 // are spoken as one syllable by themselves.
 const maxLeftKana = 2
 
-// kanaLetters counts the letters of a text but for those that only change the one
+// lettersOf counts the letters of a text but for those of Kana that only change the one
 // before them.
-func kanaLetters(text string) (n int) {
+func lettersOf(text string) (n int) {
 	for _, r := range text {
 		if r != longVowel && !strings.ContainsRune("ァィゥェォャュョッ", r) {
 			n++
@@ -125,7 +125,7 @@ func kanaLetters(text string) (n int) {
 // leftover says whether a text is of so few letters, and no word that the lexicon knows;
 // but beside what is written as foreign names are, a short family name is none either.
 func (l *Lexicon) leftover(text string, most int) bool {
-	if text == "" || kanaLetters(text) > most {
+	if text == "" || lettersOf(text) > most {
 		return false
 	}
 	cs := l.forms[stripMarks(text)]

@@ -15,9 +15,9 @@ type Word struct {
 	Script   Script    // of its first letter
 	Role     Role      //
 	Concepts []Concept // the senses it has; most have none
-	Roman    []string  // readings in Latin letters, most usual first
+	Roman    []string  // readings in Latin letters, most usual first; before them, in capitals, an acronym that is spelled out
 	Phon     []string  // their phonetic forms, and that of the stem; no doubles, 1..maxPhon
-	Skel     []string  // their skeletons, no doubles; may hold ""
+	Skel     []string  // their skeletons, and that of spelled-out letters, no doubles; may hold ""
 }
 
 // maxPhon bounds the phonetic forms of a word: matching costs their product.
@@ -87,13 +87,10 @@ func (l *Lexicon) Word(text string) Word {
 	}
 	letters := ""
 	if !told {
-		letters = spelledOut(w.Folded)
+		letters = spelledOut(w.Text, w.Folded)
 	}
 	if stem, ok := cutCase(w.Folded, w.Script); ok && len(w.Concepts) == 0 && letters == "" {
 		w.addReadings(Readings(stem, "")[:1])
-	}
-	if letters != "" {
-		w.Roman = append([]string{letters}, w.Roman...)
 	}
 	for _, roman := range w.Roman {
 		p := phonetic(roman)
@@ -108,7 +105,22 @@ func (l *Lexicon) Word(text string) Word {
 	if len(w.Phon) == 0 {
 		w.Phon, w.Skel = []string{""}, []string{""}
 	}
+	if letters != "" { // these have no sounds to be alike: BBC is found by its skeleton, and is no Bekaa
+		w.Roman = append([]string{strings.ToUpper(letters)}, w.Roman...)
+		if s := skeleton(phonetic(letters)); !slices.Contains(w.Skel, s) {
+			w.Skel = append(w.Skel, s)
+		}
+	}
 	return w
+}
+
+// Letters are those of an acronym that the word spells out in another script, small;
+// "" if it does not.
+func (w *Word) Letters() string {
+	if len(w.Roman) == 0 || w.Roman[0] == "" || w.Roman[0][0] < 'A' || w.Roman[0][0] > 'Z' {
+		return ""
+	}
+	return strings.ToLower(w.Roman[0])
 }
 
 // addReadings appends readings of a next part: the first ones are joined to
@@ -193,7 +205,7 @@ func (w *Word) latin() string {
 	if len(w.Roman) == 0 {
 		return ""
 	}
-	return w.Roman[0]
+	return strings.ToLower(w.Roman[0])
 }
 
 // Letter is the word's first letter in Latin as a set; empty when it has none.
