@@ -86,7 +86,7 @@ func (l *Lexicon) byChance(script Script, before, form, after string) bool {
 
 // beforeForeign is how many bytes a word of one Han character takes before a foreign
 // name: 新罕布什尔 is New Hampshire; 0 for none. A character that writes sounds itself may
-// be part of the name, if that is short: 西里西亚 is Silesia, 西苏拉威西 West Sulawesi.
+// be part of the name, if that is short: 西雅图 is Seattle, 西苏拉威西 West Sulawesi.
 func (l *Lexicon) beforeForeign(before, text string, script Script) int {
 	const least, leastOfSounds = 2, 4 // characters of the name
 	r, size := utf8.DecodeRuneInString(text)
@@ -107,13 +107,12 @@ func (l *Lexicon) beforeForeign(before, text string, script Script) int {
 // 森 is wood, and the son of Anderson.
 const transcribedEndings = "森林塔西亚雷米金南内波高法堡古班"
 
-// maxLeftKana is the most letters of Kana that are too few for a word, of those that
-// are spoken as one syllable by themselves.
+// maxLeftKana is the most syllables of Kana that are too few for a word.
 const maxLeftKana = 2
 
-// lettersOf counts the letters of a text but for those of Kana that only change the one
-// before them.
-func lettersOf(text string) (n int) {
+// syllables counts the characters of a text but for those of Kana that only change the
+// one before them.
+func syllables(text string) (n int) {
 	for _, r := range text {
 		if r != longVowel && !strings.ContainsRune("ァィゥェォャュョッ", r) {
 			n++
@@ -122,10 +121,10 @@ func lettersOf(text string) (n int) {
 	return n
 }
 
-// leftover says whether a text is of so few letters, and no word that the lexicon knows;
+// leftover says whether a text is of so few syllables, and no word that the lexicon knows;
 // but beside what is written as foreign names are, a short family name is none either.
 func (l *Lexicon) leftover(text string, most int) bool {
-	if text == "" || lettersOf(text) > most {
+	if text == "" || syllables(text) > most {
 		return false
 	}
 	cs := l.forms[stripMarks(text)]
