@@ -68,7 +68,7 @@ func writeTranscription(o *options) error {
 }
 
 const transcriptionHead = `# What Han characters stand for where they write the sounds of foreign names. Columns: reading, characters.
-# Learned from names of Wikidata in Latin and Chinese (CC0): go run ./tools/train -transcription (transcription.go).
+# Learned from names of Wikidata in Latin and Chinese (CC0): go run ./tools/train -data DIR -transcription FILE.
 `
 
 // spellSounds writes sounds of the phonetic form in letters.
