@@ -1,7 +1,10 @@
 package resolver
 
 import (
+	"math"
 	"strings"
+
+	"github.com/agnivade/levenshtein"
 
 	"github.com/laqab/laqab/resolver/match"
 	"github.com/laqab/laqab/resolver/name"
@@ -57,7 +60,7 @@ func (r *Resolver) evidence(out []Evidence, m, a placed, items []match.Item) []E
 		if merged {
 			continue
 		}
-		switch left, right := latin(m.words, it.M), latin(a.words, it.A); {
+		switch left, right := nearest(latin(m.words, it.M), latin(a.words, it.A)); {
 		case left == right || right == "":
 			e.Detail = left
 		case left == "":
@@ -77,21 +80,39 @@ func (p placed) span(words [2]int8) Span {
 	return Span{p.places[words[0]].Start, p.places[words[1]-1].End}
 }
 
-// latin is how the words read in Latin letters.
-func latin(words []*name.Word, run [2]int8) string {
+// latin is how the words may read in Latin letters: a single word of another script in
+// several ways.
+func latin(words []*name.Word, run [2]int8) []string {
 	if run[1]-run[0] == 1 {
 		return latinOf(words[run[0]])
 	}
 	var parts []string
 	for _, w := range words[run[0]:run[1]] {
-		parts = append(parts, latinOf(w))
+		parts = append(parts, latinOf(w)[0])
 	}
-	return strings.Join(parts, " ")
+	return []string{strings.Join(parts, " ")}
 }
 
-func latinOf(w *name.Word) string {
+func latinOf(w *name.Word) []string {
 	if w.Script == name.Latin || len(w.Roman) == 0 {
-		return w.Folded
+		return []string{w.Folded}
 	}
-	return w.Roman[0]
+	return w.Roman
+}
+
+// nearest are the readings of two sides that are most alike, which show best why the words
+// met: 卡尔顿 is Carlton as kalton, and not as kaerdun.
+func nearest(left, right []string) (x, y string) {
+	best := math.MaxInt
+	for _, l := range left {
+		for _, r := range right {
+			if l == r {
+				return l, r
+			}
+			if d := levenshtein.ComputeDistance(l, r); d < best && (l != "" && r != "" || best == math.MaxInt) {
+				best, x, y = d, l, r
+			}
+		}
+	}
+	return x, y
 }

@@ -106,3 +106,20 @@ func TestAnalyze(t *testing.T) {
 		}
 	}
 }
+
+func TestNearestReadings(t *testing.T) {
+	for _, test := range []struct {
+		left, right []string
+		x, y        string
+	}{
+		{[]string{"kaerdun", "kalton"}, []string{"carlton"}, "kalton", "carlton"},
+		{[]string{"bibisi", "bbc"}, []string{"bbc"}, "bbc", "bbc"},
+		{[]string{"a", "b"}, []string{""}, "a", ""},
+		{[]string{""}, []string{"a", "b"}, "", "a"},
+		{[]string{""}, []string{""}, "", ""},
+	} {
+		if x, y := nearest(test.left, test.right); x != test.x || y != test.y {
+			t.Errorf("nearest(%q, %q) = %q, %q; want %q, %q", test.left, test.right, x, y, test.x, test.y)
+		}
+	}
+}
