@@ -60,13 +60,18 @@ func (r *Resolver) evidence(out []Evidence, m, a placed, items []match.Item) []E
 		if merged {
 			continue
 		}
-		switch left, right := nearest(latin(m.words, it.M), latin(a.words, it.A)); {
+		switch left, right := latin(m.words, it.M), latin(a.words, it.A); {
 		case left == right || right == "":
 			e.Detail = left
 		case left == "":
 			e.Detail = right
 		default:
-			e.Detail = left + " ~ " + right
+			ofLeft, ofRight := [1]string{left}, [1]string{right}
+			left, right = nearest(readings(m.words, it.M, ofLeft[:]), readings(a.words, it.A, ofRight[:]))
+			e.Detail = left
+			if left != right {
+				e.Detail += " ~ " + right
+			}
 		}
 		out = append(out, e)
 	}
@@ -80,24 +85,31 @@ func (p placed) span(words [2]int8) Span {
 	return Span{p.places[words[0]].Start, p.places[words[1]-1].End}
 }
 
-// latin is how the words may read in Latin letters: a single word of another script in
-// several ways.
-func latin(words []*name.Word, run [2]int8) []string {
+// latin is how the words read in Latin letters.
+func latin(words []*name.Word, run [2]int8) string {
 	if run[1]-run[0] == 1 {
 		return latinOf(words[run[0]])
 	}
 	var parts []string
 	for _, w := range words[run[0]:run[1]] {
-		parts = append(parts, latinOf(w)[0])
+		parts = append(parts, latinOf(w))
 	}
-	return []string{strings.Join(parts, " ")}
+	return strings.Join(parts, " ")
 }
 
-func latinOf(w *name.Word) []string {
+func latinOf(w *name.Word) string {
 	if w.Script == name.Latin || len(w.Roman) == 0 {
-		return []string{w.Folded}
+		return w.Folded
 	}
-	return w.Roman
+	return w.Roman[0]
+}
+
+// readings are all that a single word of another script has, else the one given.
+func readings(words []*name.Word, run [2]int8, one []string) []string {
+	if w := words[run[0]]; run[1]-run[0] == 1 && w.Script != name.Latin && len(w.Roman) > 0 {
+		return w.Roman
+	}
+	return one
 }
 
 // nearest are the readings of two sides that are most alike, which show best why the words
@@ -109,7 +121,7 @@ func nearest(left, right []string) (x, y string) {
 			if l == r {
 				return l, r
 			}
-			if d := levenshtein.ComputeDistance(l, r); d < best && (l != "" && r != "" || best == math.MaxInt) {
+			if d := levenshtein.ComputeDistance(l, r); d < best {
 				best, x, y = d, l, r
 			}
 		}
