@@ -38,8 +38,7 @@ func (w *work) contradict(hint EntityType) {
 // contradicting returns an entity's aliases that name countries in brackets, if none of
 // those is among the given ones.
 func (w *work) contradicting(entity uint32, ours []name.Concept) (whole []uint32) {
-	w.own = w.index.AliasesOf(entity, w.own[:0])
-	for _, c := range w.own[:min(len(w.own), maxOwnNames)] {
+	for _, c := range w.firstNames(entity) {
 		_, _, _, met := w.index.Shown(c.Alias)
 		theirs := w.lexicon.InBrackets(met.Value)
 		if slices.ContainsFunc(theirs, func(c name.Concept) bool { return slices.Contains(ours, c) }) {

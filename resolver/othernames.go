@@ -3,6 +3,7 @@ package resolver
 import (
 	"slices"
 
+	"github.com/laqab/laqab/resolver/index"
 	"github.com/laqab/laqab/resolver/match"
 )
 
@@ -108,8 +109,7 @@ func (w *work) elsewhere() {
 		}
 		mention := &w.names[s.name].Sentence
 		var e match.Elsewhere
-		w.own = w.index.AliasesOf(s.entity, w.own[:0])
-		for _, c := range w.own[:min(len(w.own), maxOwnNames)] {
+		for _, c := range w.firstNames(s.entity) {
 			if c.Alias != s.alias {
 				w.read(c.Alias)
 				e.Add(w.scorer, mention, &w.alias, s.alignment.Left)
@@ -117,4 +117,11 @@ func (w *work) elsewhere() {
 		}
 		w.model.Elsewhere(mention, match.TypeClassOf(w.index.Type(s.entity)), e, &s.alignment)
 	}
+}
+
+// firstNames are an entity's first names, as many as are read of it. They are valid until
+// the next call.
+func (w *work) firstNames(entity uint32) []index.Candidate {
+	w.own = w.index.AliasesOf(entity, w.own[:0])
+	return w.own[:min(len(w.own), maxOwnNames)]
 }

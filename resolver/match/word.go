@@ -57,7 +57,7 @@ func (m *Model) Words(a, b *name.Word) Similarity {
 	if !shares && a.Role == name.RoleGeo && b.Role == name.RoleGeo {
 		return Similarity{Ratio: maxRatio}
 	}
-	if ofFather(a, b) || ofFather(b, a) || isPatronymic(a) && isPatronymic(b) && isSon(a) != isSon(b) { // Nikolayevich is no Nikolai, but his son
+	if ofFather(a, b) || ofFather(b, a) || sonAndDaughter(a, b) || sonAndDaughter(b, a) { // Nikolayevich is no Nikolai, but his son
 		return Similarity{Ratio: maxRatio}
 	}
 	sim := m.sounds(a, b)
@@ -219,9 +219,10 @@ func ofFather(a, b *name.Word) bool {
 	return isPatronymic(a) && !isPatronymic(b) && len(a.Phon[0]) >= len(b.Phon[0])+ending
 }
 
-func isPatronymic(w *name.Word) bool { return isSon(w) || hasFather(w, daughter) }
+// sonAndDaughter says whether a is a son's patronymic, and b a daughter's.
+func sonAndDaughter(a, b *name.Word) bool { return hasFather(a, son) && hasFather(b, daughter) }
 
-func isSon(w *name.Word) bool { return hasFather(w, son) }
+func isPatronymic(w *name.Word) bool { return hasFather(w, son) || hasFather(w, daughter) }
 
 // What Russian patronymics end with, and the fewest sounds of the father's name before it,
 // with the vowel that links them (Lvovich): Levich is a family name.

@@ -11,34 +11,16 @@ import (
 // brackets what stands outside them, and inside them if that is an acronym of it
 // or said to be another name, and the parts between semicolons, spaced slashes or
 // words that say so: also known as, он же, 又称; and what it ends with in quotation
-// marks behind what a company is, as lists write them: ПАО «Лукойл». "Korea Kwangson Banking Corporation
-// (KKBC)" is two names, and lists often write it so; the Green Zone (Baghdad) is not
-// Baghdad. Each alternative has the length of s,
-// with blanks for what is left out, so that offsets into it are offsets into s.
+// marks behind what a company is, as lists write them: ПАО «Лукойл». "Korea Kwangson
+// Banking Corporation (KKBC)" is two names, and lists often write it so; the Green
+// Zone (Baghdad) is not Baghdad. Each alternative has the length of s, with blanks for
+// what is left out, so that offsets into it are offsets into s.
 func (l *Lexicon) Alternatives(s string) []string {
 	out := []string{s}
 	if !IsList(s) {
 		return out
 	}
-	outside, inside := blanks(len(s)), blanks(len(s))
-	depth := 0
-	for i, n := 0, 0; i < len(s); i += n {
-		var r rune
-		r, n = utf8.DecodeRuneInString(s[i:])
-		switch r {
-		case '(', '[', '（':
-			depth++
-			continue
-		case ')', ']', '）':
-			depth = max(depth-1, 0)
-			continue
-		}
-		if depth > 0 {
-			copy(inside[i:], s[i:i+n])
-		} else {
-			copy(outside[i:], s[i:i+n])
-		}
-	}
+	outside, inside := partBrackets(s)
 	parts := listed(string(outside))
 	if from, to := quoted(s); to > from && l.isCompany(s[:from]) {
 		part := blanks(len(s))
@@ -59,6 +41,30 @@ func (l *Lexicon) Alternatives(s string) []string {
 		}
 	}
 	return out
+}
+
+// partBrackets is what stands outside of brackets and inside, with blanks for the rest.
+func partBrackets(s string) (outside, inside []byte) {
+	outside, inside = blanks(len(s)), blanks(len(s))
+	depth := 0
+	for i, n := 0, 0; i < len(s); i += n {
+		var r rune
+		r, n = utf8.DecodeRuneInString(s[i:])
+		switch r {
+		case '(', '[', '（':
+			depth++
+			continue
+		case ')', ']', '）':
+			depth = max(depth-1, 0)
+			continue
+		}
+		if depth > 0 {
+			copy(inside[i:], s[i:i+n])
+		} else {
+			copy(outside[i:], s[i:i+n])
+		}
+	}
+	return outside, inside
 }
 
 // IsList says whether Alternatives may find more than one name in a string.
@@ -177,33 +183,19 @@ func quoted(s string) (from, to int) {
 }
 
 // InBrackets returns the countries and peoples that a string names in its brackets:
-// Ministry of Foreign Affairs (Iraq). Of nested brackets the outer ones count.
+// Ministry of Foreign Affairs (Iraq).
 func (l *Lexicon) InBrackets(s string) (countries []Concept) {
-	depth, start := 0, 0
-	for i, r := range s {
-		switch r {
-		case '(', '[', '（':
-			if depth++; depth == 1 {
-				start = i + utf8.RuneLen(r)
-			}
-		case ')', ']', '）':
-			if depth == 1 {
-				countries = l.appendCountries(countries, s[start:i])
-			}
-			depth = max(depth-1, 0)
-		}
+	if !strings.ContainsAny(s, "([（") {
+		return nil
 	}
-	return countries
-}
-
-func (l *Lexicon) appendCountries(out []Concept, s string) []Concept {
-	for _, t := range l.Tokens(s).Tokens {
+	_, inside := partBrackets(s)
+	for _, t := range l.Tokens(string(inside)).Tokens {
 		w := l.Word(t.Text)
 		for _, c := range w.Concepts {
 			if l.countries[c] {
-				out = append(out, c)
+				countries = append(countries, c)
 			}
 		}
 	}
-	return out
+	return countries
 }

@@ -59,8 +59,8 @@
 //     of four letters or more, and no given names; a word of a known phrase never does.
 //   - A personal name in Han or kana stays one word: nothing here knows where
 //     the family name ends. One in Hangul comes apart where it stands alone, and one of
-//     three or four Han characters there or before a title, if its family name is one of
-//     Korea or Vietnam.
+//     three or four Han characters there, before a title, or behind one or a country, if
+//     its family name is one of Korea or Vietnam.
 //   - A foreign name in Han characters stays whole where a point or a word that has other
 //     characters bounds it. In the middle of others the lexicon's words cut it.
 //   - [Lemmas] knows particles of Arabic and Hebrew, Turkish endings behind an

@@ -27,18 +27,6 @@ func mustHanNames(file string) hanNames {
 	return n
 }
 
-// given reads the characters of a given name; "" if one is not used in names.
-func (n *hanNames) given(run []rune) (reading string) {
-	for _, r := range run {
-		next := n.readings[string(r)]
-		if next == "" {
-			return ""
-		}
-		reading += next
-	}
-	return reading
-}
-
 // familyOf returns how many bytes the family name takes of three or four Han characters
 // that are a personal name of Korea or Vietnam (金正恩, 阮富仲), or a Chinese one with such
 // a family name; 0 if they are none, or read as Japanese names.
@@ -51,7 +39,7 @@ func familyOf(text string) int {
 	at := len(run) - given
 	family := string(run[:at])
 	for _, names := range otherHanNames() {
-		if names.family[family] && names.given(run[at:]) != "" {
+		if names.family[family] && readEach(names.readings, run[at:]) != "" {
 			return len(family)
 		}
 	}
@@ -61,7 +49,7 @@ func familyOf(text string) int {
 // givenReadings are the readings of a given name that follows such a family name.
 func givenReadings(given string) (readings []string) {
 	for _, names := range otherHanNames() {
-		if reading := names.given([]rune(given)); reading != "" {
+		if reading := readEach(names.readings, []rune(given)); reading != "" {
 			readings = append(readings, reading)
 		}
 	}

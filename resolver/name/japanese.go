@@ -13,19 +13,23 @@ var japaneseNames = sync.OnceValue(func() map[string]string { return mustReading
 // reading.
 func mustReadings(file string) map[string]string {
 	readings := map[string]string{}
-	for line := range strings.Lines(mustRead(file)) {
-		if line[0] == '#' {
-			continue
-		}
-		reading, list, ok := strings.Cut(strings.TrimSuffix(line, "\n"), "\t")
-		if !ok {
-			panic("name: " + file + ": want 2 columns: " + line)
-		}
-		for _, text := range strings.Split(list, " ") {
-			readings[text] = reading
-		}
+	for reading, text := range mustLists(file) {
+		readings[text] = reading
 	}
 	return readings
+}
+
+// readEach reads a run character by character; "" if one has no reading.
+func readEach(readings map[string]string, run []rune) string {
+	var b strings.Builder
+	for _, r := range run {
+		reading, ok := readings[string(r)]
+		if !ok {
+			return ""
+		}
+		b.WriteString(reading)
+	}
+	return b.String()
 }
 
 // Bounds of a run of Han that is read as Japanese names.

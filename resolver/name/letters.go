@@ -15,22 +15,13 @@ var letterNames = sync.OnceValue(func() (t struct {
 	longest         int
 }) {
 	t.written, t.folded = map[string]byte{}, map[string]byte{}
-	for line := range strings.Lines(mustRead("letters.tsv")) {
-		if line[0] == '#' {
-			continue
+	for letter, name := range mustLists("letters.tsv") {
+		written, folded := foldWord(name)
+		t.written[written] = letter[0]
+		if t.folded[folded] == 0 {
+			t.folded[folded] = letter[0]
 		}
-		letter, names, ok := strings.Cut(strings.TrimSuffix(line, "\n"), "\t")
-		if !ok {
-			panic("name: letters.tsv: want 2 columns: " + line)
-		}
-		for _, name := range strings.Split(names, " ") {
-			written, folded := foldWord(name)
-			t.written[written] = letter[0]
-			if t.folded[folded] == 0 {
-				t.folded[folded] = letter[0]
-			}
-			t.longest = max(t.longest, len(written), len(folded))
-		}
+		t.longest = max(t.longest, len(written), len(folded))
 	}
 	return t
 })
@@ -111,8 +102,11 @@ func spelledWord(word string, dst []byte, names map[string]byte) (n int, telling
 // no more than a space or hyphen between them: بي بي سي, Би-би-си.
 func joinLetters(tokens []Token, s string) []Token {
 	for i := 0; i < len(tokens); i++ {
+		if !namesLetter(tokens[i]) {
+			continue
+		}
 		n := 1
-		for i+n < len(tokens) && n < maxSpelled && namesLetter(tokens[i+n-1]) && namesLetter(tokens[i+n]) && besides(tokens[i+n-1], tokens[i+n], s) {
+		for i+n < len(tokens) && n < maxSpelled && besides(tokens[i+n-1], tokens[i+n], s) && namesLetter(tokens[i+n]) {
 			n++
 		}
 		if n < minSpelled {
@@ -141,5 +135,9 @@ func namesLetter(t Token) bool {
 func besides(a, b Token, s string) bool {
 	x, _ := utf8.DecodeRuneInString(a.Text)
 	y, _ := utf8.DecodeRuneInString(b.Text)
-	return ScriptOf(x) == ScriptOf(y) && a.End <= b.Start && (s[a.End:b.Start] == " " || s[a.End:b.Start] == "-")
+	if ScriptOf(x) != ScriptOf(y) {
+		return false
+	}
+	gap := between(a, b, s)
+	return gap == " " || gap == "-"
 }

@@ -45,19 +45,13 @@ func TestLettersAreOneWord(t *testing.T) {
 func TestLetterNames(t *testing.T) {
 	of := map[string]string{}
 	names := map[string]int{}
-	for line := range strings.Lines(mustRead("letters.tsv")) {
-		letter, list, _ := strings.Cut(strings.TrimSuffix(line, "\n"), "\t")
-		if line[0] == '#' {
-			continue
+	for letter, name := range mustLists("letters.tsv") {
+		r, _ := utf8.DecodeRuneInString(name)
+		if other := of[name]; other != "" || ScriptOf(r) == Latin || ScriptOf(r) == Unknown {
+			t.Errorf("%q of %s is no name, or %s's, too", name, letter, other)
 		}
-		for _, name := range strings.Split(list, " ") {
-			r, _ := utf8.DecodeRuneInString(name)
-			if other := of[name]; other != "" || ScriptOf(r) == Latin || ScriptOf(r) == Unknown {
-				t.Errorf("%q of %s is no name, or %s's, too", name, letter, other)
-			}
-			of[name] = letter
-			names[letter]++
-		}
+		of[name] = letter
+		names[letter]++
 	}
 	for letter := 'a'; letter <= 'z'; letter++ {
 		if names[string(letter)] < 7 {

@@ -178,9 +178,12 @@ func (l *Lexicon) Concepts() int { return len(l.ids) - 1 }
 func (l *Lexicon) whole(folded string) bool { return l.forms[folded] != nil || l.parts[folded] }
 
 // function says whether a folded form is first of all a function word.
-func (l *Lexicon) function(folded string) bool {
+func (l *Lexicon) function(folded string) bool { return l.is(folded, RoleFunction) }
+
+// is says whether a folded form is first of all a word of one of the roles.
+func (l *Lexicon) is(folded string, roles ...Role) bool {
 	cs := l.forms[folded]
-	return cs != nil && l.roles[cs[0]] == RoleFunction
+	return cs != nil && slices.Contains(roles, l.roles[cs[0]])
 }
 
 // lookup returns the concepts of a folded form, also when it carries a

@@ -309,11 +309,7 @@ func (l *Lexicon) compound(folded string, parts int) (end, start int) {
 
 // part says whether a folded word may be a part of a compound.
 func (l *Lexicon) part(folded string) bool {
-	if !l.glued[folded] {
-		return false
-	}
-	cs := l.forms[folded]
-	return cs != nil && l.roles[cs[0]] != RoleGiven
+	return l.glued[folded] && l.forms[folded] != nil && !l.is(folded, RoleGiven)
 }
 
 // linked says whether a word ends in the s that joins it to the next in German:
@@ -383,10 +379,14 @@ func (l *Lexicon) segment(out []Token, t Token, s string) []Token {
 		if script != Unknown {
 			last = script
 		}
-		if n := max(l.formAt(text[i:], script), l.beforeForeign(text[rest:i], text[i:], script)); n > 0 && !l.byChance(script, text[rest:i], text[i:i+n], text[i+n:]) {
+		n := l.formAt(text[i:], script)
+		if n == 0 {
+			n = l.beforeForeign(text[rest:i], text[i:], script)
+		}
+		if n > 0 && !l.byChance(script, text[rest:i], text[i:i+n], text[i+n:]) {
 			emit(rest, i)
 			emit(i, i+n)
-			if role := l.roles[l.forms[text[i:i+n]][0]]; role == RoleHonorific || role == RoleGeo {
+			if l.is(text[i:i+n], RoleHonorific, RoleGeo) {
 				named = i + n
 			}
 			rest = i + n
@@ -412,8 +412,7 @@ func isHiragana(r rune) bool { return 'ぁ' <= r && r <= 'ゟ' }
 
 // isTitle says whether a text in Han starts with a title of persons.
 func (l *Lexicon) isTitle(text string) bool {
-	n := l.formAt(text, Han)
-	return n > 0 && l.roles[l.forms[text[:n]][0]] == RoleHonorific
+	return l.is(text[:l.formAt(text, Han)], RoleHonorific)
 }
 
 // koreanFamily returns how many bytes the family name takes of a word that is a

@@ -2,6 +2,7 @@ package name
 
 import (
 	"embed"
+	"iter"
 	"path"
 	"slices"
 	"strings"
@@ -205,6 +206,27 @@ func mustRules(file string) *ruleTable {
 	return t
 }
 
+// mustLists yields what a file lists, in its order: of each line the first column, with each
+// of what the second has, one space apart. Lines that begin with "#" are comments.
+func mustLists(file string) iter.Seq2[string, string] {
+	return func(yield func(key, listed string) bool) {
+		for line := range strings.Lines(mustRead(file)) {
+			if line[0] == '#' {
+				continue
+			}
+			key, list, ok := strings.Cut(strings.TrimSuffix(line, "\n"), "\t")
+			if !ok {
+				panic("name: " + file + ": want 2 columns: " + line)
+			}
+			for listed := range strings.SplitSeq(list, " ") {
+				if !yield(key, listed) {
+					return
+				}
+			}
+		}
+	}
+}
+
 func mustRead(file string) string {
 	b, err := romanizeFiles.ReadFile(path.Join("data/romanize", file))
 	if err != nil {
@@ -224,29 +246,20 @@ type telltales struct {
 // the first.
 func mustTelltales() telltales {
 	t := telltales{letters: map[Script]map[rune]clue{}}
-	for _, line := range strings.Split(mustRead("telltale.tsv"), "\n") {
-		if line == "" || line[0] == '#' {
+	for lang, letters := range mustLists("telltale.tsv") {
+		runes := []rune(letters)
+		if len(runes) > 1 {
+			t.groups = append(t.groups, letterGroup{letters, lang})
 			continue
 		}
-		lang, list, ok := strings.Cut(line, "\t")
-		if !ok {
-			panic("name: telltale.tsv: want 2 columns: " + line)
+		script := ScriptOf(runes[0])
+		clues := t.letters[script]
+		if clues == nil {
+			clues = map[rune]clue{}
+			t.letters[script] = clues
 		}
-		for _, letters := range strings.Split(list, " ") {
-			runes := []rune(letters)
-			if len(runes) > 1 {
-				t.groups = append(t.groups, letterGroup{letters, lang})
-				continue
-			}
-			script := ScriptOf(runes[0])
-			clues := t.letters[script]
-			if clues == nil {
-				clues = map[rune]clue{}
-				t.letters[script] = clues
-			}
-			if _, listed := clues[runes[0]]; !listed {
-				clues[runes[0]] = clue{lang, len(clues)}
-			}
+		if _, listed := clues[runes[0]]; !listed {
+			clues[runes[0]] = clue{lang, len(clues)}
 		}
 	}
 	return t

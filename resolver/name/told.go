@@ -173,6 +173,14 @@ func tellArticles(tokens []Token, s string) {
 	}
 }
 
-// hyphened says whether nothing but a hyphen stands between two words. The words of an
-// opened ligature stand in one place.
-func hyphened(a, b Token, s string) bool { return a.End <= b.Start && s[a.End:b.Start] == "-" }
+// hyphened says whether nothing but a hyphen stands between two words.
+func hyphened(a, b Token, s string) bool { return between(a, b, s) == "-" }
+
+// between is what stands between two words; "" where the words of an opened ligature stand
+// in one place.
+func between(a, b Token, s string) string {
+	if a.End > b.Start {
+		return ""
+	}
+	return s[a.End:b.Start]
+}

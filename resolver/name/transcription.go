@@ -8,14 +8,7 @@ import (
 
 // transcriptions are what Han characters stand for where they write the sounds of a
 // foreign name. They are read when the first run of Han is.
-var transcriptions = sync.OnceValue(func() map[rune]string {
-	sounds := map[rune]string{}
-	for char, reading := range mustReadings("transcription.tsv") {
-		r, _ := utf8.DecodeRuneInString(char)
-		sounds[r] = reading
-	}
-	return sounds
-})
+var transcriptions = sync.OnceValue(func() map[string]string { return mustReadings("transcription.tsv") })
 
 // Bounds of a run of Han that is read as a foreign name.
 const (
@@ -29,22 +22,14 @@ func transcriptionReading(run []rune) string {
 	if len(run) < minTranscribed || len(run) > maxTranscribed {
 		return ""
 	}
-	var b strings.Builder
-	for _, r := range run {
-		sound, ok := transcriptions()[r]
-		if !ok {
-			return ""
-		}
-		b.WriteString(sound)
-	}
-	return b.String()
+	return readEach(transcriptions(), run)
 }
 
 // writesSounds says whether a text is written as foreign names are, letter by letter or
 // in characters that write sounds.
 func writesSounds(text string) bool {
 	for _, r := range text {
-		if s := ScriptOf(r); !(s == Kana && !isHiragana(r) || s == Han && transcriptions()[r] != "") {
+		if s := ScriptOf(r); !(s == Kana && !isHiragana(r) || s == Han && transcriptions()[string(r)] != "") {
 			return false
 		}
 	}
@@ -70,16 +55,17 @@ func (l *Lexicon) byChance(script Script, before, form, after string) bool {
 	case Hangul:
 		return l.leftover(before, 1) || l.leftover(after, 1)
 	case Kana, Han:
-		if !writesSounds(form) || l.roles[l.forms[form][0]] == RoleHonorific {
+		if !writesSounds(form) || l.is(form, RoleHonorific) {
 			return false
 		}
 		if script == Han && utf8.RuneCountInString(form) == 1 {
 			return before != "" && writesSounds(before) && strings.Contains(transcribedEndings, form)
 		}
+		most := 1
 		if script == Kana {
-			return l.leftover(soundsBefore(before, Kana), maxLeftKana) || l.leftover(soundsAfter(after, Kana), maxLeftKana)
+			most = maxLeftKana
 		}
-		return l.leftover(soundsBefore(before, Han), 1) || l.leftover(soundsAfter(after, Han), 1)
+		return l.leftover(soundsBefore(before, script), most) || l.leftover(soundsAfter(after, script), most)
 	}
 	return false
 }
@@ -89,15 +75,12 @@ func (l *Lexicon) byChance(script Script, before, form, after string) bool {
 // be part of the name, if that is short: 西雅图 is Seattle, 西苏拉威西 West Sulawesi.
 func (l *Lexicon) beforeForeign(before, text string, script Script) int {
 	const least, leastOfSounds = 2, 4 // characters of the name
-	r, size := utf8.DecodeRuneInString(text)
-	if script != Han || before != "" {
-		return 0
-	}
-	if cs := l.forms[text[:size]]; cs == nil || l.roles[cs[0]] != RoleQualifier && l.roles[cs[0]] != RolePlace {
+	_, size := utf8.DecodeRuneInString(text)
+	if script != Han || before != "" || !l.is(text[:size], RoleQualifier, RolePlace) {
 		return 0
 	}
 	n := utf8.RuneCountInString(soundsAfter(text[size:], Han))
-	if n >= leastOfSounds || n >= least && transcriptions()[r] == "" {
+	if n >= leastOfSounds || n >= least && !writesSounds(text[:size]) {
 		return size
 	}
 	return 0
@@ -127,8 +110,8 @@ func (l *Lexicon) leftover(text string, most int) bool {
 	if text == "" || syllables(text) > most {
 		return false
 	}
-	cs := l.forms[stripMarks(text)]
-	return cs == nil || l.roles[cs[0]] == RoleGiven && writesSounds(text)
+	text = stripMarks(text)
+	return l.forms[text] == nil || l.is(text, RoleGiven) && writesSounds(text)
 }
 
 // soundsAfter is the start of a text, of one script, that writes sounds.
