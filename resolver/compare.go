@@ -54,7 +54,7 @@ func (r *Resolver) standalone(text string) lone {
 	for _, t := range n.Tokens {
 		w := r.lexicon.Word(t.Text)
 		x.sentence.Words = append(x.sentence.Words, &w)
-		x.sentence.Rarity = append(x.sentence.Rarity, match.Rarity(w.Role, 0, 0))
+		x.sentence.Rarity = append(x.sentence.Rarity, match.Rarity(w.Role, match.EntitiesOf(0), 0))
 	}
 	return x
 }

@@ -14,13 +14,14 @@ import (
 // and marks for what is gone. What it answers depends on the live entities
 // only, not on how they are spread over segments.
 type Index struct {
-	lexicon *name.Lexicon
-	model   *match.Model
-	shards  []shard
-	live    int // entities
-	scratch *sync.Pool
-	readers *sync.Pool
-	hot     *hotWords
+	lexicon  *name.Lexicon
+	model    *match.Model
+	shards   []shard
+	live     int            // entities
+	entities match.Entities // the same for rarity
+	scratch  *sync.Pool
+	readers  *sync.Pool
+	hot      *hotWords
 }
 
 // shard is a segment, what of it is gone, and where its numbers start among
@@ -62,6 +63,7 @@ func (x *Index) of(shards []shard) *Index {
 		aliases += uint32(s.Segment.Aliases())
 		n.live += s.Segment.Entities() - s.gone.entities
 	}
+	n.entities = match.EntitiesOf(n.live)
 	return n
 }
 

@@ -34,7 +34,7 @@ func (x *Index) rarityOf(w *name.Word) float32 {
 	for _, c := range w.Concepts {
 		n = max(n, x.conceptCount(uint32(c)))
 	}
-	return match.Rarity(w.Role, x.live, n)
+	return match.Rarity(w.Role, x.entities, n)
 }
 
 // rarityIn is the rarity of a shard's word.
@@ -50,7 +50,7 @@ func (x *Index) rarityIn(s *shard, word uint32) float32 {
 	for range r.number() {
 		n = max(n, x.conceptCount(uint32(r.number())))
 	}
-	return match.Rarity(name.Role(r.rest[1]), x.live, n)
+	return match.Rarity(name.Role(r.rest[1]), x.entities, n)
 }
 
 // appendFolded appends an alias's folded form, of whose words are read.

@@ -308,9 +308,6 @@ func (k *seeker) take(key wantedKey, lists []numbers) {
 		}
 		for n := range count {
 			id := list.at(n)
-			if !k.taken.add(wordKey(uint8(i), id)) {
-				continue
-			}
 			if k.batch = append(k.batch, found{uint64(id), uint8(i), uint8(key.least)}); len(k.batch) == len(k.sounds) {
 				k.compare()
 			}
@@ -343,7 +340,7 @@ func (k *seeker) compare() {
 		if (!near || edits > otherEdits) && f.rank == sameKey && readsOtherwise(script) {
 			edits, strange, near = otherEdits, 0, otherEdits <= farthest/editRank
 		}
-		if near && (s.gone.entities == 0 || s.count(uint32(f.word)) > 0) {
+		if near && k.taken.add(wordKey(f.shard, uint32(f.word))) && (s.gone.entities == 0 || s.count(uint32(f.word)) > 0) {
 			f.rank += uint8(editRank*edits+min(strange, maxStrange)) + ranks*way
 			k.found = append(k.found, f)
 		}

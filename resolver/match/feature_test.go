@@ -135,7 +135,7 @@ func TestRarity(t *testing.T) {
 		for _, entities := range []int{0, 250, 100000} {
 			last := float32(math.Inf(1))
 			for _, having := range []int{0, 1, 5, 50, entities} {
-				r := Rarity(role, entities, having)
+				r := Rarity(role, EntitiesOf(entities), having)
 				if r <= 0 || r > last && having > 0 && entities > having {
 					t.Errorf("%v in %d of %d entities is worth %v", role, having, entities, r)
 				}
@@ -146,7 +146,7 @@ func TestRarity(t *testing.T) {
 			t.Errorf("%v may be worth %v, less than %v", role, rarityCap[role], role-1)
 		}
 	}
-	if rare, common := Rarity(name.RoleContent, 100000, 1), Rarity(name.RoleContent, 100000, 1000); rare <= common {
+	if rare, common := Rarity(name.RoleContent, EntitiesOf(100000), 1), Rarity(name.RoleContent, EntitiesOf(100000), 1000); rare <= common {
 		t.Errorf("a rare word is worth %v, a common one %v", rare, common)
 	}
 }

@@ -30,10 +30,17 @@ var rarityCap = [name.RoleCount]float64{
 	name.RoleContent:   math.MaxFloat64,
 }
 
+// Entities is how many entities a table has, as Rarity takes it: log2 of twice the number,
+// with the background's.
+type Entities float64
+
+// EntitiesOf returns it for a number of them.
+func EntitiesOf(n int) Entities { return Entities(bitsOf(2 * (n + backgroundEntities))) }
+
 // Rarity is what a word is worth in bits: log2 of the table's entities by
 // those that have it, within what words of its role are worth anywhere.
-func Rarity(role name.Role, entities, having int) float32 {
-	return float32(min(bitsOf(2*(entities+backgroundEntities))-bitsOf(2*having+1), rarityCap[role]))
+func Rarity(role name.Role, of Entities, having int) float32 {
+	return float32(min(float64(of)-bitsOf(2*having+1), rarityCap[role]))
 }
 
 // bitsOf is log2 of a number of halves. Most words of a table are in few names,

@@ -18,7 +18,7 @@ func sentence(s string) *Sentence {
 	for _, t := range n.Tokens {
 		w := l.Word(t.Text)
 		x.Words = append(x.Words, &w)
-		x.Rarity = append(x.Rarity, Rarity(w.Role, 250, 1))
+		x.Rarity = append(x.Rarity, Rarity(w.Role, EntitiesOf(250), 1))
 	}
 	return x
 }

@@ -123,6 +123,12 @@ func (c *SoundCosts) Distance(a, b string, limit float32) float32 {
 	if limit < float32(most/costSteps/2) {
 		most = int32(limit * costSteps)
 	}
+	if len(a) > 0 && len(b) > 0 { // most words of a candidate are too far for any edits
+		x, y := soundsOf(a), soundsOf(b)
+		if max(c.leastOf(x&^y), c.leastOf(y&^x)) > most {
+			return float32(math.Inf(1))
+		}
+	}
 	var sounds [maxSounds]uint8
 	var row [maxSounds + 1]int32
 	for j := range len(b) {

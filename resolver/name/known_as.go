@@ -98,6 +98,9 @@ func startSlot(text string) int { return int(text[0]&31)<<5 | int(text[1]&31) }
 // name before it: it is s[at:end]. Without one, at is -1.
 func nextKnownAs(s string, from int) (at, end int) {
 	for i := max(from, 1); i < len(s)-1; i++ {
+		if s[i] < utf8.RuneSelf && isLetterOrDigit(s[i-1]) { // within a word, as most places are
+			continue
+		}
 		if len(knownAsBy[startSlot(s[i:])]) == 0 || !mayBegin(s, from, i) {
 			continue
 		}
@@ -106,6 +109,11 @@ func nextKnownAs(s string, from int) (at, end int) {
 		}
 	}
 	return -1, -1
+}
+
+// isLetterOrDigit reports those of ASCII.
+func isLetterOrDigit(c byte) bool {
+	return 'a' <= c|0x20 && c|0x20 <= 'z' || '0' <= c && c <= '9'
 }
 
 // mayBegin says whether a word begins at i behind another that begins at from or later, or in
