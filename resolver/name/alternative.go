@@ -27,6 +27,13 @@ func (l *Lexicon) Alternatives(s string) []string {
 		copy(part[from:], s[from:to])
 		parts = append(parts, string(part))
 	}
+	if from, to := nicknamed(s); to > from && !l.isOrganization(s[:from]+s[to:]) { // without it, and with it for the given name
+		without, instead := blanks(len(s)), blanks(len(s))
+		copy(without, s[:from])
+		copy(without[to:], s[to:])
+		copy(instead[from:], s[from:])
+		parts = append(parts, string(without), string(instead))
+	}
 	if abbreviates(string(inside), string(outside)) {
 		parts = append(parts, string(inside))
 	} else if at := len(inside) - len(bytes.TrimLeft(inside, " ")); at < len(inside) {
@@ -69,16 +76,24 @@ func partBrackets(s string) (outside, inside []byte) {
 
 // IsList says whether Alternatives may find more than one name in a string.
 func IsList(s string) bool {
+	quotes := false
 	for i := 0; i < len(s); i++ {
 		switch s[i] {
 		case '(', ')', '[', ']', ';', '/', "（"[0]: // the last byte starts other letters too
 			if strings.ContainsAny(s, "()[];/（）") {
 				return true
 			}
+		case '"', "“"[0], "«"[0], "「"[0]: // likewise
+			quotes = true
 		}
 	}
-	if from, to := quoted(s); to > from {
-		return true
+	if quotes {
+		if from, to := quoted(s); to > from {
+			return true
+		}
+		if from, to := nicknamed(s); to > from {
+			return true
+		}
 	}
 	at, _ := nextKnownAs(s, 0)
 	return at >= 0
@@ -126,13 +141,26 @@ func listed(s string) []string {
 			at, end = nextKnownAs(s, end)
 			continue
 		}
-		if s[i] == ';' || s[i] == '/' && i > 0 && s[i-1] == ' ' && i+1 < len(s) && s[i+1] == ' ' {
+		if s[i] == ';' || s[i] == '/' && (i > 0 && s[i-1] == ' ' && i+1 < len(s) && s[i+1] == ' ' || partsAcronyms(s, i)) {
 			cut(start, i)
 			start = i + 1
 		}
 	}
 	cut(start, len(s))
 	return parts
+}
+
+// partsAcronyms says whether a slash stands between two acronyms: ADF/NALU.
+func partsAcronyms(s string, slash int) bool {
+	const least = 3 // letters
+	from, to := slash, slash+1
+	for from > 0 && 'A' <= s[from-1] && s[from-1] <= 'Z' {
+		from--
+	}
+	for to < len(s) && 'A' <= s[to] && s[to] <= 'Z' {
+		to++
+	}
+	return slash-from >= least && to-slash > least && from == 0 && to == len(s)
 }
 
 func blanks(n int) []byte { return []byte(strings.Repeat(" ", n)) }
@@ -180,6 +208,35 @@ func quoted(s string) (from, to int) {
 		}
 	}
 	return 0, 0
+}
+
+// nicknamed returns where a nickname stands in quotation marks between the names of a
+// person: Joaquín "El Chapo" Guzmán; 0 and 0 if there is none.
+func nicknamed(s string) (from, to int) {
+	const most = 3 // words of one
+	for _, marks := range quotes {
+		before, rest, ok := strings.Cut(s, marks[0])
+		if !ok || !strings.HasSuffix(before, " ") {
+			continue
+		}
+		inner, behind, ok := strings.Cut(rest, marks[1])
+		words := len(strings.Fields(inner))
+		if !ok || words == 0 || words > most || !strings.HasPrefix(behind, " ") {
+			continue
+		}
+		if Fold(before) != "" && Fold(behind) != "" && !strings.ContainsAny(behind, `"„“”«»`) {
+			return len(before), len(s) - len(behind)
+		}
+	}
+	return 0, 0
+}
+
+// isOrganization says whether a text has a word for what an organization is.
+func (l *Lexicon) isOrganization(text string) bool {
+	return slices.ContainsFunc(l.Tokens(text).Tokens, func(t Token) bool {
+		w := l.Word(t.Text)
+		return w.Role == RoleOrg || w.Role == RoleUnit || w.Role == RoleLegal
+	})
 }
 
 // InBrackets returns the countries and peoples that a string names in its brackets:

@@ -23,13 +23,15 @@
 //     marks, apostrophes, forms of Arabic letters, digits, widths. It is
 //     idempotent, and knows no language and no lexicon.
 //   - [Lexicon.Tokens] finds the words: phrases that the lexicon knows are one
-//     word, and compounds, runs of unspaced scripts, dotted initials and camel
-//     case come apart. Offsets are bytes of the string as given.
+//     word, and compounds, runs of unspaced scripts, what of them stands beside
+//     Latin letters or digits (JSR株式会社, 第45旅), dotted initials and camel case
+//     come apart. Offsets are bytes of the string as given.
 //   - [Lexicon.Word] analyses a word by itself: its [Role], the [Concept] it
 //     says, its [Readings] in Latin letters, and of each reading the phonetic
 //     form (a byte a sound, see phonetic.go) and the consonant skeleton.
 //   - [Lexicon.Alternatives] parts a string that lists several names, such as a long
-//     form and its acronym in brackets, or one name also known as another.
+//     form and its acronym in brackets, one name also known as another, or a person's
+//     with a nickname in quotation marks.
 //
 // Han characters have several readings: as Chinese, as Japanese names that are known, as
 // the names of Koreans and Vietnamese where a family name of theirs comes first, and as
@@ -38,8 +40,10 @@
 //
 // A concept is a sense that words of many languages share (brigade, kataib,
 // لواء, 旅), so a translated word meets its original. A Slavic word says it in any
-// case form and any romanization, see respelling.go. A role says how much a
-// word can identify: a shared head word nobody, whatever has no role somebody.
+// case form and any romanization, see respelling.go. Where one language says in a word
+// what another says in several (Forschungsinstitut, research institute), the sense is a
+// [Composite] of theirs. A role says how much a word can identify: a shared head word
+// nobody, whatever has no role somebody.
 //
 // # Sources
 //

@@ -99,7 +99,7 @@ func spelledWord(word string, dst []byte, names map[string]byte) (n int, telling
 }
 
 // joinLetters makes one word of words that name the letters of an acronym one by one, with
-// no more than a space or hyphen between them: بي بي سي, Би-би-си.
+// no more than a space, hyphen or middle dot between them: بي بي سي, Би-би-си, エム・ティ・シー.
 func joinLetters(tokens []Token, s string) []Token {
 	for i := 0; i < len(tokens); i++ {
 		if !namesLetter(tokens[i]) {
@@ -122,13 +122,13 @@ func joinLetters(tokens []Token, s string) []Token {
 	return tokens
 }
 
-// namesLetter says whether a word of a script that writes spaces is a letter's name.
+// namesLetter says whether a word is a letter's name.
 func namesLetter(t Token) bool {
 	if t.Text[0] < utf8.RuneSelf {
 		return false
 	}
 	r, _ := utf8.DecodeRuneInString(t.Text)
-	return !unspaced(ScriptOf(r)) && (letterNames().written[t.Text] != 0 || letterNames().folded[stripMarks(t.Text)] != 0)
+	return ScriptOf(r) != Han && (letterNames().written[t.Text] != 0 || letterNames().folded[stripMarks(t.Text)] != 0)
 }
 
 // besides says whether two words are of one script and next to each other.
@@ -139,5 +139,5 @@ func besides(a, b Token, s string) bool {
 		return false
 	}
 	gap := between(a, b, s)
-	return gap == " " || gap == "-"
+	return gap == " " || gap == "-" || gap == "・"
 }

@@ -26,6 +26,8 @@ func TestLettersAreOneWord(t *testing.T) {
 		"Би-би-си":         "BBC",
 		"канал Эн-би-си":   "kanal NBC",
 		"ایم کیو ایم لندن": "MQM lndn",
+		"エム・ティ・シー":         "MTC",
+		"ジョン・スミス":          "jon sumisu",
 		"би, би, си":       "bi bi si",
 		"ए. पी. जे. कलाम":  "e pi je kalam", // initials
 		"بي سي":            "bi si",         // too few

@@ -41,22 +41,24 @@ type Concept uint16
 
 // Lexicon knows which words say the same. It is immutable.
 type Lexicon struct {
-	ids       []string // by Concept; [0] is ""
-	roles     []Role   // by Concept
-	byID      map[string]Concept
-	forms     map[string][]Concept  // folded form, words one space apart
-	languages map[sense]languageSet // of which a form is in a sense
-	dotted    map[string]bool       // forms of two letters with a dot between them: u.s.
-	demonyms  map[sense]bool        // forms that say of what country something is, and in no language the country: iraqi
-	countries map[Concept]bool      // senses that have demonyms: countries and peoples
-	marked    map[sense]bool        // short Latin forms in lower case with their marks: şeyh
-	first     map[string]int        // first word of a form of several -> most words of a form that starts so
-	parts     map[string]bool       // words of forms of several words; they do not come apart
-	numbers   languageNumbers       // of the languages in those sets
-	glued     map[string]bool       // forms of languages that write compounds as one word, and how they start (compoundPart)
-	runes     map[rune]int          // first letter of a form in an unspaced script -> most letters of such a form
+	ids        []string // by Concept; [0] is ""
+	roles      []Role   // by Concept
+	byID       map[string]Concept
+	forms      map[string][]Concept  // folded form, words one space apart
+	languages  map[sense]languageSet // of which a form is in a sense
+	dotted     map[string][]Concept  // two letters with a dot between them in a form (u.s.), with their own senses
+	ampersands map[string]bool       // forms with & in them
+	demonyms   map[sense]bool        // forms that say of what country something is, and in no language the country: iraqi
+	countries  map[Concept]bool      // senses that have demonyms: countries and peoples
+	marked     map[sense]bool        // short Latin forms in lower case with their marks: şeyh
+	first      map[string]int        // first word of a form of several -> most words of a form that starts so
+	parts      map[string]bool       // words of forms of several words; they do not come apart
+	numbers    languageNumbers       // of the languages in those sets
+	glued      map[string]bool       // forms of languages that write compounds as one word, and how they start (compoundPart)
+	runes      map[rune]int          // first letter of a form in an unspaced script -> most letters of such a form
 
-	respelled respelled // words of Cyrillic, by what their romanizations have in common
+	composites []Composite // by Concept; nil for most
+	respelled  respelled   // words of Cyrillic, by what their romanizations have in common
 
 	reach  []reach                    // by Concept
 	starts [AcronymLanguages][]starts // by Concept: what its forms put into acronyms in each language
@@ -153,8 +155,8 @@ func (l *Lexicon) With(terms []Term) *Lexicon {
 	}
 	n := &Lexicon{
 		ids: slices.Clone(l.ids), roles: slices.Clone(l.roles), byID: maps.Clone(l.byID),
-		forms: maps.Clone(l.forms), languages: maps.Clone(l.languages), marked: l.marked, dotted: l.dotted, demonyms: l.demonyms, countries: l.countries, numbers: maps.Clone(l.numbers), glued: maps.Clone(l.glued), first: maps.Clone(l.first), parts: maps.Clone(l.parts), runes: maps.Clone(l.runes),
-		respelled: l.respelled, starts: l.starts, reach: l.reach,
+		forms: maps.Clone(l.forms), languages: maps.Clone(l.languages), marked: l.marked, dotted: l.dotted, ampersands: l.ampersands, demonyms: l.demonyms, countries: l.countries, numbers: maps.Clone(l.numbers), glued: maps.Clone(l.glued), first: maps.Clone(l.first), parts: maps.Clone(l.parts), runes: maps.Clone(l.runes),
+		composites: l.composites, respelled: l.respelled, starts: l.starts, reach: l.reach,
 	}
 	for _, t := range terms {
 		c, ok := n.byID[t.Concept]
@@ -320,6 +322,14 @@ func (l *Lexicon) RoleAmong(w *Word, roles []Role) Role {
 // is, and not the country's name: Iraqi, عراقي.
 func (l *Lexicon) IsDemonym(w *Word) bool {
 	return w.Role == RoleGeo && slices.ContainsFunc(w.Concepts, func(c Concept) bool { return l.demonyms[sense{w.Folded, c}] })
+}
+
+// eventConcepts starts the IDs of what happened and what was written.
+const eventConcepts = "event-"
+
+// IsEvent says whether a word is the head of the name of an event or a text: battle, قصة.
+func (l *Lexicon) IsEvent(w *Word) bool {
+	return slices.ContainsFunc(w.Concepts, func(c Concept) bool { return strings.HasPrefix(l.ids[c], eventConcepts) })
 }
 
 // surnameConcepts starts the IDs of given concepts that are family names; they

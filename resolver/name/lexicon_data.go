@@ -25,7 +25,7 @@ var Builtin = sync.OnceValue(func() *Lexicon {
 	}
 	l := &Lexicon{
 		ids: []string{""}, roles: []Role{RoleContent}, byID: map[string]Concept{},
-		forms: make(map[string][]Concept, forms), languages: make(map[sense]languageSet, forms), marked: map[sense]bool{}, dotted: map[string]bool{}, demonyms: map[sense]bool{}, countries: map[Concept]bool{}, numbers: languageNumbers{}, first: map[string]int{},
+		forms: make(map[string][]Concept, forms), languages: make(map[sense]languageSet, forms), marked: map[sense]bool{}, dotted: map[string][]Concept{}, ampersands: map[string]bool{}, demonyms: map[sense]bool{}, countries: map[Concept]bool{}, numbers: languageNumbers{}, first: map[string]int{},
 		glued: map[string]bool{}, parts: map[string]bool{}, runes: map[rune]int{},
 		respelled: respelled{concepts: map[string][]Concept{}, first: map[string]int{}},
 	}
@@ -36,8 +36,15 @@ var Builtin = sync.OnceValue(func() *Lexicon {
 		}
 	}
 	for i := range rows {
+		for _, form := range rows[i].ampersands {
+			l.ampersands[form] = true
+		}
 		for _, form := range rows[i].dotted {
-			l.dotted[form] = true
+			of := l.dotted[form]
+			if slices.Contains(rows[i].forms, form) && !slices.Contains(of, concepts[i]) { // else it is a word of a phrase
+				of = l.byRole(append(of, concepts[i]))
+			}
+			l.dotted[form] = of
 		}
 		if strings.HasSuffix(rows[i].language, demonymRow) {
 			l.countries[concepts[i]] = true
@@ -69,6 +76,12 @@ var Builtin = sync.OnceValue(func() *Lexicon {
 		})
 	}
 	wg.Wait()
+	l.composites = make([]Composite, len(l.ids))
+	for i := range rows {
+		if rows[i].language == "en" {
+			l.addComposite(concepts[i], rows[i].forms)
+		}
+	}
 	// How phrases start depends on which of their words are function words.
 	for i := range rows {
 		l.addStarts(concepts[i], rows[i].forms, rows[i].language)
@@ -86,6 +99,7 @@ type lexiconRow struct {
 	forms             []string // folded
 	marked            []string // those of markedForm
 	dotted            []string // folded, those of two letters with dots
+	ampersands        []string // folded, those with &
 }
 
 // lexiconRows reads the embedded files and folds their forms, which is nearly
@@ -124,6 +138,9 @@ func lexiconRows() ([]lexiconRow, error) {
 						part[i].marked = append(part[i].marked, marked)
 					}
 					part[i].forms[k] = Fold(spellOut(form))
+					if strings.Contains(form, "&") {
+						part[i].ampersands = append(part[i].ampersands, part[i].forms[k])
+					}
 					if strings.IndexByte(form, '.') < 0 {
 						continue
 					}

@@ -57,6 +57,10 @@ func (l *Lexicon) takeApart(tokens []Token, folds []string, s string, p piece) (
 	}
 	first := len(tokens)
 	at := camel(s[p.start:p.end])
+	if !isPlain(folded) && l.forms[folded] == nil { // most words are plain
+		at = append(at, otherWriting(s[p.start:p.end])...)
+		slices.Sort(at)
+	}
 	if initials := l.initialsAt(s[p.start:p.end], folded); initials > 0 {
 		at = []int{initials}
 	}
@@ -65,6 +69,9 @@ func (l *Lexicon) takeApart(tokens []Token, folds []string, s string, p piece) (
 		for _, end := range append(at, p.end-p.start) {
 			end += p.start
 			if marked, folded := foldWord(s[start:end]); folded != "" {
+				if digits := l.cardinal(s[start:end], folded); digits != "" {
+					marked, folded = digits, digits
+				}
 				tokens = l.split(tokens, Token{marked, start, end}, folded, s)
 			}
 			start = end
@@ -88,6 +95,7 @@ func (l *Lexicon) join(n Name, folds []string) Name {
 	n.Folded = strings.Join(folds, " ")
 	n.Tokens = joinLetters(l.phrases(n.Tokens, folds, n.Text), n.Text)
 	l.tellInitials(n.Tokens, n.Text)
+	l.tellAbbreviations(n.Tokens, n.Text)
 	l.tellSyllables(n.Tokens, n.Text)
 	tellArticles(n.Tokens, n.Text)
 	if len(n.Tokens) > MaxTokens {
@@ -143,7 +151,7 @@ func spellOut(form string) string {
 // Nottage), or 0. What the lexicon writes with dots (U.S., S.A.) stays whole: a word
 // of the same letters has none (M.A. Khan is not called Ma).
 func (l *Lexicon) initialsAt(raw, folded string) int {
-	if l.dotted[folded] {
+	if _, ok := l.dotted[folded]; ok {
 		return 0
 	}
 	return dottedAt(raw)
@@ -179,6 +187,33 @@ func camel(raw string) (at []int) {
 	return at
 }
 
+// otherWriting returns where letters of Latin or digits stand next to some of a script that
+// writes words together: JSR株式会社, LG전자, 第45旅. The sign of a number stays with it.
+func otherWriting(raw string) (at []int) {
+	const apart, together, ended = -1, 1, 0 // ended: behind the sign of a number
+	last, first := ended, true
+	for i, r := range raw {
+		var now int
+		switch {
+		case unicode.IsDigit(r), ScriptOf(r) == Latin && unicode.IsLetter(r):
+			now = apart
+		case unspaced(ScriptOf(r)):
+			now = together
+		default: // marks, and scripts that do not stand in one word with others
+			continue
+		}
+		switch {
+		case first, now == last, now == apart && slices.Contains(numberPrefixes, raw[:i]):
+		case last == apart && (slices.Contains(numberSuffixes, string(r)) || slices.Contains(monthSigns, string(r))):
+			now = ended
+		default:
+			at = append(at, i)
+		}
+		last, first = now, false
+	}
+	return at
+}
+
 // phrases joins runs of tokens that the lexicon knows as one form, longest first.
 func (l *Lexicon) phrases(tokens []Token, folds []string, s string) []Token {
 	out := tokens[:0]
@@ -207,11 +242,21 @@ func (l *Lexicon) phrases(tokens []Token, folds []string, s string) []Token {
 func (l *Lexicon) phraseAt(tokens []Token, folds []string, s string) (phrase string, n int) {
 	for n = min(l.first[folds[0]], len(tokens)); n > 1; n-- {
 		last := tokens[n-1]
-		if phrase = l.phrase(folds[:n], s[last.Start:last.End]); phrase != "" {
+		if phrase = l.phrase(folds[:n], s[last.Start:last.End]); phrase != "" && (l.ampersands[phrase] || !ampersand(tokens[:n], s)) {
 			return phrase, n
 		}
 	}
 	return "", 1
+}
+
+// ampersand says whether one stands between tokens: health & care is no health care.
+func ampersand(tokens []Token, s string) bool {
+	for i, t := range tokens[1:] {
+		if from := tokens[i].End; from < t.Start && strings.Contains(s[from:t.Start], "&") {
+			return true
+		}
+	}
+	return false
 }
 
 // phrase is what the lexicon has several words as, of which the last one is written so;

@@ -83,7 +83,17 @@ func TestTokens(t *testing.T) {
 		{"a Hangul word that starts as no family name", "모로코", "모로코", "모로코"},
 		{"a foreign place that starts as a family name", "하라레", "하라레", "하라레"},
 		{"a foreign name that ends as a Hangul word", "크리스 코넬", "크리스|코넬", "크리스 코넬"},
-		{"scripts part", "Badr組織", "Badr組織", "badr組織"},
+		{"Latin before Han", "JSR株式会社", "JSR|株式会社", "jsr 株式会社"},
+		{"Latin behind Hangul", "한국IBM", "한국|IBM", "한국 ibm"},
+		{"a term of both", "NPO法人", "NPO法人", "npo法人"},
+		{"a numbered unit", "第45旅", "第45|旅", "45 旅"},
+		{"a numbered unit without a sign", "3사단", "3|사단", "3 사단"},
+		{"a numbered works", "第12号工場", "第12号|工場", "12 工場"},
+		{"a numbered king", "헨리 7세", "헨리|7세", "헨리 7세"},
+		{"a month", "5月15日組織", "5月|15|日|組織", "5月 15 日 組織"},
+		{"a number in a word of Latin", "M19運動", "M19|運動", "m19 運動"},
+		{"no phrase across &", "Health & Care", "Health|Care", "health care"},
+		{"a phrase with &", "GmbH & Co. KG", "GmbH & Co. KG", "gmbh co kg"},
 
 		{"ligature of words", "ﷺ", "ﷺ|ﷺ|ﷺ|ﷺ", "صلي الله عليه وسلم"},
 		{"invalid UTF-8", "Badr\xffOrg", "Badr|Org", "badr org"},
@@ -116,6 +126,33 @@ func TestDottedInitial(t *testing.T) {
 			if w := l.Word(token.Text); len(w.Folded) == 1 && w.Role != test.want {
 				t.Errorf("%s: %q is %v, want %v", test.in, token.Text, w.Role, test.want)
 			}
+		}
+	}
+}
+
+// TestDottedAbbreviation checks that a country with dots is no article.
+func TestDottedAbbreviation(t *testing.T) {
+	l := Builtin()
+	for _, test := range []struct {
+		in, folded string
+		want       Role
+	}{
+		{"U.S. Army", "us", RoleGeo},
+		{"Dar us-Salaam", "us", RoleFunction},
+		{"Agrofert, a.s.", "as", RoleLegal},
+		{"as-Salaam", "as", RoleFunction},
+		{"U.N. Security Council", "un", RoleQualifier},
+	} {
+		at := -1
+		for _, token := range l.Tokens(test.in).Tokens {
+			if w := l.Word(token.Text); w.Folded == test.folded {
+				if at = token.Start; w.Role != test.want {
+					t.Errorf("%s: %q is %v, want %v", test.in, token.Text, w.Role, test.want)
+				}
+			}
+		}
+		if at < 0 {
+			t.Errorf("%s has no word %q", test.in, test.folded)
 		}
 	}
 }

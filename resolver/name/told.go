@@ -61,6 +61,18 @@ func (l *Lexicon) tellInitials(tokens []Token, s string) {
 	}
 }
 
+// tellAbbreviations leaves their dot to two letters that would be a function word, but are
+// what the lexicon writes with dots: in Dar us-Salaam us is an article, in U.S. Army none.
+func (l *Lexicon) tellAbbreviations(tokens []Token, s string) {
+	for i := range tokens {
+		t := &tokens[i]
+		if dottedAt(s[t.Start:t.End]) > 0 && len(l.dotted[t.Text]) > 0 && l.function(t.Text) {
+			_, size := utf8.DecodeRuneInString(t.Text)
+			t.Text = t.Text[:size] + "." + t.Text[size:]
+		}
+	}
+}
+
 // tellSyllables marks syllables of East Asian names that would be words: il in Kim
 // Jong Il and te in Lai Ching-te are no articles.
 func (l *Lexicon) tellSyllables(tokens []Token, s string) {
@@ -122,19 +134,33 @@ var (
 	cyrillicOrdinals = []string{"й", "я", "е", "го", "ой", "ая", "ый", "му", "ю", "а", "та", "ти"}
 )
 
-// cardinal is the digits of an ordinal, given as written and folded; "" if it is none,
-// or one that the lexicon knows. A capital letter behind digits is a part of a number.
+// numberPrefixes and numberSuffixes are what East Asia writes around a number that counts
+// the things or the bearers of a name: 第45旅, 12号工場, 제3사단, 헨리 7세.
+var (
+	numberPrefixes = []string{"第", "제"}
+	numberSuffixes = []string{"号", "號", "호", "番", "世", "세"}
+	monthSigns     = []string{"月", "월"} // behind a number they make a word that the lexicon has
+)
+
+// cardinal is the digits of an ordinal or a number with its sign, given as written and
+// folded; "" if it is none, or one that the lexicon knows. A capital letter behind digits is a part of a number.
 func (l *Lexicon) cardinal(raw, folded string) string {
+	rest := folded
+	for _, prefix := range numberPrefixes {
+		rest = strings.TrimPrefix(rest, prefix)
+	}
 	n := 0
-	for n < len(folded) && folded[n] >= '0' && folded[n] <= '9' {
+	for n < len(rest) && rest[n] >= '0' && rest[n] <= '9' {
 		n++
 	}
-	ending := folded[n:]
-	switch {
-	case n == 0 || ending == "" || l.forms[folded] != nil:
+	if n == 0 || n == len(folded) || l.forms[folded] != nil {
 		return ""
-	case slices.Contains(cyrillicOrdinals, ending), slices.Contains(latinOrdinals, ending) && (len(ending) > 1 || !isUpperAt(raw, len(raw)-1)):
-		return folded[:n]
+	}
+	ending := rest[n:]
+	switch {
+	case ending == "", slices.Contains(numberSuffixes, ending),
+		slices.Contains(cyrillicOrdinals, ending), slices.Contains(latinOrdinals, ending) && (len(ending) > 1 || !isUpperAt(raw, len(raw)-1)):
+		return rest[:n]
 	}
 	return ""
 }

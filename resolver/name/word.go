@@ -31,12 +31,19 @@ func (l *Lexicon) Word(text string) Word {
 	if told {
 		text = text[:len(text)-1]
 	}
+	abbreviates := strings.Contains(text, ".") && !strings.Contains(text, " ") // see tellAbbreviations
+	if abbreviates {
+		text = strings.ReplaceAll(text, ".", "")
+	}
 	if w.Folded = text; !isPlain(text) {
 		w.Folded = stripMarks(text)
 	}
 	r, _ := utf8.DecodeRuneInString(w.Folded)
 	w.Script = ScriptOf(r)
-	if !told {
+	switch {
+	case abbreviates:
+		w.Concepts = l.dotted[w.Folded]
+	case !told:
 		w.Concepts = l.lookup(w.Folded)
 	}
 	var readings []string // where the concepts depend on them
@@ -52,6 +59,8 @@ func (l *Lexicon) Word(text string) Word {
 	w.Stem = w.Folded
 	w.Role = RoleContent
 	switch {
+	case abbreviates && len(w.Concepts) > 0:
+		w.Role = l.roles[w.Concepts[0]]
 	case len(w.Concepts) > 0:
 		w.Role = l.role(&w)
 		if w.Script == Latin && len(w.Folded) == 1 && !(w.Role == RoleFunction && isLinker(w.Folded[0])) {
