@@ -51,11 +51,14 @@
 //
 // The alignment is found greedily: every pair of words, every run of words
 // against one word written together, and every word against the run it
-// abbreviates is a possible link; links are taken by falling [Gain] while
-// their words are free. A name whose letters are the initials of all the other's
+// abbreviates is a possible link, as are runs of the same letters with other spaces; links
+// are taken by falling [Gain] while their words are free. A word left over that says what
+// several left over of the other side say together meets each of them (name.Composite). A
+// name whose letters are the initials of all the other's
 // words is explained by that alone, and a mention that is an alias but for a title
-// before it, for head words that say what an organization is and not which one
-// ([HeadCount]), or for what and where a place is, counts as that name. What an
+// before it, for legal forms and head words that say what an organization is and not which
+// one ([HeadCount]), or for what and where a place is, counts as that name. One that is the
+// battle or the story of it (name.Lexicon.IsEvent) is of another type. What an
 // alias alone cannot know, [Model.Siblings] adds when all candidates are there,
 // [Model.OwnScript] what the entity's names in the mention's own script say of a
 // match across scripts, and [Model.Elsewhere] what its other names say of a word that

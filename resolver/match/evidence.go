@@ -37,6 +37,7 @@ func (s *Scorer) count(m, a *Sentence, typeDiffers bool, out *Alignment) {
 	matched := 0
 	for _, l := range s.links {
 		rm, ra := sum(m.Rarity[l.m[0]:l.m[1]]), sum(a.Rarity[l.a[0]:l.a[1]])
+		rm, ra = rm/float32(max(l.parts[0], 1)), ra/float32(max(l.parts[1], 1))
 		r := min(rm, ra)
 		roleM, roleA := strongest(m.Words[l.m[0]:l.m[1]]), strongest(a.Words[l.a[0]:l.a[1]])
 		role := min(roleM, roleA)
@@ -159,6 +160,9 @@ func (s *Scorer) count(m, a *Sentence, typeDiffers bool, out *Alignment) {
 		add(feature(gReordered), 1)
 		t.Reordered = true
 	}
+	if at := s.event(m); at >= 0 && a.Type != AnyType && !typeDiffers {
+		out.Items = append(out.Items, Item{Feature: feature(gType), Value: 1, M: [2]int8{at, at + 1}})
+	}
 	s.circumstances(a, typeDiffers, pairing, out)
 	switch {
 	case len(s.coreM) == 1 && len(s.coreA) == 1:
@@ -168,6 +172,17 @@ func (s *Scorer) count(m, a *Sentence, typeDiffers bool, out *Alignment) {
 	case len(s.coreA) == 1:
 		add(feature(gSingle, 2), 1)
 	}
+}
+
+// event returns the word by which a mention is that of an event or a text, and none of
+// what the alias names: the Battle of Badr. It met nothing, and stands at an end. -1 for none.
+func (s *Scorer) event(m *Sentence) int8 {
+	for k, i := range s.coreM {
+		if (k == 0 || k == len(s.coreM)-1) && s.usedM[i] == 0 && s.lexicon.IsEvent(m.Words[i]) {
+			return i
+		}
+	}
+	return -1
 }
 
 // strongestMet is the most identifying role among the mention's words that met.

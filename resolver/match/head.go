@@ -58,10 +58,22 @@ func (s *Scorer) describes(w *name.Word) bool {
 
 // described says whether a mention is an alias word for word but for words around it
 // that say only what that is: a title before a person's name, the head words of an
-// organization on either side of its name, or what and where a place is.
+// organization on either side of its name, or what and where a place is. Its legal form
+// may be on either side, too.
 func (s *Scorer) described(m, a *Sentence) bool {
-	if len(s.links) == 0 || len(s.links) != len(s.coreA) || s.reordered() {
+	if len(s.links) == 0 || s.reordered() {
 		return false
+	}
+	legal := false // whether the alias has a legal form that the mention leaves out
+	for _, j := range s.coreA {
+		if s.usedA[j] == 0 {
+			if legal = a.Words[j].Role == name.RoleLegal; !legal {
+				return false
+			}
+		}
+	}
+	if legal && slices.ContainsFunc(s.coreM, func(i int8) bool { return s.usedM[i] == 0 && m.Words[i].Role == name.RoleLegal }) {
+		return false // and has another
 	}
 	for _, l := range s.links {
 		if l.sim.Relation != Same || l.m[1]-l.m[0] > 1 || l.a[1]-l.a[0] > 1 {
@@ -142,7 +154,7 @@ func (s *Scorer) headed(m, a *Sentence, before, behind []int8) bool {
 	heads := 0
 	for _, i := range before {
 		switch w := m.Words[i]; {
-		case s.describes(w):
+		case w.Role == name.RoleLegal, s.describes(w):
 			heads++
 		case w.Role != name.RoleQualifier:
 			return false
@@ -152,7 +164,7 @@ func (s *Scorer) headed(m, a *Sentence, before, behind []int8) bool {
 		return false
 	}
 	for _, i := range behind {
-		if !s.describes(m.Words[i]) {
+		if w := m.Words[i]; w.Role != name.RoleLegal && !s.describes(w) {
 			return false
 		}
 	}

@@ -10,9 +10,10 @@ import (
 
 // link is a pair of word runs that met.
 type link struct {
-	m, a [2]int8
-	sim  Similarity
-	gain float32
+	m, a  [2]int8
+	sim   Similarity
+	gain  float32
+	parts [2]int8 // how many words of the other side the mention's and the alias's word meets as their composite; else 0
 }
 
 // Scorer aligns names. It keeps scratch space: use one for each goroutine.
@@ -138,6 +139,9 @@ func (s *Scorer) align(m, a *Sentence) {
 				if x+n <= len(s.coreM) {
 					s.offerRuns(m, a, [2]int8{i, s.coreM[x+n-1] + 1}, [2]int8{j, j + 1})
 				}
+				for k := 2; k <= maxJoin && x+n <= len(s.coreM) && y+k <= len(s.coreA); k++ {
+					s.offerRespaced(m, a, [2]int8{i, s.coreM[x+n-1] + 1}, [2]int8{j, s.coreA[y+k-1] + 1})
+				}
 			}
 		}
 	}
@@ -150,6 +154,7 @@ func (s *Scorer) align(m, a *Sentence) {
 	if len(s.links) > 0 && s.offerAcronyms(m, a) {
 		s.settle()
 	}
+	s.takeComposites(m, a)
 }
 
 // sameWords says whether two names are the same word for word: then each word
@@ -169,7 +174,7 @@ func sameWords(m, a *Sentence) bool {
 // offer puts a link into the pool.
 func (s *Scorer) offer(m, a *Sentence, rm, ra [2]int8, sim Similarity) {
 	worth := Gain(sim, min(sum(m.Rarity[rm[0]:rm[1]]), sum(a.Rarity[ra[0]:ra[1]])))
-	s.pool = append(s.pool, link{rm, ra, sim, worth - orderTax*abs(rm[0]-ra[0])})
+	s.pool = append(s.pool, link{m: rm, a: ra, sim: sim, gain: worth - orderTax*abs(rm[0]-ra[0])})
 }
 
 // offerRuns offers two runs, one of them a single word, and the longer one also
@@ -183,6 +188,41 @@ func (s *Scorer) offerRuns(m, a *Sentence, rm, ra [2]int8) {
 	}
 	if rm[0] > 0 && ra[1]-ra[0] == 1 && m.Words[rm[0]-1].Role == name.RoleFunction {
 		s.offerJoined(m, a, [2]int8{rm[0] - 1, rm[1]}, ra)
+	}
+}
+
+// offerRespaced offers two runs of several words that have the same letters in the same
+// order, and spaces in other places.
+func (s *Scorer) offerRespaced(m, a *Sentence, rm, ra [2]int8) {
+	wm, wa := m.Words[rm[0]:rm[1]], a.Words[ra[0]:ra[1]]
+	if wm[0].Folded == wa[0].Folded || !sameLetters(wm, wa) {
+		return
+	}
+	s.offer(m, a, rm, ra, Similarity{Relation: Alike})
+}
+
+// sameLetters says whether two runs of words are the same without their spaces.
+func sameLetters(x, y []*name.Word) bool {
+	i, j := 0, 0 // words
+	left, right := x[0].Folded, y[0].Folded
+	for {
+		n := min(len(left), len(right))
+		if left[:n] != right[:n] {
+			return false
+		}
+		if left, right = left[n:], right[n:]; left == "" {
+			if i++; i < len(x) {
+				left = x[i].Folded
+			}
+		}
+		if right == "" {
+			if j++; j < len(y) {
+				right = y[j].Folded
+			}
+		}
+		if left == "" || right == "" {
+			return left == right
+		}
 	}
 }
 
@@ -330,7 +370,7 @@ func (s *Scorer) offerAcronym(short, long *Sentence, i int8, core, used []int8, 
 			if kind == notAcronym || len(text) == minAcronym && kind > OfBareWords && kind != InCyrillic {
 				continue
 			}
-			l := link{[2]int8{i, i + 1}, run, Similarity{Relation: Abbreviates, Distance: float32(len(text)), Ratio: float32(kind)}, float32(len(text)) - float32(kind)/8}
+			l := link{m: [2]int8{i, i + 1}, a: run, sim: Similarity{Relation: Abbreviates, Distance: float32(len(text)), Ratio: float32(kind)}, gain: float32(len(text)) - float32(kind)/8}
 			if swapped {
 				l.m, l.a = l.a, l.m
 			}

@@ -192,6 +192,7 @@ func TestRespelled(t *testing.T) {
 func TestJoined(t *testing.T) {
 	for _, pair := range [][2]string{
 		{"Abdulmalik al-Houthi", "Abd ul Malik al-Houthi"}, {"Hash Deraz", "Hashderaz"}, {"هاش دراز", "هاشدراز"}, {"Hash Deraz", "هاشدراز"}, {"Badrnujaba of Basra", "Badr Nujaba Basra"}, {"Kim Sok-pom", "김석범"},
+		{"Saisengli Tengbliachu", "Saisengliteng Bliachu"}, {"Abdul Malikal Houthi", "Abd Ulmalik Alhouthi"},
 	} {
 		al := score(sentence(pair[0]), sentence(pair[1]), false)
 		if !slices.ContainsFunc(al.Items, func(it Item) bool { return it.Feature.Kind() == "words_joined" }) {
@@ -200,6 +201,33 @@ func TestJoined(t *testing.T) {
 		if al.Similarity < 0.8 {
 			t.Errorf("%q and %q: similarity %v", pair[0], pair[1], al.Similarity)
 		}
+	}
+}
+
+// TestComposites: a word that says what several say meets them, if all of them are there.
+func TestComposites(t *testing.T) {
+	for _, test := range []struct {
+		name, mention, alias string
+		want                 int // words that are translated
+	}{
+		{"parts apart", "Nujaba Clinical Research Institute", "Institut de Recherches Cliniques Nujaba", 3},
+		{"parts turned round", "Amerli Forschungsinstitut", "Institute for Medical Research Amerli", 2},
+		{"in another script", "아메를리 연구원", "Institute for Medical Research Amerli", 2},
+		{"on the other side", "Institute for Medical Research Amerli", "Amerli Forschungsinstitut", 2},
+		{"a part is missing", "Amerli Forschungsinstitut", "Amerli Institute", 0},
+		{"a part has met", "Research Amerli Forschungsinstitut", "Institute for Medical Research Amerli", 0},
+	} {
+		al := score(sentence(test.mention), sentence(test.alias), false)
+		got := 0
+		for _, it := range al.Items {
+			for role := range int(name.RoleCount) {
+				got += b2i(it.Feature == feature(gTranslatedStep, role))
+			}
+		}
+		if got != test.want {
+			t.Errorf("%s: %d words of %q and %q are translated, want %d: %q", test.name, got, test.mention, test.alias, test.want, names(al))
+		}
+		checkAlignment(t, sentence(test.mention), sentence(test.alias), &al)
 	}
 }
 
@@ -378,8 +406,12 @@ func TestDescribed(t *testing.T) {
 		{"national militia Nujaba", "Nujaba", Organization, true},
 		{"la milice chiite Nujaba", "Nujaba", Organization, true},
 		{"Iran-backed militia Nujaba", "Nujaba", Organization, true},
-		{"National Nujaba militia", "Nujaba", Organization, false},    // qualifies the name
-		{"Iraqi militia Nujaba", "Nujaba", Organization, false},       // and so does a country
+		{"National Nujaba militia", "Nujaba", Organization, false}, // qualifies the name
+		{"Iraqi militia Nujaba", "Nujaba", Organization, false},    // and so does a country
+		{"Nujaba Amerli Co. Ltd.", "Nujaba Amerli", Organization, true},
+		{"株式会社ナジャバ", "ナジャバ", Organization, true},
+		{"Nujaba", "OOO Nujaba", Organization, true},
+		{"Nujaba GmbH", "Nujaba OJSC", Organization, false},           // another legal form
 		{"Nujaba Brigade", "Nujaba", Organization, false},             // tells organizations apart
 		{"Nujaba Navy", "Nujaba", Organization, false},                // likewise
 		{"Nujaba", "Nujaba militia", Organization, false},             // lacks a word
@@ -399,6 +431,38 @@ func TestDescribed(t *testing.T) {
 		if got := score(sentence(test.mention), a, false).Traits.Described; got != test.want {
 			t.Errorf("%q, %q of %v: %v", test.mention, test.alias, test.entity, got)
 		}
+	}
+}
+
+// TestEvents: the battle of a name is none of those who have the name.
+func TestEvents(t *testing.T) {
+	for _, test := range []struct {
+		mention, alias string
+		entity         TypeClass
+		want           string // the word that tells; "" for none
+	}{
+		{"Battle of Badr", "Badr", Organization, "battle"},
+		{"the Battle of Basra", "Basra", Place, "battle"},
+		{"قصة أصحاب الكهف", "أصحاب الكهف", Organization, "قصه"},
+		{"битва за Мосул", "Мосул", Place, "битва"},
+		{"Çanakkale Savaşı", "Çanakkale", Place, "savasi"},
+		{"Battle of Badr", "Battle of Badr Brigade", Organization, ""}, // is in the name
+		{"Badr Battle Brigade", "Badr Brigade", Organization, ""},      // is no head
+		{"Battle of Badr", "Badr", AnyType, ""},                        // may be an event
+		{"Badr", "Badr", Organization, ""},
+	} {
+		m, a := sentence(test.mention), sentence(test.alias)
+		a.Type = test.entity
+		al, got := score(m, a, false), ""
+		for _, it := range al.Items {
+			if it.Feature == feature(gType) && it.M[1] > it.M[0] {
+				got = m.Words[it.M[0]].Folded
+			}
+		}
+		if got != test.want {
+			t.Errorf("%q and %q of %v: %q tells another thing, want %q", test.mention, test.alias, test.entity, got, test.want)
+		}
+		checkAlignment(t, m, a, &al)
 	}
 }
 

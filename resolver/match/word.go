@@ -202,9 +202,12 @@ func spells(a, b *name.Word) bool {
 	return letters != "" && (letters == b.Folded || letters == b.Letters())
 }
 
-func sharesConcept(a, b *name.Word) bool {
-	for _, x := range a.Concepts {
-		for _, y := range b.Concepts {
+func sharesConcept(a, b *name.Word) bool { return overlap(a.Concepts, b.Concepts) }
+
+// overlap says whether two lists of concepts have one in common.
+func overlap(a, b []name.Concept) bool {
+	for _, x := range a {
+		for _, y := range b {
 			if x == y {
 				return true
 			}
