@@ -25,7 +25,7 @@ func (p Policy) minProbability(best EntityType) float64 {
 	if enough, ok := p.ByType[best]; ok {
 		return enough
 	}
-	return [...]float64{Balanced: 0.55, Strict: 0.9, Recall: 0.3}[p.Profile]
+	return [...]float64{Balanced: 0.52, Strict: 0.9, Recall: 0.3}[p.Profile]
 }
 
 // Profile names a ready policy.
