@@ -2,6 +2,7 @@ package resolver
 
 import (
 	"math"
+	"slices"
 
 	"github.com/laqab/laqab/resolver/match"
 	"github.com/laqab/laqab/resolver/name"
@@ -19,11 +20,22 @@ func (r *Resolver) Compare(left, right string, t EntityType) Comparison {
 		}
 		return c
 	}
-	a, b := r.standalone(left), r.standalone(right)
-	b.sentence.Type = match.TypeClassOf(string(t))
+	scorer := match.NewScorer(r.model, r.lexicon)
+	var a, b lone
 	var al match.Alignment
-	match.NewScorer(r.model, r.lexicon).Score(&a.sentence, &b.sentence, false, &al)
-	scale := r.model.Pair
+	best := float32(math.Inf(-1))
+	ofLeft, ofRight := r.namesIn(left, right)
+	for _, x := range ofLeft {
+		for _, y := range ofRight {
+			x, y := r.standalone(x), r.standalone(y)
+			y.sentence.Type = match.TypeClassOf(string(t))
+			var next match.Alignment
+			if scorer.Score(&x.sentence, &y.sentence, false, &next); next.Score > best {
+				a, b, al, best = x, y, next, next.Score
+			}
+		}
+	}
+	scale := r.model.Pairs[b.sentence.Type]
 	evidence := r.evidence(nil, placed{a.sentence.Words, tokenPlaces(nil, a.name)}, placed{b.sentence.Words, tokenPlaces(nil, b.name)}, al.Items)
 	for i := range evidence {
 		evidence[i].Bits *= float64(scale.Slope)
@@ -37,6 +49,17 @@ func (r *Resolver) Compare(left, right string, t EntityType) Comparison {
 		Match:       matchKind(left, right, al.Traits),
 		Evidence:    evidence,
 	}
+}
+
+// namesIn returns the names that either string lists. Where brackets name countries that
+// are not the same, what stands outside is no name by itself.
+func (r *Resolver) namesIn(left, right string) (ofLeft, ofRight []string) {
+	ofLeft, ofRight = r.lexicon.Alternatives(left), r.lexicon.Alternatives(right)
+	theirs := r.lexicon.InBrackets(right)
+	if ours := r.lexicon.InBrackets(left); len(ours) > 0 && len(theirs) > 0 && !slices.ContainsFunc(ours, func(c name.Concept) bool { return slices.Contains(theirs, c) }) {
+		return ofLeft[:1], ofRight[:1]
+	}
+	return ofLeft, ofRight
 }
 
 // priorKind is the evidence that every alignment starts from.

@@ -66,3 +66,23 @@ func TestCompare(t *testing.T) {
 		t.Errorf("one name in two scripts: %v, two names: %v", likely.Probability, unlikely.Probability)
 	}
 }
+
+// TestCompareListed: strings that list several names are compared by those that meet best.
+func TestCompareListed(t *testing.T) {
+	r := newTable()
+	for _, test := range []struct {
+		name, left, right string
+		kind              EntityType
+		same              bool
+	}{
+		{"quoted", "ПАО «Аэрофлот»", "Aeroflot", TypeOrganization, true},
+		{"a nickname", `Joaquín "El Chapo" Guzmán`, "Joaquin Guzman", TypePerson, true},
+		{"also known as", "Badr Corps a.k.a. Ansar Saraya Dujail", "Ansar Saraya Dujail", TypeOrganization, true},
+		{"another country in brackets", "Ministry of Foreign Affairs (Iran)", "Ministry of Foreign Affairs (Iraq)", TypeOrganization, false},
+		{"another name", "ПАО «Аэрофлот»", "Gazprom", TypeOrganization, false},
+	} {
+		if c := r.Compare(test.left, test.right, test.kind); (c.Probability > 0.5) != test.same {
+			t.Errorf("%s: %q and %q are the same with %.3f", test.name, test.left, test.right, c.Probability)
+		}
+	}
+}

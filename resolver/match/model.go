@@ -13,9 +13,9 @@ import (
 type Model struct {
 	Version string
 	Sounds  [PairingCount]SoundCosts
-	Weights []float32            // by Feature, bits
-	Heads   map[string]HeadCount // by concept ID
-	Pair    PairScale
+	Weights []float32                 // by Feature, bits
+	Heads   map[string]HeadCount      // by concept ID
+	Pairs   [TypeClassCount]PairScale // by what both names are said to be
 }
 
 // PairScale turns the score of two names that stand alone into log-odds that
@@ -40,16 +40,19 @@ var Default = sync.OnceValue(func() *Model {
 
 // modelJSON is the model file. Sounds maps a pairing to edits, two sounds each
 // ("_" is silence), and their bits; heads maps concept IDs to their counts; weights
-// maps feature names to bits.
+// maps feature names to bits; pairs maps classes of entities to scales.
 type modelJSON struct {
 	Version string                        `json:"version"`
 	Data    []string                      `json:"data"`
 	Fit     map[string]string             `json:"fit"`
 	Sounds  map[string]map[string]float32 `json:"sounds"`
-	Pair    PairScale                     `json:"pair"`
+	Pairs   map[string]PairScale          `json:"pairs"`
 	Heads   map[string]HeadCount          `json:"heads"`
 	Weights map[string]float32            `json:"weights"`
 }
+
+// classNames are the type classes as the model file names them.
+var classNames = [TypeClassCount]string{"any", "person", "organization", "place", "craft"}
 
 var pairingNames = [PairingCount]string{"latin", "alphabets", "abjad", "abjads", "syllables"}
 
@@ -62,7 +65,7 @@ func ReadModel(file []byte) (*Model, error) {
 	if err := json.Unmarshal(file, &j); err != nil {
 		return nil, fmt.Errorf("model: %w", err)
 	}
-	m := &Model{Version: j.Version, Pair: j.Pair, Heads: j.Heads, Weights: make([]float32, Features)}
+	m := &Model{Version: j.Version, Heads: j.Heads, Weights: make([]float32, Features)}
 	for pairing := range j.Sounds {
 		if !slices.Contains(pairingNames[:], pairing) {
 			return nil, fmt.Errorf("model: unknown pairing %q", pairing)
@@ -86,6 +89,13 @@ func ReadModel(file []byte) (*Model, error) {
 		}
 		m.Sounds[p] = NewSoundCosts(c)
 	}
+	for class, scale := range j.Pairs {
+		at := slices.Index(classNames[:], class)
+		if at < 0 {
+			return nil, fmt.Errorf("model: unknown class of entities %q", class)
+		}
+		m.Pairs[at] = scale
+	}
 	byName := make(map[string]Feature, Features)
 	for f := range Features {
 		byName[f.Name()] = f
@@ -103,7 +113,10 @@ func ReadModel(file []byte) (*Model, error) {
 // File returns the model as a model file. data and fit say what it was fitted
 // on and how well it did.
 func (m *Model) File(data []string, fit map[string]string) ([]byte, error) {
-	j := modelJSON{m.Version, data, fit, map[string]map[string]float32{}, PairScale{round(m.Pair.Slope), round(m.Pair.Offset)}, m.Heads, map[string]float32{}}
+	j := modelJSON{m.Version, data, fit, map[string]map[string]float32{}, map[string]PairScale{}, m.Heads, map[string]float32{}}
+	for class, scale := range m.Pairs {
+		j.Pairs[classNames[class]] = PairScale{round(scale.Slope), round(scale.Offset)}
+	}
 	for p, pairing := range pairingNames {
 		j.Sounds[pairing] = map[string]float32{}
 		edits := m.Sounds[p].Edits()

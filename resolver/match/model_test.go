@@ -39,8 +39,10 @@ func TestModel(t *testing.T) {
 	if describing < 10 {
 		t.Errorf("only %d heads describe", describing)
 	}
-	if m.Pair.Slope <= 0 {
-		t.Errorf("pair slope %v: a better score must be likelier", m.Pair.Slope)
+	for class, scale := range m.Pairs {
+		if scale.Slope <= 0 {
+			t.Errorf("pairs of class %d have slope %v: a better score must be likelier", class, scale.Slope)
+		}
 	}
 	var j modelJSON
 	if err := json.Unmarshal(modelFile, &j); err != nil {

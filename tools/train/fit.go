@@ -118,6 +118,15 @@ func fitNamesakes(held *data, o *options) error {
 	return o.write(model, data, figures)
 }
 
+// fitScales fits the scales of CompareNames alone.
+func fitScales(held *data, o *options) error {
+	model := match.Default()
+	data, figures := describe(held.suites, score(held), model.Weights)
+	fitPairs(held.suites, model)
+	model.Version = time.Now().UTC().Format(time.DateOnly)
+	return o.write(model, data, figures)
+}
+
 // write writes the model, if there is a file to write to.
 func (o *options) write(model *match.Model, data []string, figures map[string]string) error {
 	if o.out == "" {

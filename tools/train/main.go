@@ -29,6 +29,7 @@ type options struct {
 	limit         int    // queries taken of a suite, at most
 	eval          bool   // fit nothing
 	names         bool   // fit the weights of namesakes only
+	pairs         bool
 	transcription string // file of Han transcriptions to write, and nothing else
 	misses        bool   // list what is answered wrongly
 	show          string // a mention whose scoring in the first suite to show
@@ -43,6 +44,7 @@ func main() {
 	flag.IntVar(&o.limit, "limit", 4000, "queries taken of a suite, at most")
 	flag.BoolVar(&o.eval, "eval", false, "fit nothing: evaluate the embedded model, with what is counted counted anew")
 	flag.BoolVar(&o.names, "namesakes", false, "fit the weights of namesakes only: the rest of the embedded model stays")
+	flag.BoolVar(&o.pairs, "pairs", false, "fit the scales of CompareNames only: the rest of the embedded model stays")
 	flag.StringVar(&o.transcription, "transcription", "", "learn how Han characters write foreign names, write that file, and do nothing else")
 	flag.BoolVar(&o.misses, "misses", false, "list what is answered wrongly")
 	flag.StringVar(&o.show, "show", "", "a mention whose scoring in the first suite to show")
@@ -70,6 +72,9 @@ func run(o *options) error {
 	}
 	if o.names {
 		return fitNamesakes(held, o)
+	}
+	if o.pairs {
+		return fitScales(held, o)
 	}
 	whole, err := read(o, false)
 	if err != nil {

@@ -40,33 +40,46 @@ func pairsOf(s *suite, r *resolver.Resolver) []pair {
 	return out
 }
 
-// fitPairs fits the scale of CompareNames: logistic regression on the score.
+// fitPairs fits the scales of CompareNames: of persons, of organizations, and of anything.
+// Companies say less by their words than persons, and more of what differs is decoration, so
+// that one scale for both called too few of their pairs the same.
 func fitPairs(suites []*suite, m *match.Model) {
-	m.Pair = match.PairScale{Slope: 1}
+	m.Pairs = [match.TypeClassCount]match.PairScale{}
+	for class := range m.Pairs {
+		m.Pairs[class].Slope = 1
+	}
 	var all []pair
-	var r *resolver.Resolver
 	for _, s := range suites {
 		if !slices.Contains([]string{"ofac", "eu", "un", "phoenix"}, s.name) {
 			continue
 		}
-		r = resolver.New(slices.Values(s.table), nil)
-		all = append(all, pairsOf(s, r)...)
+		r := resolver.New(slices.Values(s.table), nil)
+		for _, p := range pairsOf(s, r) {
+			c := r.Compare(p.left, p.right, p.kind)
+			p.score = max(min(math.Log2(c.Probability/(1-c.Probability)), 40), -40)
+			all = append(all, p)
+		}
 	}
 	if len(all) == 0 {
 		return
 	}
-	for i := range all {
-		p := &all[i]
-		c := r.Compare(p.left, p.right, p.kind)
-		p.score = math.Log2(c.Probability / (1 - c.Probability))
-		p.score = max(min(p.score, 40), -40)
+	for class := range m.Pairs {
+		of := all
+		if c := match.TypeClass(class); c == match.Person || c == match.Organization {
+			of = slices.DeleteFunc(slices.Clone(all), func(p pair) bool { return match.TypeClassOf(string(p.kind)) != c })
+		}
+		m.Pairs[class] = fitScale(of)
+		reportPairs(class, of, m.Pairs[class])
 	}
-	// Gradient ascent with a falling step: Newton's method overshoots where the
-	// classes hardly overlap.
+}
+
+// fitScale is logistic regression on the score, by gradient ascent with a falling step:
+// Newton's method overshoots where the classes hardly overlap.
+func fitScale(of []pair) match.PairScale {
 	a, b := 0.2, 0.0
 	for round := range 4000 {
 		var ga, gb float64
-		for _, p := range all {
+		for _, p := range of {
 			q := 1 / (1 + math.Exp2(-(a*p.score + b)))
 			y := 0.0
 			if p.same {
@@ -75,14 +88,17 @@ func fitPairs(suites []*suite, m *match.Model) {
 			ga += (y - q) * p.score
 			gb += y - q
 		}
-		step := 2 / (1 + float64(round)/400) / float64(len(all))
+		step := 2 / (1 + float64(round)/400) / float64(len(of))
 		a += step * ga / 100
 		b += step * gb
 	}
-	m.Pair = match.PairScale{Slope: float32(a), Offset: float32(b)}
+	return match.PairScale{Slope: float32(a), Offset: float32(b)}
+}
+
+func reportPairs(class int, of []pair, scale match.PairScale) {
 	var tp, fp, fn float64
-	for _, p := range all {
-		yes := a*p.score+b >= 0
+	for _, p := range of {
+		yes := float64(scale.Slope)*p.score+float64(scale.Offset) >= 0
 		switch {
 		case yes && p.same:
 			tp++
@@ -92,5 +108,5 @@ func fitPairs(suites []*suite, m *match.Model) {
 			fn++
 		}
 	}
-	fmt.Printf("pairs: %d, slope %.3f offset %.2f, F1 at 0.5: %.3f (P %.3f R %.3f)\n", len(all), a, b, 2*tp/(2*tp+fp+fn), tp/(tp+fp), tp/(tp+fn))
+	fmt.Printf("pairs of class %d: %d, slope %.3f offset %.2f, F1 at 0.5: %.3f (P %.3f R %.3f)\n", class, len(of), scale.Slope, scale.Offset, 2*tp/(2*tp+fp+fn), tp/(tp+fp), tp/(tp+fn))
 }
