@@ -38,7 +38,7 @@ var wordings = map[string]wording{
 	"name_same":          {name: "same name", meaning: "the whole name is the same"},
 	"reordered":          {name: "other order", meaning: "the words stand in another order"},
 	"inflected":          {name: "inflected", meaning: "a word has an ending or a particle that the list leaves out"},
-	"type_differs":       {name: "other type", meaning: "not of the type that was asked for"},
+	"type_differs":       {name: "other type", meaning: "not of the type that was asked for, or that the mention names"},
 	"own_script_worse":   {name: "own script", meaning: "its names in the script of the mention fit less well"},
 	"other_fits_better":  {name: "outdone", meaning: "another entity's name fits better"},
 }
