@@ -41,7 +41,7 @@ func (w *work) contradicting(entity uint32, ours []name.Concept) (whole []uint32
 	for _, c := range w.firstNames(entity) {
 		_, _, _, met := w.index.Shown(c.Alias)
 		theirs := w.lexicon.InBrackets(met.Value)
-		if slices.ContainsFunc(theirs, func(c name.Concept) bool { return slices.Contains(ours, c) }) {
+		if shareCountry(ours, theirs) {
 			return nil
 		}
 		if len(theirs) > 0 {
@@ -51,4 +51,9 @@ func (w *work) contradicting(entity uint32, ours []name.Concept) (whole []uint32
 		}
 	}
 	return whole
+}
+
+// shareCountry says whether two names have a country in common in their brackets.
+func shareCountry(ours, theirs []name.Concept) bool {
+	return slices.ContainsFunc(theirs, func(c name.Concept) bool { return slices.Contains(ours, c) })
 }

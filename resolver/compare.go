@@ -2,7 +2,6 @@ package resolver
 
 import (
 	"math"
-	"slices"
 
 	"github.com/laqab/laqab/resolver/match"
 	"github.com/laqab/laqab/resolver/name"
@@ -20,22 +19,22 @@ func (r *Resolver) Compare(left, right string, t EntityType) Comparison {
 		}
 		return c
 	}
+	class := match.TypeClassOf(string(t))
 	scorer := match.NewScorer(r.model, r.lexicon)
-	var a, b lone
+	var a, b *lone // that meet best
 	var al match.Alignment
-	best := float32(math.Inf(-1))
 	ofLeft, ofRight := r.namesIn(left, right)
-	for _, x := range ofLeft {
-		for _, y := range ofRight {
-			x, y := r.standalone(x), r.standalone(y)
-			y.sentence.Type = match.TypeClassOf(string(t))
+	for i := range ofLeft {
+		for k := range ofRight {
+			x, y := &ofLeft[i], &ofRight[k]
+			y.sentence.Type = class
 			var next match.Alignment
-			if scorer.Score(&x.sentence, &y.sentence, false, &next); next.Score > best {
-				a, b, al, best = x, y, next, next.Score
+			if scorer.Score(&x.sentence, &y.sentence, false, &next); a == nil || next.Score > al.Score {
+				a, b, al = x, y, next
 			}
 		}
 	}
-	scale := r.model.Pairs[b.sentence.Type]
+	scale := r.model.Pairs[class]
 	evidence := r.evidence(nil, placed{a.sentence.Words, tokenPlaces(nil, a.name)}, placed{b.sentence.Words, tokenPlaces(nil, b.name)}, al.Items)
 	for i := range evidence {
 		evidence[i].Bits *= float64(scale.Slope)
@@ -51,15 +50,20 @@ func (r *Resolver) Compare(left, right string, t EntityType) Comparison {
 	}
 }
 
-// namesIn returns the names that either string lists. Where brackets name countries that
-// are not the same, what stands outside is no name by itself.
-func (r *Resolver) namesIn(left, right string) (ofLeft, ofRight []string) {
-	ofLeft, ofRight = r.lexicon.Alternatives(left), r.lexicon.Alternatives(right)
-	theirs := r.lexicon.InBrackets(right)
-	if ours := r.lexicon.InBrackets(left); len(ours) > 0 && len(theirs) > 0 && !slices.ContainsFunc(ours, func(c name.Concept) bool { return slices.Contains(theirs, c) }) {
-		return ofLeft[:1], ofRight[:1]
+// namesIn reads the names that either string lists. Where brackets name countries that are
+// not the same, what stands outside is no name by itself.
+func (r *Resolver) namesIn(left, right string) (ofLeft, ofRight []lone) {
+	ours, theirs := r.lexicon.InBrackets(left), r.lexicon.InBrackets(right)
+	whole := len(ours) > 0 && len(theirs) > 0 && !shareCountry(ours, theirs)
+	read := func(text string) (names []lone) {
+		for _, alternative := range r.lexicon.Alternatives(text) {
+			if names = append(names, r.standalone(alternative)); whole {
+				break
+			}
+		}
+		return names
 	}
-	return ofLeft, ofRight
+	return read(left), read(right)
 }
 
 // priorKind is the evidence that every alignment starts from.

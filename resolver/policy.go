@@ -25,7 +25,7 @@ func (p Policy) minProbability(best EntityType) float64 {
 	if enough, ok := p.ByType[best]; ok {
 		return enough
 	}
-	return [...]float64{Balanced: 0.52, Strict: 0.9, Recall: 0.3}[p.Profile]
+	return p.Profile.MinProbability()
 }
 
 // Profile names a ready policy.
@@ -40,6 +40,11 @@ const (
 
 // Profiles lists every profile, in the order documents name them.
 var Profiles = []Profile{Balanced, Strict, Recall}
+
+// MinProbability is from where on a best candidate is enough, where the policy does not say.
+func (p Profile) MinProbability() float64 {
+	return [...]float64{Balanced: 0.52, Strict: 0.9, Recall: 0.3}[p]
+}
 
 // String returns the profile as files and the table hold it.
 func (p Profile) String() string { return [...]string{"balanced", "strict", "recall"}[p] }

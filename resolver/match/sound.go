@@ -124,8 +124,7 @@ func (c *SoundCosts) Distance(a, b string, limit float32) float32 {
 		most = int32(limit * costSteps)
 	}
 	if len(a) > 0 && len(b) > 0 { // most words of a candidate are too far for any edits
-		x, y := soundsOf(a), soundsOf(b)
-		if max(c.leastOf(x&^y), c.leastOf(y&^x)) > most {
+		if c.between(soundsOf(a), soundsOf(b)) > most {
 			return float32(math.Inf(1))
 		}
 	}
@@ -170,10 +169,13 @@ func soundsOf(phon string) (set sounds) {
 	return set
 }
 
-// atLeast bounds from below, in bits, what edits between forms with such sounds cost:
-// each sound that only one side has is edited, and no edit takes two sounds of a side.
-func (c *SoundCosts) atLeast(a, b sounds) float32 {
-	return float32(max(c.leastOf(a&^b), c.leastOf(b&^a))) / costSteps
+// atLeast is between in bits.
+func (c *SoundCosts) atLeast(a, b sounds) float32 { return float32(c.between(a, b)) / costSteps }
+
+// between bounds from below what edits between forms with such sounds cost: each sound
+// that only one side has is edited, and no edit takes two sounds of a side.
+func (c *SoundCosts) between(a, b sounds) int32 {
+	return max(c.leastOf(a&^b), c.leastOf(b&^a))
 }
 
 func (c *SoundCosts) leastOf(set sounds) (cost int32) {

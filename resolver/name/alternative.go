@@ -141,13 +141,18 @@ func listed(s string) []string {
 			at, end = nextKnownAs(s, end)
 			continue
 		}
-		if s[i] == ';' || s[i] == '/' && (i > 0 && s[i-1] == ' ' && i+1 < len(s) && s[i+1] == ' ' || partsAcronyms(s, i)) {
+		if s[i] == ';' || s[i] == '/' && (isSpaced(s, i) || partsAcronyms(s, i)) {
 			cut(start, i)
 			start = i + 1
 		}
 	}
 	cut(start, len(s))
 	return parts
+}
+
+// isSpaced says whether a mark stands between spaces.
+func isSpaced(s string, at int) bool {
+	return at > 0 && s[at-1] == ' ' && at+1 < len(s) && s[at+1] == ' '
 }
 
 // partsAcronyms says whether a slash stands between two acronyms: ADF/NALU.

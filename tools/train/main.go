@@ -29,7 +29,7 @@ type options struct {
 	limit         int    // queries taken of a suite, at most
 	eval          bool   // fit nothing
 	names         bool   // fit the weights of namesakes only
-	pairs         bool
+	pairs         bool   // fit the scales of CompareNames only
 	transcription string // file of Han transcriptions to write, and nothing else
 	misses        bool   // list what is answered wrongly
 	show          string // a mention whose scoring in the first suite to show

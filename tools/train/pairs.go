@@ -63,13 +63,16 @@ func fitPairs(suites []*suite, m *match.Model) {
 	if len(all) == 0 {
 		return
 	}
+	whole := fitScale(all)
+	reportPairs("all", all, whole)
 	for class := range m.Pairs {
-		of := all
-		if c := match.TypeClass(class); c == match.Person || c == match.Organization {
-			of = slices.DeleteFunc(slices.Clone(all), func(p pair) bool { return match.TypeClassOf(string(p.kind)) != c })
-		}
+		m.Pairs[class] = whole
+	}
+	for _, kind := range []resolver.EntityType{resolver.TypePerson, resolver.TypeOrganization} {
+		class := match.TypeClassOf(string(kind))
+		of := slices.DeleteFunc(slices.Clone(all), func(p pair) bool { return match.TypeClassOf(string(p.kind)) != class })
 		m.Pairs[class] = fitScale(of)
-		reportPairs(class, of, m.Pairs[class])
+		reportPairs(string(kind), of, m.Pairs[class])
 	}
 }
 
@@ -95,7 +98,7 @@ func fitScale(of []pair) match.PairScale {
 	return match.PairScale{Slope: float32(a), Offset: float32(b)}
 }
 
-func reportPairs(class int, of []pair, scale match.PairScale) {
+func reportPairs(called string, of []pair, scale match.PairScale) {
 	var tp, fp, fn float64
 	for _, p := range of {
 		yes := float64(scale.Slope)*p.score+float64(scale.Offset) >= 0
@@ -108,5 +111,5 @@ func reportPairs(class int, of []pair, scale match.PairScale) {
 			fn++
 		}
 	}
-	fmt.Printf("pairs of class %d: %d, slope %.3f offset %.2f, F1 at 0.5: %.3f (P %.3f R %.3f)\n", class, len(of), scale.Slope, scale.Offset, 2*tp/(2*tp+fp+fn), tp/(tp+fp), tp/(tp+fn))
+	fmt.Printf("pairs of %s: %d, slope %.3f offset %.2f, F1 at 0.5: %.3f (P %.3f R %.3f)\n", called, len(of), scale.Slope, scale.Offset, 2*tp/(2*tp+fp+fn), tp/(tp+fp), tp/(tp+fn))
 }

@@ -17,7 +17,7 @@ type tally struct {
 }
 
 // threshold is the balanced profile's minimum probability.
-const threshold = 0.52
+var threshold = resolver.Balanced.MinProbability()
 
 func (t *tally) add(e *example, p []float64) {
 	t.n++
