@@ -12,6 +12,7 @@ func TestBracketsTellApart(t *testing.T) {
 		{ID: "union", Type: TypeOrganization, Name: "Farmers Union (Iran)", Aliases: []Alias{{Value: "Farmers Union"}}},
 		{ID: "bank", Type: TypeOrganization, Name: "Bank Melli (Iran)"},
 		{ID: "mid", Type: TypeOrganization, Name: "Ministry of Transport (Iraq)", Aliases: []Alias{{Value: "Министерство транспорта (Ирак)", Language: "ru"}}},
+		{ID: "maoists", Type: TypeOrganization, Name: "Communist Party of India (Maoist)", Aliases: []Alias{{Value: "भारत की कम्युनिस्ट पार्टी (माओवादी)"}}},
 		{ID: "zone", Type: TypePlace, Name: "Green Zone (Baghdad)"},
 	}), nil)
 	for mention, want := range map[string]string{
@@ -28,7 +29,11 @@ func TestBracketsTellApart(t *testing.T) {
 		"Bank Melli (National)":                "bank",
 		"Министерство транспорта (Иран)":       "",
 		"Министерство транспорта (Ирака)":      "mid",
-		"Green Zone (secured)":                 "zone",
+		"Communist Party of India (Maoist)":    "maoists",
+		"Communist Party of India (Marxist)":   "",
+		"भारत की कम्युनिस्ट पार्टी (मार्क्सवादी)": "",
+		"Communist Party of India (banned)": "maoists",
+		"Green Zone (secured)":              "zone",
 	} {
 		if ans := r.Resolve(Mention{Text: mention}, Policy{}); ans.EntityID != want {
 			t.Errorf("%s is %q, want %q: %s", mention, ans.EntityID, want, list(ans))

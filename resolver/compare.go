@@ -23,13 +23,14 @@ func (r *Resolver) Compare(left, right string, t EntityType) Comparison {
 	scorer := match.NewScorer(r.model, r.lexicon)
 	var a, b *lone // that meet best
 	var al match.Alignment
-	ofLeft, ofRight := r.namesIn(left, right)
+	contradict := r.lexicon.InBrackets(left).Contradicts(r.lexicon.InBrackets(right))
+	ofLeft, ofRight := r.namesIn(left, contradict), r.namesIn(right, contradict)
 	for i := range ofLeft {
 		for k := range ofRight {
 			x, y := &ofLeft[i], &ofRight[k]
 			y.sentence.Type = class
 			var next match.Alignment
-			if scorer.Score(&x.sentence, &y.sentence, false, &next); a == nil || next.Score > al.Score {
+			if scorer.Score(&x.sentence, &y.sentence, contradict, &next); a == nil || next.Score > al.Score {
 				a, b, al = x, y, next
 			}
 		}
@@ -50,20 +51,15 @@ func (r *Resolver) Compare(left, right string, t EntityType) Comparison {
 	}
 }
 
-// namesIn reads the names that either string lists. Where brackets name countries that are
-// not the same, what stands outside is no name by itself.
-func (r *Resolver) namesIn(left, right string) (ofLeft, ofRight []lone) {
-	ours, theirs := r.lexicon.InBrackets(left), r.lexicon.InBrackets(right)
-	whole := len(ours) > 0 && len(theirs) > 0 && !shareCountry(ours, theirs)
-	read := func(text string) (names []lone) {
-		for _, alternative := range r.lexicon.Alternatives(text) {
-			if names = append(names, r.standalone(alternative)); whole {
-				break
-			}
+// namesIn reads the names that a string lists; only the whole of it if its brackets
+// contradict those of the other: what stands outside is no name by itself then.
+func (r *Resolver) namesIn(text string, contradict bool) (names []lone) {
+	for _, alternative := range r.lexicon.Alternatives(text) {
+		if names = append(names, r.standalone(alternative)); contradict {
+			break
 		}
-		return names
 	}
-	return read(left), read(right)
+	return names
 }
 
 // priorKind is the evidence that every alignment starts from.

@@ -31,7 +31,7 @@ func (w *work) ownScript(hint EntityType) {
 		if s.alignment.Score < minOwnScore || read == maxOwnEntities {
 			return
 		}
-		if !s.alignment.Traits.Cross || s.alignment.Traits.Acronym {
+		if !s.alignment.Traits.Cross || s.alignment.Traits.Acronym || s.contradicts {
 			continue
 		}
 		read++

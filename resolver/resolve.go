@@ -66,6 +66,7 @@ type scored struct {
 	own           match.Own // of its names in the mention's script
 	ownAlias      uint32    // the best of them
 	ownName       int       // and the mention's name that it was compared with
+	contradicts   bool      // see contradict
 	probability   float64
 }
 
@@ -245,7 +246,7 @@ func (w *work) match(hint EntityType) {
 			}
 		}
 	}
-	w.contradict(hint)
+	w.contradict()
 	w.ownScript(hint)
 	w.elsewhere()
 	for i := range w.names {
@@ -284,7 +285,7 @@ func (w *work) of(entity uint32) (kept *scored, first bool) {
 	}
 	w.scored = slices.Grow(w.scored, 1)[:len(w.scored)+1]
 	kept = &w.scored[len(w.scored)-1]
-	kept.entity, kept.own = entity, match.Own{} // the rest is memory of an earlier answer
+	kept.entity, kept.own, kept.contradicts = entity, match.Own{}, false // the rest is memory of an earlier answer
 	return kept, true
 }
 

@@ -140,6 +140,11 @@ func TestAcronymsInsideNames(t *testing.T) {
 	})
 }
 
+// TestBlends: a word made of the starts of two and those two find each other.
+func TestBlends(t *testing.T) {
+	eachFindsOther(t, [][2]string{{"Pemex", "Petróleos Mexicanos"}, {"COLCERDOS LTDA.", "COLOMBIANA DE CERDOS LTDA."}})
+}
+
 // TestArticleInWordsWrittenAsOne: words written as one keep the article between them.
 func TestArticleInWordsWrittenAsOne(t *testing.T) {
 	strangers := newGenerator(t, 8, 200).table(500)

@@ -25,6 +25,7 @@ const (
 	sure          = 24      // of which so many are returned whatever they are worth
 	maxFolded     = 256     // aliases returned that fold to the mention
 	maxAcronyms   = 32      // aliases through the letters of an acronym, of each kind
+	maxBlends     = 256     // names read for each choice of two letters of an unknown word
 	maxSyllables  = 4       // the same through each choice of letters of an unknown word
 	maxJoined     = 16      // aliases through words written as one, of each key
 	maxShards     = 24      // far more than tiers can make
@@ -123,6 +124,7 @@ func (s *scratch) search(m *match.Sentence) []Candidate {
 	s.acronyms(m)
 	s.expand()
 	s.syllables(m)
+	s.blends(m)
 	s.walk()
 	return s.rank()
 }
@@ -158,6 +160,38 @@ func (s *scratch) syllables(m *match.Sentence) {
 		h := acronymHash(kindLong, key)
 		s.through(func(sh *shard) packedList { return sh.long.get(h) }, maxSyllables, special{bonus: foreignBonus})
 	}
+}
+
+// blends finds the names of two words that a single word which is like none of the
+// table's is made of, and the word that a name of two is made to. So many others have
+// such letters that the aliases are read here.
+func (s *scratch) blends(m *match.Sentence) {
+	first := len(s.special)
+	text := match.BlendOf(m.Words)
+	if text == "" {
+		for _, key := range match.BlendKeys(m.Words) {
+			s.keyed(kindShort, key, foreignBonus)
+		}
+	} else if !slices.ContainsFunc(s.tokens, func(t token) bool { return t.gain > unknownShare*t.rarity }) {
+		for _, key := range match.WordsKeys(text) {
+			h := acronymHash(kindLong, key)
+			s.through(func(sh *shard) packedList { return sh.long.get(h) }, maxBlends, special{bonus: foreignBonus})
+		}
+	}
+	if len(s.special) == first {
+		return
+	}
+	reader := s.x.Reader()
+	defer reader.Close()
+	var alias match.Sentence
+	blended := slices.DeleteFunc(s.special[first:], func(as special) bool {
+		reader.Sentence(as.alias, &alias)
+		if text == "" {
+			return !match.IsBlend(match.BlendOf(alias.Words), m.Words)
+		}
+		return !match.IsBlend(text, alias.Words)
+	})
+	s.special = s.special[:first+len(blended)]
 }
 
 // unknownShare is the most of its rarity that an unknown word has in common with one of the table.

@@ -24,6 +24,7 @@ const (
 	InCyrillic                         // as InOtherLanguage, in one written in Cyrillic, whose acronyms are used in English most
 	InCyrillicOrder                    // likewise in any order
 	WithoutPlace                       // the words but for the country or town, also in another language: PMF is the Popular Mobilization Forces of Iraq
+	OfStarts                           // no initials, but a blend of the words: see blends
 	acronymKinds
 	notAcronym
 )
@@ -52,6 +53,14 @@ func (s *Scorer) acronym(m, a *Sentence, out *Alignment) bool {
 		if a.Kind != Plain {
 			// The entity has a long name besides, which the mention does not meet.
 			direction = 2
+		}
+	}
+	if kind == notAcronym {
+		var ok bool
+		if text, direction, ok = s.blends(m, a); ok {
+			if kind, short = OfStarts, m; direction > 0 {
+				short = a
+			}
 		}
 	}
 	if kind == notAcronym || hasDigit(text) && slices.ContainsFunc(s.links, link.abbreviates) {

@@ -58,7 +58,8 @@
 // words is explained by that alone, and a mention that is an alias but for a title
 // before it, for legal forms and head words that say what an organization is and not which
 // one ([HeadCount]), or for what and where a place is, counts as that name. One that is the
-// battle or the story of it (name.Lexicon.IsEvent) is of another type. What an
+// battle or the story of it (name.Lexicon.IsEvent) is of another type. Relatives, twins and
+// parts share most words of a name; namesake.go counts what is left. What an
 // alias alone cannot know, [Model.Siblings] adds when all candidates are there,
 // [Model.OwnScript] what the entity's names in the mention's own script say of a
 // match across scripts, and [Model.Elsewhere] what its other names say of a word that
@@ -82,7 +83,9 @@
 //     looked for in the languages of name.AcronymLanguages, and keys exist for
 //     those of three letters and more, of names of up to six words; see
 //     [LongKeys]. A number gives its digits (G7), and a month beside it a letter or
-//     none. Acronyms of syllables are of the words as written. So are those of
+//     none. Acronyms of syllables are of the words as written, and blends of two or
+//     more ([IsBlend]) of romanized ones too, but found only if they are of two Latin
+//     words, or spell like an acronym of syllables. So are those of
 //     some words of a name, which are found where they have three letters, and in a
 //     mention where they are not spoken as a word; see [Initials] and [MixedKeys].
 //   - Greedy is not optimal: an alignment that must give up its best link to

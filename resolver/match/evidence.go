@@ -69,6 +69,9 @@ func (s *Scorer) count(m, a *Sentence, typeDiffers bool, out *Alignment) {
 			at(l, feature(gSoundsStep, roleGroup(role), int(p), distanceBin(l.sim.Ratio)), 1)
 			x, y := m.Words[l.m[0]], a.Words[l.a[0]]
 			at(l, feature(gLength, lengthBin(min(len(x.Phon[0]), len(y.Phon[0]))), distanceBin(l.sim.Ratio), 2*int(p)+b2i(len(s.coreM) > 1)), 1)
+			if otherGiven(x, y) {
+				at(l, feature(gOtherGiven, distanceBin(l.sim.Ratio), b2i(x.Script != y.Script)), 1)
+			}
 			if x.Script == y.Script {
 				at(l, feature(gLetters, letterBin(letterDistance(x.Folded, y.Folded)), int(p), b2i(len(s.coreM) > 1)), 1)
 				// A slip or an unusual spelling makes a rare string, not a rare word.
@@ -117,6 +120,7 @@ func (s *Scorer) count(m, a *Sentence, typeDiffers bool, out *Alignment) {
 		}
 	}
 	s.namesake(m, a, alike, out)
+	s.generation(m, a, out)
 	if extra.number && missing.number {
 		add(feature(gNumbers), 1)
 	}
@@ -408,7 +412,7 @@ func (s *Scorer) resemblance(m, a *Sentence) resemblance {
 			if s.usedA[j] != 0 || v.Role < name.RoleQualifier || v.Phon[0] == "" {
 				continue
 			}
-			if knownByMeaning(w.Role) && knownByMeaning(v.Role) || isPatronymic(w) && isPatronymic(v) {
+			if knownByMeaning(w.Role) && knownByMeaning(v.Role) || isPatronymic(w) && isPatronymic(v) || ofFather(w, v) || ofFather(v, w) || otherGiven(w, v) {
 				continue // known words, and sons of other fathers: Iran is no misspelt Iraq
 			}
 			x, y := w.Phon[0], v.Phon[0]

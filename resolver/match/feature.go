@@ -94,6 +94,9 @@ const (
 	gOtherNames
 	gMoreNames
 	gFewerNames
+	gBrothers
+	gGeneration
+	gOtherGiven
 	gOtherWords
 	gMoreWords
 	gSibling
@@ -168,6 +171,9 @@ var groups = [groupCount]group{
 	gOtherNames:     {name: "other_names", kind: "namesake", dims: [3]int{2 * maxFamily, 4, 2}},
 	gMoreNames:      {name: "more_names", kind: "namesake", dims: [3]int{2 * maxFamily, 2, 2}},
 	gFewerNames:     {name: "fewer_names", kind: "namesake", dims: [3]int{2 * maxFamily, 2, 2}},
+	gBrothers:       {name: "brothers", kind: "namesake", dims: [3]int{maxFamily, 2, 2}},
+	gGeneration:     {name: "generation", kind: "namesake"},
+	gOtherGiven:     {name: "other_given", kind: "word_sounds", dims: [3]int{distanceBins, 2}},
 	gOtherWords:     {name: "other_words", kind: "namesake", dims: [3]int{maxFamily, wordKinds * wordKinds, 2}},
 	gMoreWords:      {name: "more_words", kind: "namesake", dims: [3]int{maxFamily, wordKinds + 1, 2}},
 	gSibling:        {name: "sibling", kind: "word_of_sibling"},
@@ -213,7 +219,7 @@ func (f Feature) Sign() int {
 		case gExtra, gExtraStep, gExtraType, gMissing, gMissingStep, gMissingType, gConflict, gConflictStep,
 			gNumbers, gType, gSynonym, gSynonymStep, gSibling, gSiblingStep, gOutdone, gFarther, gReordered,
 			gConflictLike, gOwnScript, gOwnScriptStep, gOwnNames, gOwnWritten, gDemonym, gUnlike,
-			gOtherNames, gMoreNames, gFewerNames, gOtherWords, gMoreWords:
+			gOtherNames, gMoreNames, gFewerNames, gOtherWords, gMoreWords, gBrothers, gGeneration, gOtherGiven:
 			return -1
 		}
 		break
@@ -240,7 +246,8 @@ func (f Feature) in(g int) bool {
 
 // OfNamesakes says whether the feature tells entities from those that share names or words.
 func (f Feature) OfNamesakes() bool {
-	return f.in(gOtherNames) || f.in(gMoreNames) || f.in(gFewerNames) || f.in(gOtherWords) || f.in(gMoreWords) || f.in(gNumbers)
+	return f.in(gOtherNames) || f.in(gMoreNames) || f.in(gFewerNames) || f.in(gBrothers) || f.in(gGeneration) || f.in(gOtherGiven) ||
+		f.in(gOtherWords) || f.in(gMoreWords) || f.in(gNumbers)
 }
 
 // Kind is the evidence kind that a feature shows as.

@@ -16,11 +16,14 @@ type family struct {
 	strongest           name.Role // of those left
 	metGiven, leftGiven bool      // whether given names are among them
 	leads               bool      // whether one that is left stands before all that met
+	givenLeads          bool      // whether the first of all is left, and a given name that the lexicon knows
+	known               bool      // whether the lexicon knows all that are left
 }
 
 // familyOf leaves out what identifies nobody, and numbers, which count apart; of
 // persons' names all that is no name, such as what a title is made of.
 func familyOf(words []*name.Word, core, used []int8, t TypeClass) (f family) {
+	f.known = true
 	for _, i := range core {
 		w := words[i]
 		if w.Role <= name.RoleInitial || w.Role == name.RoleNumber || t == Person && w.Role < name.RoleGiven {
@@ -32,6 +35,8 @@ func familyOf(words []*name.Word, core, used []int8, t TypeClass) (f family) {
 			f.metGiven = f.metGiven || given
 			continue
 		}
+		f.givenLeads = f.givenLeads || given && f.left == 0 && f.met == 0 && len(w.Concepts) > 0
+		f.known = f.known && len(w.Concepts) > 0
 		f.left++
 		f.strongest = max(f.strongest, w.Role)
 		f.leftGiven = f.leftGiven || given
@@ -48,12 +53,18 @@ func (s *Scorer) namesake(m, a *Sentence, alike resemblance, out *Alignment) {
 	if met < 0 || x.left == 0 && y.left == 0 {
 		return
 	}
-	cross := b2i(out.Traits.Cross)
 	count := func(f Feature) { out.Items = append(out.Items, Item{Feature: f, Value: 1}) }
-	switch both := x.left > 0 && y.left > 0; {
+	both := x.left > 0 && y.left > 0
+	// Known words would have met across scripts. One too many may still be what another
+	// language has to say of an organization.
+	cross := b2i(out.Traits.Cross && !(x.known && y.known && (both || a.Type == Person)))
+	switch {
 	case both && alike >= halfAlike: // a misspelling, as likely
 	case both && a.Type == Person:
 		count(feature(gOtherNames, 2*met+b2i(x.metGiven || y.metGiven), 2*b2i(x.leftGiven)+b2i(y.leftGiven), cross))
+		if x.leads && y.leads {
+			count(feature(gBrothers, met, b2i(x.givenLeads && y.givenLeads), cross))
+		}
 	case both:
 		count(feature(gOtherWords, met, wordKinds*wordKind(x.strongest)+wordKind(y.strongest), cross))
 	case a.Type != Person && x.left > 0:
@@ -68,6 +79,19 @@ func (s *Scorer) namesake(m, a *Sentence, alike resemblance, out *Alignment) {
 	default:
 		count(feature(gFewerNames, 2*met+b2i(y.leftGiven), b2i(y.leads), cross))
 	}
+}
+
+// generation counts by which of a family two names tell their bearers apart: John
+// Kennedy and John Kennedy Jr., Marcos Sr. and Marcos Jr.
+func (s *Scorer) generation(m, a *Sentence, out *Alignment) {
+	if a.Type != Person || len(s.links) == 0 {
+		return
+	}
+	i, j := s.coreM[len(s.coreM)-1], s.coreA[len(s.coreA)-1]
+	if x, y := s.lexicon.Generation(m.Words[i]), s.lexicon.Generation(a.Words[j]); x == y || s.usedM[i] != 0 && s.usedA[j] != 0 {
+		return
+	}
+	out.Items = append(out.Items, Item{Feature: feature(gGeneration), Value: 1})
 }
 
 // maxFamily is how many words that met are told apart: 1, 2, and more.

@@ -34,3 +34,43 @@ func TestNamesake(t *testing.T) {
 		}
 	}
 }
+
+// TestRelatives checks what tells relatives apart who share all but one name.
+func TestRelatives(t *testing.T) {
+	for _, test := range []struct {
+		name, mention, alias string
+		want                 []Feature
+	}{
+		{"brothers", "Abdullah bin Zayed Al Nahyan", "Mohamed bin Zayed Al Nahyan", []Feature{feature(gBrothers, 1, 1, 0)}},
+		{"brothers across scripts, whose names are known", "Abdullah bin Zayed Al Nahyan", "محمد بن زايد آل نهيان", []Feature{feature(gBrothers, 1, 1, 0)}},
+		{"brothers of names that the lexicon lacks", "Kojvan Castro Ruz", "Raulon Castro Ruz", []Feature{feature(gBrothers, 1, 0, 0)}},
+		{"other last names", "Raúl Castro Ruz", "Raúl Castro Mobutu", nil},
+		{"given names that are alike", "Jalaluddin Haqqani", "Sirajuddin Haqqani", []Feature{feature(gOtherGiven, 7, 0)}},
+		{"a short form", "Siraj Haqqani", "Sirajuddin Haqqani", nil},
+		{"the same name in two spellings", "Mohamed Haqqani", "Muhammad Haqqani", nil},
+		{"a junior", "Donald Trump Jr.", "Donald Trump", []Feature{feature(gGeneration)}},
+		{"in another language", "Дональд Трамп младший", "Donald Trump", []Feature{feature(gGeneration)}},
+		{"a senior and a junior", "Ferdinand Marcos Sr.", "Ferdinand Marcos Jr.", []Feature{feature(gGeneration)}},
+		{"two juniors", "Ferdinand Marcos Jnr", "Ferdinand Marcos Junior", nil},
+		{"a señor", "Sr. Marcos", "Ferdinand Marcos", nil},
+	} {
+		alias := sentence(test.alias)
+		alias.Type = Person
+		var got []Feature
+		for _, it := range score(sentence(test.mention), alias, false).Items {
+			if it.Feature.in(gBrothers) || it.Feature.in(gGeneration) || it.Feature.in(gOtherGiven) {
+				got = append(got, it.Feature)
+			}
+		}
+		if !slices.Equal(got, test.want) {
+			t.Errorf("%s: %q of %q counts %v, want %v", test.name, test.mention, test.alias, featureNames(got), featureNames(test.want))
+		}
+	}
+}
+
+func featureNames(features []Feature) (out []string) {
+	for _, f := range features {
+		out = append(out, f.Name())
+	}
+	return out
+}

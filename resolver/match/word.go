@@ -48,19 +48,27 @@ func (s Similarity) sounds() float32 {
 // pairs of table words (see model/README.md).
 const maxRatio = 2.0
 
+// maxSlipRatio is the most bits per sound at which a known qualifier may be another one
+// misspelt: Marxist and Maoist, national and nationalist are further apart.
+const maxSlipRatio = 1.0
+
 // Words compares two words.
 func (m *Model) Words(a, b *name.Word) Similarity {
 	if a.Folded == b.Folded || a.Stem == b.Stem || spells(a, b) || spells(b, a) {
 		return Similarity{Relation: Same}
 	}
 	shares := sharesConcept(a, b)
-	if !shares && a.Role == name.RoleGeo && b.Role == name.RoleGeo {
+	qualify := a.Role == name.RoleQualifier && b.Role == name.RoleQualifier
+	if !shares && (a.Role == name.RoleGeo && b.Role == name.RoleGeo || qualify && a.Script != b.Script) {
 		return Similarity{Ratio: maxRatio}
 	}
 	if ofFather(a, b) || ofFather(b, a) || sonAndDaughter(a, b) || sonAndDaughter(b, a) { // Nikolayevich is no Nikolai, but his son
 		return Similarity{Ratio: maxRatio}
 	}
 	sim := m.sounds(a, b)
+	if !shares && qualify && sim.Ratio > maxSlipRatio {
+		return Similarity{Ratio: maxRatio}
+	}
 	if shares && sim.Ratio > 0.2 {
 		return Similarity{Relation: Translated, Distance: sim.Distance, Ratio: sim.Ratio}
 	}
@@ -242,4 +250,11 @@ func hasFather(w *name.Word, ending string) bool {
 // Viktorovich as Fyodor from Viktor.
 func fatherOf(phon string) string {
 	return strings.TrimRight(strings.TrimSuffix(strings.TrimSuffix(phon, son), daughter), "oe")
+}
+
+// otherGiven says whether two words are given names that the lexicon knows as different
+// ones: Jalaluddin and Sirajuddin, however alike they sound. Siraj may be short for that.
+func otherGiven(a, b *name.Word) bool {
+	return a.Role == name.RoleGiven && b.Role == name.RoleGiven && len(a.Concepts) > 0 && len(b.Concepts) > 0 && !sharesConcept(a, b) &&
+		!strings.HasPrefix(a.Phon[0], b.Phon[0]) && !strings.HasPrefix(b.Phon[0], a.Phon[0])
 }

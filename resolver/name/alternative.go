@@ -244,20 +244,47 @@ func (l *Lexicon) isOrganization(text string) bool {
 	})
 }
 
-// InBrackets returns the countries and peoples that a string names in its brackets:
-// Ministry of Foreign Affairs (Iraq).
-func (l *Lexicon) InBrackets(s string) (countries []Concept) {
+// Brackets is what a string says in its brackets: the countries and peoples, and the
+// qualifiers. Ministry of Foreign Affairs (Iraq), Communist Party of India (Maoist).
+type Brackets [2][]Concept
+
+// InBrackets returns what a string says in its brackets.
+func (l *Lexicon) InBrackets(s string) (says Brackets) {
 	if !strings.ContainsAny(s, "([（") {
-		return nil
+		return says
 	}
 	_, inside := partBrackets(s)
 	for _, t := range l.Tokens(string(inside)).Tokens {
 		w := l.Word(t.Text)
 		for _, c := range w.Concepts {
-			if l.countries[c] {
-				countries = append(countries, c)
+			switch {
+			case l.countries[c]:
+				says[0] = append(says[0], c)
+			case w.Role == RoleQualifier && l.roles[c] == RoleQualifier:
+				says[1] = append(says[1], c)
 			}
 		}
 	}
-	return countries
+	return says
+}
+
+// Agrees says whether both strings say one thing in common.
+func (b Brackets) Agrees(o Brackets) bool {
+	for kind, ours := range b {
+		if slices.ContainsFunc(o[kind], func(c Concept) bool { return slices.Contains(ours, c) }) {
+			return true
+		}
+	}
+	return false
+}
+
+// Contradicts says whether both strings say something of a kind, and nothing in common:
+// Iraq and Iran, Marxist and Maoist, but not Iraq and Maoist.
+func (b Brackets) Contradicts(o Brackets) bool {
+	for kind, ours := range b {
+		if len(ours) > 0 && len(o[kind]) > 0 {
+			return !b.Agrees(o)
+		}
+	}
+	return false
 }

@@ -4,9 +4,11 @@ import (
 	"fmt"
 	"math"
 	"os"
+	"path"
 	"path/filepath"
 	"runtime"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -104,13 +106,19 @@ func fitAndReport(held, whole *data, o *options) error {
 	return o.write(model, data, figures)
 }
 
-// fitNamesakes fits the weights of namesakes alone, as the last step of fitAll does. The
-// rest of the model stays, and is not calibrated anew: what these weights take from the
-// sure answers is meant, and to give it back to all would be at the cost of precision.
-func fitNamesakes(held *data, o *options) error {
+// fitSome fits some of the weights alone, those of the groups or whose names match the
+// patterns, as the last step of fitAll does those of namesakes. The rest of the model
+// stays, and is not calibrated anew: what namesakes take from the sure answers is meant,
+// and to give it back to all would be at the cost of precision.
+func fitSome(held *data, o *options, patterns []string) error {
 	model := match.Default()
 	all := score(held)
-	fit(all, model.Weights, epochs/3, match.Feature.OfNamesakes)
+	fit(all, model.Weights, epochs/3, func(f match.Feature) bool {
+		return slices.ContainsFunc(patterns, func(pattern string) bool {
+			ok, err := path.Match(pattern, f.Name())
+			return ok && err == nil || f.Name() == pattern || strings.HasPrefix(f.Name(), pattern+"/")
+		})
+	})
 	report(held.suites, all, model.Weights)
 	data, figures := describe(held.suites, all, model.Weights)
 	fitPairs(held.suites, model)
@@ -324,9 +332,9 @@ func fit(all [][]example, weights []float32, epochs int, free func(match.Feature
 		w[i] = float64(weights[i])
 	}
 	w32 := make([]float32, len(weights))
-	signs := make([]int, len(weights))
+	signs, changes := make([]int, len(weights)), make([]bool, len(weights))
 	for i := range signs {
-		signs[i] = match.Feature(i).Sign()
+		signs[i], changes[i] = match.Feature(i).Sign(), free(match.Feature(i))
 	}
 	sum := make([]float64, len(weights)) // of the steps from steady on
 	step, averaged := 0, 0
@@ -368,7 +376,7 @@ func fit(all [][]example, weights []float32, epochs int, free func(match.Feature
 			step++
 			c1, c2 := 1-math.Pow(0.9, float64(step)), 1-math.Pow(0.999, float64(step))
 			for i := range w {
-				if !free(match.Feature(i)) {
+				if !changes[i] {
 					continue
 				}
 				g := grad[i]/bw + penalty*w[i]

@@ -28,7 +28,7 @@ type options struct {
 	rounds        int    // of scoring and fitting
 	limit         int    // queries taken of a suite, at most
 	eval          bool   // fit nothing
-	names         bool   // fit the weights of namesakes only
+	weights       string // comma-separated groups or patterns of the weights to fit only; "" means all
 	pairs         bool   // fit the scales of CompareNames only
 	transcription string // file of Han transcriptions to write, and nothing else
 	misses        bool   // list what is answered wrongly
@@ -43,7 +43,7 @@ func main() {
 	flag.IntVar(&o.rounds, "rounds", 2, "rounds of scoring and fitting")
 	flag.IntVar(&o.limit, "limit", 4000, "queries taken of a suite, at most")
 	flag.BoolVar(&o.eval, "eval", false, "fit nothing: evaluate the embedded model, with what is counted counted anew")
-	flag.BoolVar(&o.names, "namesakes", false, "fit the weights of namesakes only: the rest of the embedded model stays")
+	flag.StringVar(&o.weights, "weights", "", "comma-separated groups of weights (brothers), or patterns of their names (acronym/*/10/*), to fit only: the rest of the embedded model stays")
 	flag.BoolVar(&o.pairs, "pairs", false, "fit the scales of CompareNames only: the rest of the embedded model stays")
 	flag.StringVar(&o.transcription, "transcription", "", "learn how Han characters write foreign names, write that file, and do nothing else")
 	flag.BoolVar(&o.misses, "misses", false, "list what is answered wrongly")
@@ -70,8 +70,8 @@ func run(o *options) error {
 	if o.eval {
 		return evaluate(held, o)
 	}
-	if o.names {
-		return fitNamesakes(held, o)
+	if o.weights != "" {
+		return fitSome(held, o, strings.Split(o.weights, ","))
 	}
 	if o.pairs {
 		return fitScales(held, o)

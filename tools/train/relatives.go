@@ -1,11 +1,15 @@
 package main
 
 import (
+	"math"
 	"slices"
 	"strings"
 	"unicode"
 
+	"github.com/agnivade/levenshtein"
+
 	"github.com/laqab/laqab/resolver"
+	"github.com/laqab/laqab/resolver/name"
 )
 
 // relativeSources are the suites of whose persons relatives are made: lists and
@@ -16,8 +20,9 @@ var relativeSources = []string{"ofac", "eu", "un", "phoenix", "wdpair", domainNa
 const maxRelatives = 300
 
 // relativeSuites ask for persons who share names with one of a table and are not in
-// it: a brother or sister, with the given name of somebody else; a child, with one more
-// in front; a cousin, with another last name.
+// it: a brother or sister, with the given name of somebody else, as often one that is
+// written much like theirs; a child, with one more in front; a cousin, with another last
+// name; a junior.
 func relativeSuites(suites []*suite) []*suite {
 	return namesakesOf(suites, relativeSources, "relatives", relativeWeight, relatives)
 }
@@ -40,6 +45,7 @@ func relatives(table []resolver.Entity) (queries []query) {
 		}
 	}
 	step := max(len(people)/maxRelatives, 1)
+	given := givenNamesOf(people)
 	donors := map[*unicode.RangeTable][]string{} // names of the last other person, by script
 	for i := 0; i < len(people) && len(queries) < maxRelatives; i += step {
 		names := partsOf(anyName(people[i]))
@@ -52,12 +58,29 @@ func relatives(table []resolver.Entity) (queries []query) {
 		if donor == nil {
 			continue
 		}
-		if mention := relativeOf(names, donor, int(hash(people[i].ID))); !listed[resolver.Fold(mention)] {
-			queries = append(queries, query{Mention: mention, Type: string(resolver.TypePerson)})
+		turn := i / step
+		if near := given.nearest(names[0]); near != "" && turn%2 == 0 {
+			donor = []string{near, donor[len(donor)-1]}
+		}
+		q := query{Mention: relativeOf(names, donor, int(hash(people[i].ID))), Type: string(resolver.TypePerson)}
+		if junior := juniors[script]; junior != "" && turn%juniorShare == 0 {
+			q.Mention = strings.Join(append(names, junior), " ")
+			if turn%(2*juniorShare) == 0 {
+				q.Expect = &people[i].ID // as likely it is the full name of one whom the table lists without it
+			}
+		}
+		if !listed[resolver.Fold(q.Mention)] {
+			queries = append(queries, q)
 		}
 	}
 	return queries
 }
+
+// juniors are what the son of somebody of the same name is called by.
+var juniors = map[*unicode.RangeTable]string{unicode.Latin: "Jr.", unicode.Cyrillic: "младший"}
+
+// juniorShare is one in how many relatives is asked as one.
+const juniorShare = 10
 
 // listedIn has all names of a table in folded form.
 func listedIn(table []resolver.Entity) map[string]bool {
@@ -106,4 +129,48 @@ func scriptOf(name string) *unicode.RangeTable {
 		}
 	}
 	return nil
+}
+
+// givenNames are words by the given names that they are.
+type givenNames map[string]name.Word
+
+// givenNamesOf are those with which names of people start.
+func givenNamesOf(people []*resolver.Entity) givenNames {
+	given := givenNames{}
+	for _, e := range people {
+		for _, n := range namesOf(e) {
+			if parts := partsOf(n); len(parts) > 1 {
+				given.add(parts[0])
+			}
+		}
+	}
+	return given
+}
+
+// add takes what the lexicon knows as a given name.
+func (given givenNames) add(written string) (w name.Word, ok bool) {
+	if w = name.Builtin().Word(resolver.Fold(written)); w.Role != name.RoleGiven || len(w.Concepts) == 0 {
+		return w, false
+	}
+	given[written] = w
+	return w, true
+}
+
+// nearest is the name that is written most like another one and means none of the same;
+// "" if the lexicon does not know that one.
+func (given givenNames) nearest(to string) (nearest string) {
+	w, ok := given.add(to)
+	if !ok {
+		return ""
+	}
+	best := math.MaxInt
+	for written, other := range given {
+		if other.Script != w.Script || slices.ContainsFunc(other.Concepts, func(c name.Concept) bool { return slices.Contains(w.Concepts, c) }) {
+			continue
+		}
+		if d := levenshtein.ComputeDistance(w.Folded, other.Folded); d < best || d == best && written < nearest {
+			best, nearest = d, written
+		}
+	}
+	return nearest
 }

@@ -83,7 +83,7 @@ const madeWeight = 0.5
 // How much less suites of namesakes count. At 0.3 they cost ofac and ror a fortieth of
 // their right answers, and spare a tenth of the wrong ones about namesakes more.
 const (
-	relativeWeight = 0.08
+	relativeWeight = 0.2
 	twinWeight     = 0.02
 	partWeight     = 0.03
 )
