@@ -43,7 +43,7 @@ var Profiles = []Profile{Balanced, Strict, Recall}
 
 // MinProbability is from where on a best candidate is enough, where the policy does not say.
 func (p Profile) MinProbability() float64 {
-	return [...]float64{Balanced: 0.52, Strict: 0.9, Recall: 0.3}[p]
+	return [...]float64{Balanced: 0.51, Strict: 0.9, Recall: 0.3}[p]
 }
 
 // String returns the profile as files and the table hold it.
