@@ -51,9 +51,16 @@ func IsHead(w *name.Word) bool {
 	return len(w.Concepts) > 0 && (w.Role == name.RoleOrg || w.Role == name.RoleUnit)
 }
 
+// members are the concepts of words for those who belong to an armed group. The press has
+// them beside its name every day, Houthi rebels, MNLA fighters, and no table lists them.
+var members = []string{"insurgent", "fighters"}
+
 // describes reports words that say only what an organization is.
 func (s *Scorer) describes(w *name.Word) bool {
-	return IsHead(w) && slices.ContainsFunc(w.Concepts, func(c name.Concept) bool { return s.model.Heads[s.lexicon.ConceptID(c)].describes() })
+	return IsHead(w) && slices.ContainsFunc(w.Concepts, func(c name.Concept) bool {
+		id := s.lexicon.ConceptID(c)
+		return s.model.Heads[id].describes() || slices.Contains(members, id)
+	})
 }
 
 // described says whether a mention is an alias word for word but for words around it
