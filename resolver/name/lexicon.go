@@ -202,17 +202,19 @@ func (l *Lexicon) lookup(folded string) []Concept {
 	return nil
 }
 
-// withBare adds to the concepts of an Arabic word with its article the countries and
-// peoples that it means without: rows list some of these with the article, and some
-// without. Other words may mean something else without it.
+// withBare adds to the concepts of an Arabic word with its article those that it has
+// without: rows list some words with the article, and some without, so that المؤتمر was an
+// event and not a congress. Places and given names, and what they are without it, may be
+// something else: of those only countries and peoples count.
 func (l *Lexicon) withBare(folded string, cs []Concept) []Concept {
 	bare, ok := strings.CutPrefix(folded, arabicArticle)
 	if !ok {
 		return cs
 	}
+	describes := func(r Role) bool { return r == RoleOrg || r == RoleUnit || r == RoleQualifier }
 	all := cs
 	for _, c := range l.forms[bare] {
-		if l.roles[c] == RoleGeo && !slices.Contains(cs, c) {
+		if r := l.roles[c]; (r == RoleGeo || describes(r) && describes(l.roles[cs[0]])) && !slices.Contains(cs, c) {
 			all = append(slices.Clip(all), c)
 		}
 	}
