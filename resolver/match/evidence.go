@@ -121,6 +121,7 @@ func (s *Scorer) count(m, a *Sentence, typeDiffers bool, out *Alignment) {
 	}
 	s.namesake(m, a, alike, out)
 	s.generation(m, a, out)
+	s.series(m, a, out)
 	if extra.number && missing.number {
 		add(feature(gNumbers), 1)
 	}

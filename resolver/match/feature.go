@@ -97,6 +97,7 @@ const (
 	gBrothers
 	gGeneration
 	gOtherGiven
+	gSeries
 	gOtherWords
 	gMoreWords
 	gSibling
@@ -174,6 +175,7 @@ var groups = [groupCount]group{
 	gBrothers:       {name: "brothers", kind: "namesake", dims: [3]int{maxFamily, 2, 2}},
 	gGeneration:     {name: "generation", kind: "namesake"},
 	gOtherGiven:     {name: "other_given", kind: "word_sounds", dims: [3]int{distanceBins, 2}},
+	gSeries:         {name: "series", kind: "namesake", dims: [3]int{seriesShapes, maxFamily, 2}},
 	gOtherWords:     {name: "other_words", kind: "namesake", dims: [3]int{maxFamily, wordKinds * wordKinds, 2}},
 	gMoreWords:      {name: "more_words", kind: "namesake", dims: [3]int{maxFamily, wordKinds + 1, 2}},
 	gSibling:        {name: "sibling", kind: "word_of_sibling"},
@@ -219,7 +221,7 @@ func (f Feature) Sign() int {
 		case gExtra, gExtraStep, gExtraType, gMissing, gMissingStep, gMissingType, gConflict, gConflictStep,
 			gNumbers, gType, gSynonym, gSynonymStep, gSibling, gSiblingStep, gOutdone, gFarther, gReordered,
 			gConflictLike, gOwnScript, gOwnScriptStep, gOwnNames, gOwnWritten, gDemonym, gUnlike,
-			gOtherNames, gMoreNames, gFewerNames, gOtherWords, gMoreWords, gBrothers, gGeneration, gOtherGiven:
+			gOtherNames, gMoreNames, gFewerNames, gOtherWords, gMoreWords, gBrothers, gGeneration, gOtherGiven, gSeries:
 			return -1
 		}
 		break
@@ -246,7 +248,7 @@ func (f Feature) in(g int) bool {
 
 // OfNamesakes says whether the feature tells entities from those that share names or words.
 func (f Feature) OfNamesakes() bool {
-	return f.in(gOtherNames) || f.in(gMoreNames) || f.in(gFewerNames) || f.in(gBrothers) || f.in(gGeneration) || f.in(gOtherGiven) ||
+	return f.in(gOtherNames) || f.in(gMoreNames) || f.in(gFewerNames) || f.in(gBrothers) || f.in(gGeneration) || f.in(gOtherGiven) || f.in(gSeries) ||
 		f.in(gOtherWords) || f.in(gMoreWords) || f.in(gNumbers)
 }
 

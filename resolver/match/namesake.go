@@ -94,6 +94,41 @@ func (s *Scorer) generation(m, a *Sentence, out *Alignment) {
 	out.Items = append(out.Items, Item{Feature: feature(gGeneration), Value: 1})
 }
 
+// series counts what is left of two names of ships, which tells those of a series apart: Volgo-Balt
+// 195 is not Volgo-Balt 179, nor Ursa Minor Ursa Major. Numbers and single letters are words here.
+func (s *Scorer) series(m, a *Sentence, out *Alignment) {
+	left := func(words []*name.Word, core, used []int8) (n, numbers int) {
+		for _, i := range core {
+			if w := words[i]; used[i] == 0 && !identifiesNobody(w.Role) {
+				n++
+				numbers += b2i(w.Role == name.RoleNumber || w.Role == name.RoleInitial)
+			}
+		}
+		return n, numbers
+	}
+	x, i := left(m.Words, s.coreM, s.usedM)
+	y, j := left(a.Words, s.coreA, s.usedA)
+	if a.Type != Craft || len(s.links) == 0 || x+y == 0 {
+		return
+	}
+	shape := seriesBoth
+	switch {
+	case y == 0:
+		shape = seriesMore
+	case x == 0:
+		shape = seriesFewer
+	}
+	out.Items = append(out.Items, Item{Feature: feature(gSeries, shape, min(len(s.links), maxFamily)-1, b2i(i+j > 0)), Value: 1})
+}
+
+// The shapes of what is left of two names of ships.
+const (
+	seriesBoth  = iota // words of either
+	seriesMore         // of the mention
+	seriesFewer        // of the alias
+	seriesShapes
+)
+
 // maxFamily is how many words that met are told apart: 1, 2, and more.
 const maxFamily = 3
 

@@ -68,6 +68,32 @@ func TestRelatives(t *testing.T) {
 	}
 }
 
+// TestSeries checks what tells ships of a series apart.
+func TestSeries(t *testing.T) {
+	for _, test := range []struct {
+		name, mention, alias string
+		want                 []Feature
+	}{
+		{"another number", "Volgo-Balt 195", "VOLGO-BALT 179", []Feature{feature(gSeries, seriesBoth, 1, 1)}},
+		{"a number more", "ESPERANZA II", "ESPERANZA", []Feature{feature(gSeries, seriesMore, 0, 1)}},
+		{"a word less", "MAR", "MAR AZUL", []Feature{feature(gSeries, seriesFewer, 0, 0)}},
+		{"what a ship is", "M/V TOUSKA", "TOUSKA", nil},
+		{"the same", "TOUSKA", "TOUSKA", nil},
+	} {
+		alias := sentence(test.alias)
+		alias.Type = Craft
+		var got []Feature
+		for _, it := range score(sentence(test.mention), alias, false).Items {
+			if it.Feature.in(gSeries) {
+				got = append(got, it.Feature)
+			}
+		}
+		if !slices.Equal(got, test.want) {
+			t.Errorf("%s: %q of %q counts %v, want %v", test.name, test.mention, test.alias, featureNames(got), featureNames(test.want))
+		}
+	}
+}
+
 func featureNames(features []Feature) (out []string) {
 	for _, f := range features {
 		out = append(out, f.Name())

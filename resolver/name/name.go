@@ -152,8 +152,8 @@ func (l *Lexicon) phrases(tokens []Token, folds []string, s string) []Token {
 	out := tokens[:0]
 	for i := 0; i < len(tokens); {
 		phrase, n := l.phraseAt(tokens[i:], folds[i:], s)
-		if i == 0 && n == 2 && len(tokens) > 2 && len(phrase) == len("a s") {
-			n = 1 // A. S. Pushkin has initials; a. s. stands behind a name
+		if i == 0 && n == 2 && len(tokens) > 2 && len(phrase) == len("a s") && s[tokens[0].End] != '/' {
+			n = 1 // A. S. Pushkin has initials; a. s. stands behind a name, and M/V before that of a ship
 		}
 		if n == 1 {
 			if n = max(1, l.phraseRespelled(folds[i:])); n > 1 {

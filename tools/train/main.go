@@ -118,6 +118,6 @@ func read(o *options, hold bool) (*data, error) {
 	if err != nil {
 		return nil, err
 	}
-	suites = append(suites, slices.Concat(againSuites(suites, o.limit, hold), acronymSuites(suites), lookAlikeSuites(suites), relativeSuites(suites), twinSuites(suites), partSuites(suites), []*suite{shippedSuite(shipped)}, field)...)
+	suites = append(suites, slices.Concat(againSuites(suites, o.limit, hold), acronymSuites(suites), lookAlikeSuites(suites), relativeSuites(suites), twinSuites(suites), shipSuites(suites), partSuites(suites), []*suite{shippedSuite(shipped)}, field)...)
 	return &data{suites, shipped, hold}, nil
 }

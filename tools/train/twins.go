@@ -91,3 +91,41 @@ func partsIn(table []resolver.Entity) (queries []query) {
 	}
 	return queries
 }
+
+// shipSources are the suites with ships.
+var shipSources = []string{"ofac"}
+
+// shipSuites ask for ships that are called like one of a table but for a word or number.
+func shipSuites(suites []*suite) []*suite {
+	return namesakesOf(suites, shipSources, "ships", twinWeight, ships)
+}
+
+func ships(table []resolver.Entity) (queries []query) {
+	listed := listedIn(table)
+	var donor []string
+	for i := range table {
+		e := &table[i]
+		names := strings.Fields(e.Name)
+		if e.Type != resolver.TypeVessel || len(queries) == maxTwins {
+			continue
+		}
+		series, last := slices.Clone(names), len(names)-1
+		switch chance := hash(e.ID) % 4; {
+		case chance == 0 || donor == nil:
+			series = append(series, []string{"2", "II", "7", "STAR"}[hash(e.Name)%4])
+		case last == 0:
+			series = nil
+		case chance == 1:
+			series[0] = donor[0]
+		case strings.Trim(names[last], "0123456789") == "":
+			series[last] += "1"
+		default:
+			series[last] = donor[len(donor)-1]
+		}
+		donor = names
+		if mention := strings.Join(series, " "); mention != "" && !listed[resolver.Fold(mention)] {
+			queries = append(queries, query{Mention: mention, Type: string(e.Type)})
+		}
+	}
+	return queries
+}
