@@ -6,16 +6,25 @@ import (
 )
 
 // contradict scores entities anew whose names say in brackets that they are of another
-// country or kind than the mention means: what stands outside makes the Foreign Ministry
-// (Iran) the same as the Foreign Ministry (Iraq). They count as they are written then, and
-// as of another type.
+// country or kind than the mention means, in its brackets or by a country that none of their
+// names has: what stands outside makes the Foreign Ministry (Iran) the same as the Foreign
+// Ministry (Iraq). They count as they are written then, and as of another type.
 func (w *work) contradict() {
-	if len(w.names) < 2 {
+	if len(w.names) == 0 {
 		return
 	}
 	ours := w.lexicon.InBrackets(w.names[0].text)
+	inBrackets := !ours.IsEmpty()
+	if !inBrackets {
+		if ours = w.lexicon.Countries(w.names[0].Words); ours.IsEmpty() {
+			return
+		}
+	}
 	for i := range w.scored {
 		s := &w.scored[i]
+		if !inBrackets && (s.alignment.Left == 0 || s.alignment.Score < minOwnScore) {
+			continue // it met the country, or does not come into question
+		}
 		whole := w.contradicting(s.entity, ours)
 		for k, alias := range whole {
 			w.read(alias)
@@ -36,11 +45,11 @@ func (w *work) contradicting(entity uint32, ours name.Brackets) (whole []uint32)
 	for _, c := range w.firstNames(entity) {
 		_, _, _, met := w.index.Shown(c.Alias)
 		theirs := w.lexicon.InBrackets(met.Value)
-		if ours.Agrees(theirs) {
+		if w.read(c.Alias); ours.Agrees(theirs) || ours.Agrees(w.lexicon.Countries(w.alias.Words)) {
 			return nil
 		}
 		if ours.Contradicts(theirs) {
-			if w.read(c.Alias); w.alias.Folded == w.lexicon.Tokens(met.Value).Folded {
+			if w.alias.Folded == w.lexicon.Tokens(met.Value).Folded {
 				whole = append(whole, c.Alias)
 			}
 		}

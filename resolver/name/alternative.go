@@ -268,6 +268,22 @@ func (l *Lexicon) InBrackets(s string) (says Brackets) {
 	return says
 }
 
+// IsEmpty says whether a string says nothing of the kind.
+func (b Brackets) IsEmpty() bool { return len(b[0]) == 0 && len(b[1]) == 0 }
+
+// Countries returns the countries and peoples that words name, as a string says them that
+// has no brackets: وزارة الداخلية السودانية.
+func (l *Lexicon) Countries(words []*Word) (says Brackets) {
+	for _, w := range words {
+		for _, c := range w.Concepts {
+			if w.Role == RoleGeo && l.countries[c] {
+				says[0] = append(says[0], c)
+			}
+		}
+	}
+	return says
+}
+
 // Agrees says whether both strings say one thing in common.
 func (b Brackets) Agrees(o Brackets) bool {
 	for kind, ours := range b {
