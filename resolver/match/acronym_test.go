@@ -182,7 +182,7 @@ func TestAcronymKeys(t *testing.T) {
 	random := rand.New(rand.NewPCG(3, 4))
 	s := NewScorer(Default(), name.Builtin())
 	kinds := map[AcronymKind]int{}
-	for range 7000 {
+	for range 12000 {
 		var words []string
 		for range 2 + random.IntN(5) {
 			words = append(words, vocabulary[random.IntN(len(vocabulary))])
