@@ -12,11 +12,14 @@ import (
 // the Белорусский автомобильный завод. Companies of Russia and Latin America are called by
 // them more than by initials.
 
-// Bounds of blends: shorter words, and starts of a single letter, fit by chance.
+// Bounds of blends: shorter words, and starts of a single letter, fit by chance, and those
+// of long ones are tried in too many ways.
 const (
-	minBlend = 5 // letters
-	minStart = 2 // letters, of the first word, and of one more where there are not three
-	maxStart = 5 // letters of each of two words by which blends are found
+	minBlend   = 5  // letters
+	maxBlend   = 16 // likewise
+	maxBlended = 8  // words, function words too
+	minStart   = 2  // letters, of the first word, and of one more where there are not three
+	maxStart   = 5  // letters of each of two words by which blends are found
 )
 
 // blends says whether one of two names is a blend of the words of the other, and which:
@@ -32,7 +35,7 @@ func (s *Scorer) blends(m, a *Sentence) (text string, direction int, ok bool) {
 }
 
 // BlendOf returns the word that a name is beside function words and legal forms, in Latin
-// letters; "" if there are more, or it is too short for a blend.
+// letters; "" if there are more, or it is too short or too long for a blend.
 func BlendOf(words []*name.Word) (text string) {
 	for _, w := range words {
 		if !isContent(w) {
@@ -41,7 +44,7 @@ func BlendOf(words []*name.Word) (text string) {
 		if text != "" {
 			return ""
 		}
-		if text = acronymWord(w); len(text) < minBlend || strings.Contains(text, " ") {
+		if text = acronymWord(w); len(text) < minBlend || len(text) > maxBlend || strings.Contains(text, " ") {
 			return ""
 		}
 	}
@@ -85,7 +88,7 @@ func BlendKeys(words []*name.Word) (keys []AcronymKey) {
 // IsBlend says whether a text is made of the starts of words, in their order. Function
 // words and legal forms may give nothing.
 func IsBlend(text string, words []*name.Word) bool {
-	return text != "" && contentWords(words) > 0 && severalWords(words) && startsOf(text, words, "", 0, 0)
+	return text != "" && len(words) <= maxBlended && contentWords(words) > 0 && severalWords(words) && startsOf(text, words, "", 0, 0)
 }
 
 // startsOf goes on with what is left of a phrase and the words behind it, where so many

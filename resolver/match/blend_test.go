@@ -2,6 +2,7 @@ package match
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/laqab/laqab/resolver/name"
@@ -28,6 +29,7 @@ func TestBlend(t *testing.T) {
 		{"Pemex Norte", "Petróleos Mexicanos", false},
 		{"Pemex", "Pemex", false},
 		{"", "Petróleos Mexicanos", false},
+		{strings.Repeat("a", 60), strings.Repeat(strings.Repeat("a", 30)+" ", 40), false}, // would be tried forever
 	} {
 		text := BlendOf(sentence(test.blend).Words)
 		if got := text != "" && IsBlend(text, sentence(test.of).Words); got != test.want {

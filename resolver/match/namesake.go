@@ -94,8 +94,9 @@ func (s *Scorer) generation(m, a *Sentence, out *Alignment) {
 	out.Items = append(out.Items, Item{Feature: feature(gGeneration), Value: 1})
 }
 
-// series counts what is left of two names of ships, which tells those of a series apart: Volgo-Balt
-// 195 is not Volgo-Balt 179, nor Ursa Minor Ursa Major. Numbers and single letters are words here.
+// series counts what is left of two names of ships, which tells those of a series apart:
+// Volgo-Balt 195 is not Volgo-Balt 179, nor Ursa Minor Ursa Major. Numbers and single
+// letters are words here.
 func (s *Scorer) series(m, a *Sentence, out *Alignment) {
 	left := func(words []*name.Word, core, used []int8) (n, numbers int) {
 		for _, i := range core {

@@ -326,9 +326,8 @@ func (l *Lexicon) IsDemonym(w *Word) bool {
 	return w.Role == RoleGeo && slices.ContainsFunc(w.Concepts, func(c Concept) bool { return l.demonyms[sense{w.Folded, c}] })
 }
 
-// Generation is the first concept of a word that says which of a family is meant, and is
-// of the given name: junior, الابن; NoConcept if it is none. A word may mean that behind a
-// name only: Sr. Marcos, Marcos Sr.
+// Generation is the concept by which a word says which of a family is meant: junior,
+// الابن; 0 if it does not. Some words say so behind a name only: Sr. Marcos, Marcos Sr.
 func (l *Lexicon) Generation(w *Word) Concept {
 	for _, c := range w.Concepts {
 		if l.ids[c] == "junior" || l.ids[c] == "senior" {
