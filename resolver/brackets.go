@@ -1,9 +1,6 @@
 package resolver
 
-import (
-	"github.com/laqab/laqab/resolver/match"
-	"github.com/laqab/laqab/resolver/name"
-)
+import "github.com/laqab/laqab/resolver/name"
 
 // contradict scores entities anew whose names say in brackets that they are of another
 // country or kind than the mention means, in its brackets or by a country that none of their
@@ -13,23 +10,24 @@ func (w *work) contradict() {
 	if len(w.names) == 0 {
 		return
 	}
-	ours := w.lexicon.InBrackets(w.names[0].text)
-	inBrackets := !ours.IsEmpty()
-	if !inBrackets {
-		if ours = w.lexicon.Countries(w.names[0].Words); ours.IsEmpty() {
-			return
-		}
+	mention := &w.names[0]
+	ours := w.lexicon.InBrackets(mention.text)
+	plain := ours.IsEmpty()
+	if plain {
+		ours = w.lexicon.Countries(mention.Words)
+	}
+	if ours.IsEmpty() {
+		return
 	}
 	for i := range w.scored {
 		s := &w.scored[i]
-		if !inBrackets && (s.alignment.Left == 0 || s.alignment.Score < minOwnScore) {
+		if plain && (s.alignment.Left == 0 || s.alignment.Score < minOwnScore) {
 			continue // it met the country, or does not come into question
 		}
 		whole := w.contradicting(s.entity, ours)
 		for k, alias := range whole {
 			w.read(alias)
-			w.alias.Type = match.TypeClassOf(w.index.Type(s.entity))
-			w.scorer.Score(&w.names[0].Sentence, &w.alias, true, &w.next)
+			w.scoreAs(&mention.Sentence, EntityType(w.index.Type(s.entity)), true)
 			if k == 0 || better(&w.next, &s.alignment) {
 				s.alias, s.name = alias, 0
 				w.next, s.alignment = s.alignment, w.next

@@ -271,8 +271,12 @@ func (w *work) sort() {
 // score aligns a name of the mention with the alias read last, which is the entity's.
 func (w *work) score(mention *match.Sentence, entity uint32, hint EntityType) {
 	t := EntityType(w.index.Type(entity))
+	w.scoreAs(mention, t, hint != TypeUnknown && t != TypeUnknown && hint != t)
+}
+
+// scoreAs does so for an entity of the type, and one that differs from the mention's or not.
+func (w *work) scoreAs(mention *match.Sentence, t EntityType, differs bool) {
 	w.alias.Type = match.TypeClassOf(string(t))
-	differs := hint != TypeUnknown && t != TypeUnknown && hint != t
 	w.scorer.Score(mention, &w.alias, differs, &w.next)
 }
 

@@ -132,34 +132,38 @@ func (s *scratch) search(m *match.Sentence) []Candidate {
 // acronyms finds aliases that the mention abbreviates or that abbreviate it.
 func (s *scratch) acronyms(m *match.Sentence) {
 	if key := match.ShortKey(m.Words); key != 0 {
-		s.keyed(kindLong, key, acronymBonus)
-		s.keyed(kindForeign, key, foreignBonus)
+		s.keyed(kindLong, key, acronymBonus, maxAcronyms)
+		s.keyed(kindForeign, key, foreignBonus, maxAcronyms)
 	}
 	for _, key := range match.MixedKeys(m.Words) {
-		s.keyed(kindLong, key, foreignBonus)
+		s.keyed(kindLong, key, foreignBonus, maxAcronyms)
 	}
 	own, foreign := s.keyer.LongKeys(s.x.lexicon, m.Words)
 	for _, key := range own {
-		s.keyed(kindShort, key, acronymBonus)
+		s.keyed(kindShort, key, acronymBonus, maxAcronyms)
 	}
 	for _, key := range foreign {
-		s.keyed(kindShort, key, foreignBonus)
+		s.keyed(kindShort, key, foreignBonus, maxAcronyms)
 	}
 	for _, key := range match.SyllableKeys(m.Words) {
-		s.keyed(kindShort, key, foreignBonus)
+		s.keyed(kindShort, key, foreignBonus, maxAcronyms)
 	}
 }
 
 // syllables finds the names that a single word which is like none of the table's
 // may be made of. Such words are few, and so may be the keys that they cost.
 func (s *scratch) syllables(m *match.Sentence) {
-	if len(s.tokens) != 1 || s.tokens[0].gain > unknownShare*s.tokens[0].rarity {
+	if len(s.tokens) != 1 || !s.unknown() {
 		return
 	}
 	for _, key := range match.SyllablesOf(m.Words) {
-		h := acronymHash(kindLong, key)
-		s.through(func(sh *shard) packedList { return sh.long.get(h) }, maxSyllables, special{bonus: foreignBonus})
+		s.keyed(kindLong, key, foreignBonus, maxSyllables)
 	}
+}
+
+// unknown says whether no word of the mention is like one of the table's.
+func (s *scratch) unknown() bool {
+	return !slices.ContainsFunc(s.tokens, func(t token) bool { return t.gain > unknownShare*t.rarity })
 }
 
 // blends finds the names of two words that a single word which is like none of the
@@ -170,12 +174,11 @@ func (s *scratch) blends(m *match.Sentence) {
 	text := match.BlendOf(m.Words)
 	if text == "" {
 		for _, key := range match.BlendKeys(m.Words) {
-			s.keyed(kindShort, key, foreignBonus)
+			s.keyed(kindShort, key, foreignBonus, maxAcronyms)
 		}
-	} else if !slices.ContainsFunc(s.tokens, func(t token) bool { return t.gain > unknownShare*t.rarity }) {
+	} else if s.unknown() {
 		for _, key := range match.WordsKeys(text) {
-			h := acronymHash(kindLong, key)
-			s.through(func(sh *shard) packedList { return sh.long.get(h) }, maxBlends, special{bonus: foreignBonus})
+			s.keyed(kindLong, key, foreignBonus, maxBlends)
 		}
 	}
 	if len(s.special) == first {
@@ -197,7 +200,8 @@ func (s *scratch) blends(m *match.Sentence) {
 // unknownShare is the most of its rarity that an unknown word has in common with one of the table.
 const unknownShare = 0.75
 
-func (s *scratch) keyed(k kind, key match.AcronymKey, bonus float32) {
+// keyed takes up to most aliases of an acronym's key.
+func (s *scratch) keyed(k kind, key match.AcronymKey, bonus float32, most int) {
 	h := acronymHash(k, key)
 	s.through(func(sh *shard) packedList {
 		switch k {
@@ -207,7 +211,7 @@ func (s *scratch) keyed(k kind, key match.AcronymKey, bonus float32) {
 			return sh.foreign.get(h)
 		}
 		return sh.short.get(h)
-	}, maxAcronyms, special{bonus: bonus})
+	}, most, special{bonus: bonus})
 }
 
 // through takes up to most live aliases of a list in each shard, in the order of IDs.

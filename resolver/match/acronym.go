@@ -24,7 +24,7 @@ const (
 	InCyrillic                         // as InOtherLanguage, in one written in Cyrillic, whose acronyms are used in English most
 	InCyrillicOrder                    // likewise in any order
 	WithoutPlace                       // the words but for the country or town, also in another language: PMF is the Popular Mobilization Forces of Iraq
-	OfStarts                           // no initials, but a blend of the words: see blends
+	OfStarts                           // no initials, but a blend of the words: see IsBlend
 	acronymKinds
 	notAcronym
 )
@@ -56,11 +56,10 @@ func (s *Scorer) acronym(m, a *Sentence, out *Alignment) bool {
 		}
 	}
 	if kind == notAcronym {
-		var ok bool
-		if text, direction, ok = s.blends(m, a); ok {
-			if kind, short = OfStarts, m; direction > 0 {
-				short = a
-			}
+		if text = s.blend; IsBlend(text, a.Words) {
+			kind, direction, short = OfStarts, 0, m
+		} else if text = BlendOf(a.Words); IsBlend(text, m.Words) {
+			kind, direction, short = OfStarts, 1, a
 		}
 	}
 	if kind == notAcronym || hasDigit(text) && slices.ContainsFunc(s.links, link.abbreviates) {

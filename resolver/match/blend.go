@@ -22,18 +22,6 @@ const (
 	maxStart   = 5  // letters of each of two words by which blends are found
 )
 
-// blends says whether one of two names is a blend of the words of the other, and which:
-// the mention is for direction 0, the alias for 1. It returns the blend.
-func (s *Scorer) blends(m, a *Sentence) (text string, direction int, ok bool) {
-	if text = BlendOf(m.Words); IsBlend(text, a.Words) {
-		return text, 0, true
-	}
-	if text = BlendOf(a.Words); IsBlend(text, m.Words) {
-		return text, 1, true
-	}
-	return "", 0, false
-}
-
 // BlendOf returns the word that a name is beside function words and legal forms, in Latin
 // letters; "" if there are more, or it is too short or too long for a blend.
 func BlendOf(words []*name.Word) (text string) {
@@ -77,6 +65,7 @@ func BlendKeys(words []*name.Word) (keys []AcronymKey) {
 		pair[n] = acronymWord(w)
 		n++
 	}
+	keys = make([]AcronymKey, 0, (maxStart-minStart+1)*(maxStart-minStart+1))
 	for i := minStart; i <= min(len(pair[0]), maxStart); i++ {
 		for k := max(minStart, minBlend-i); k <= min(len(pair[1]), maxStart); k++ {
 			keys = append(keys, keyOf(pair[0][:i]+pair[1][:k]))

@@ -36,7 +36,7 @@ func (s *Scorer) takeComposite(x, y side, i int8, linkTo func(part int8, parts i
 	met := room[:0]
 	for _, senses := range composite {
 		at := slices.IndexFunc(y.core, func(j int8) bool {
-			return y.used[j] == 0 && !slices.Contains(met, j) && overlap(senses, y.sentence.Words[j].Concepts)
+			return y.used[j] == 0 && !slices.Contains(met, j) && name.Overlap(senses, y.sentence.Words[j].Concepts)
 		})
 		if at < 0 {
 			return

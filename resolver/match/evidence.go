@@ -165,8 +165,10 @@ func (s *Scorer) count(m, a *Sentence, typeDiffers bool, out *Alignment) {
 		add(feature(gReordered), 1)
 		t.Reordered = true
 	}
-	if at := s.event(m); at >= 0 && a.Type != AnyType && !typeDiffers {
-		out.Items = append(out.Items, Item{Feature: feature(gType), Value: 1, M: [2]int8{at, at + 1}})
+	if a.Type != AnyType && !typeDiffers {
+		if at := s.event(m); at >= 0 {
+			out.Items = append(out.Items, Item{Feature: feature(gType), Value: 1, M: [2]int8{at, at + 1}})
+		}
 	}
 	s.circumstances(a, typeDiffers, pairing, out)
 	switch {

@@ -98,6 +98,9 @@ func (s *Scorer) generation(m, a *Sentence, out *Alignment) {
 // Volgo-Balt 195 is not Volgo-Balt 179, nor Ursa Minor Ursa Major. Numbers and single
 // letters are words here.
 func (s *Scorer) series(m, a *Sentence, out *Alignment) {
+	if a.Type != Craft || len(s.links) == 0 {
+		return
+	}
 	left := func(words []*name.Word, core, used []int8) (n, numbers int) {
 		for _, i := range core {
 			if w := words[i]; used[i] == 0 && !identifiesNobody(w.Role) {
@@ -109,11 +112,10 @@ func (s *Scorer) series(m, a *Sentence, out *Alignment) {
 	}
 	x, i := left(m.Words, s.coreM, s.usedM)
 	y, j := left(a.Words, s.coreA, s.usedA)
-	if a.Type != Craft || len(s.links) == 0 || x+y == 0 {
-		return
-	}
 	shape := seriesBoth
 	switch {
+	case x+y == 0:
+		return
 	case y == 0:
 		shape = seriesMore
 	case x == 0:

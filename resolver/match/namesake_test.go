@@ -54,15 +54,7 @@ func TestRelatives(t *testing.T) {
 		{"two juniors", "Ferdinand Marcos Jnr", "Ferdinand Marcos Junior", nil},
 		{"a señor", "Sr. Marcos", "Ferdinand Marcos", nil},
 	} {
-		alias := sentence(test.alias)
-		alias.Type = Person
-		var got []Feature
-		for _, it := range score(sentence(test.mention), alias, false).Items {
-			if it.Feature.in(gBrothers) || it.Feature.in(gGeneration) || it.Feature.in(gOtherGiven) {
-				got = append(got, it.Feature)
-			}
-		}
-		if !slices.Equal(got, test.want) {
+		if got := counted(test.mention, test.alias, Person, gBrothers, gGeneration, gOtherGiven); !slices.Equal(got, test.want) {
 			t.Errorf("%s: %q of %q counts %v, want %v", test.name, test.mention, test.alias, featureNames(got), featureNames(test.want))
 		}
 	}
@@ -80,18 +72,23 @@ func TestSeries(t *testing.T) {
 		{"what a ship is", "M/V TOUSKA", "TOUSKA", nil},
 		{"the same", "TOUSKA", "TOUSKA", nil},
 	} {
-		alias := sentence(test.alias)
-		alias.Type = Craft
-		var got []Feature
-		for _, it := range score(sentence(test.mention), alias, false).Items {
-			if it.Feature.in(gSeries) {
-				got = append(got, it.Feature)
-			}
-		}
-		if !slices.Equal(got, test.want) {
+		if got := counted(test.mention, test.alias, Craft, gSeries); !slices.Equal(got, test.want) {
 			t.Errorf("%s: %q of %q counts %v, want %v", test.name, test.mention, test.alias, featureNames(got), featureNames(test.want))
 		}
 	}
+}
+
+// counted are the features of the groups that a mention and an alias of an entity of the
+// class count.
+func counted(mention, alias string, class TypeClass, groups ...int) (features []Feature) {
+	a := sentence(alias)
+	a.Type = class
+	for _, it := range score(sentence(mention), a, false).Items {
+		if slices.ContainsFunc(groups, it.Feature.in) {
+			features = append(features, it.Feature)
+		}
+	}
+	return features
 }
 
 func featureNames(features []Feature) (out []string) {

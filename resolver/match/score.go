@@ -23,6 +23,7 @@ type Scorer struct {
 	mention      *Sentence
 	sims         simTable     // of the mention's words with table words
 	text         string       // the mention's, if it is an acronym
+	blend        string       // likewise, if it is a blend
 	hasM, hasA   []sounds     // of each word
 	joinM, joinA []byte       // runs written as one word
 	pool         []link       // what could be linked
@@ -63,7 +64,7 @@ func (s *Scorer) begin(m *Sentence) {
 	if s.mention != m {
 		s.mention = m
 		s.hasM = soundsOfWords(s.hasM[:0], m.Words)
-		s.text = AcronymText(m.Words)
+		s.text, s.blend = AcronymText(m.Words), BlendOf(m.Words)
 		s.sims.reset()
 	}
 }

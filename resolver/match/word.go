@@ -210,19 +210,7 @@ func spells(a, b *name.Word) bool {
 	return letters != "" && (letters == b.Folded || letters == b.Letters())
 }
 
-func sharesConcept(a, b *name.Word) bool { return overlap(a.Concepts, b.Concepts) }
-
-// overlap says whether two lists of concepts have one in common.
-func overlap(a, b []name.Concept) bool {
-	for _, x := range a {
-		for _, y := range b {
-			if x == y {
-				return true
-			}
-		}
-	}
-	return false
-}
+func sharesConcept(a, b *name.Word) bool { return name.Overlap(a.Concepts, b.Concepts) }
 
 // ofFather says whether a is a Russian patronymic and b, by its length, a name of another kind.
 func ofFather(a, b *name.Word) bool {

@@ -246,7 +246,14 @@ func (l *Lexicon) isOrganization(text string) bool {
 
 // Brackets is what a string says in its brackets: the countries and peoples, and the
 // qualifiers. Ministry of Foreign Affairs (Iraq), Communist Party of India (Maoist).
-type Brackets [2][]Concept
+type Brackets [bracketKinds][]Concept
+
+// What Brackets tells apart.
+const (
+	bracketCountry = iota
+	bracketQualifier
+	bracketKinds
+)
 
 // InBrackets returns what a string says in its brackets.
 func (l *Lexicon) InBrackets(s string) (says Brackets) {
@@ -259,9 +266,9 @@ func (l *Lexicon) InBrackets(s string) (says Brackets) {
 		for _, c := range w.Concepts {
 			switch {
 			case l.countries[c]:
-				says[0] = append(says[0], c)
+				says[bracketCountry] = append(says[bracketCountry], c)
 			case w.Role == RoleQualifier && l.roles[c] == RoleQualifier:
-				says[1] = append(says[1], c)
+				says[bracketQualifier] = append(says[bracketQualifier], c)
 			}
 		}
 	}
@@ -269,7 +276,7 @@ func (l *Lexicon) InBrackets(s string) (says Brackets) {
 }
 
 // IsEmpty says whether a string says nothing of the kind.
-func (b Brackets) IsEmpty() bool { return len(b[0]) == 0 && len(b[1]) == 0 }
+func (b Brackets) IsEmpty() bool { return len(b[bracketCountry])+len(b[bracketQualifier]) == 0 }
 
 // Countries returns the countries and peoples that words name, as a string says them that
 // has no brackets: وزارة الداخلية السودانية.
@@ -277,7 +284,7 @@ func (l *Lexicon) Countries(words []*Word) (says Brackets) {
 	for _, w := range words {
 		for _, c := range w.Concepts {
 			if w.Role == RoleGeo && l.countries[c] {
-				says[0] = append(says[0], c)
+				says[bracketCountry] = append(says[bracketCountry], c)
 			}
 		}
 	}
@@ -287,7 +294,7 @@ func (l *Lexicon) Countries(words []*Word) (says Brackets) {
 // Agrees says whether both strings say one thing in common.
 func (b Brackets) Agrees(o Brackets) bool {
 	for kind, ours := range b {
-		if slices.ContainsFunc(o[kind], func(c Concept) bool { return slices.Contains(ours, c) }) {
+		if Overlap(ours, o[kind]) {
 			return true
 		}
 	}

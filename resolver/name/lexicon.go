@@ -39,6 +39,18 @@ func (r Role) String() string { return roleNames[r] }
 // 0 is no concept. Numbers are stable within one Lexicon only.
 type Concept uint16
 
+// Overlap says whether two lists of concepts have one in common.
+func Overlap(a, b []Concept) bool {
+	for _, x := range a {
+		for _, y := range b {
+			if x == y {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // Lexicon knows which words say the same. It is immutable.
 type Lexicon struct {
 	ids        []string // by Concept; [0] is ""

@@ -101,9 +101,7 @@ func fitAndReport(held, whole *data, o *options) error {
 	data, figures := describe(held.suites, all, model.Weights)
 	fitAll(whole.suites, score(whole), model.Weights)
 	c.apply(model.Weights)
-	fitPairs(held.suites, model)
-	model.Version = time.Now().UTC().Format(time.DateOnly)
-	return o.write(model, data, figures)
+	return o.finish(held, model, data, figures)
 }
 
 // fitSome fits some of the weights alone, those of the groups or whose names match the
@@ -121,15 +119,18 @@ func fitSome(held *data, o *options, patterns []string) error {
 	})
 	report(held.suites, all, model.Weights)
 	data, figures := describe(held.suites, all, model.Weights)
-	fitPairs(held.suites, model)
-	model.Version = time.Now().UTC().Format(time.DateOnly)
-	return o.write(model, data, figures)
+	return o.finish(held, model, data, figures)
 }
 
 // fitScales fits the scales of CompareNames alone.
 func fitScales(held *data, o *options) error {
 	model := match.Default()
 	data, figures := describe(held.suites, score(held), model.Weights)
+	return o.finish(held, model, data, figures)
+}
+
+// finish fits the scales of CompareNames, which follow from the weights, and writes the model.
+func (o *options) finish(held *data, model *match.Model, data []string, figures map[string]string) error {
 	fitPairs(held.suites, model)
 	model.Version = time.Now().UTC().Format(time.DateOnly)
 	return o.write(model, data, figures)

@@ -165,7 +165,7 @@ func (given givenNames) nearest(to string) (nearest string) {
 	}
 	best := math.MaxInt
 	for written, other := range given {
-		if other.Script != w.Script || slices.ContainsFunc(other.Concepts, func(c name.Concept) bool { return slices.Contains(w.Concepts, c) }) {
+		if other.Script != w.Script || name.Overlap(other.Concepts, w.Concepts) {
 			continue
 		}
 		if d := levenshtein.ComputeDistance(w.Folded, other.Folded); d < best || d == best && written < nearest {

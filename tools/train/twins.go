@@ -63,7 +63,7 @@ func tellsTwins(w *name.Word) bool {
 // sharesConcept says whether a word as written is the other, or says the same.
 func sharesConcept(l *name.Lexicon, written string, w *name.Word) bool {
 	other := l.Word(strings.ToLower(written))
-	return other.Folded == w.Folded || slices.ContainsFunc(other.Concepts, func(c name.Concept) bool { return slices.Contains(w.Concepts, c) })
+	return other.Folded == w.Folded || name.Overlap(other.Concepts, w.Concepts)
 }
 
 // parts are what makes the name of an organization that of a part of it, or of another
