@@ -236,7 +236,8 @@ func counted(n int, what string) string {
 }
 
 // contradictions finds names of the entity that its own exclusions forbid: such
-// a string never resolves to it.
+// a string never resolves to it, or where the two only fold to the same, just as
+// it is written.
 func contradictions(e *Entity) (found []Finding) {
 	not := make(map[string]string, len(e.Not))
 	for _, x := range e.Not {
@@ -247,7 +248,11 @@ func contradictions(e *Entity) (found []Finding) {
 	}
 	for _, n := range e.Names() {
 		if x, ok := not[name.Fold(n.Value)]; ok {
-			found = append(found, About(RuleContradiction, Error, e, n, "is excluded by %q, which is final", x).
+			how := "is excluded by %q in any other spelling"
+			if slices.ContainsFunc(e.Not, func(x Exclusion) bool { return x.Value == n.Value }) {
+				x, how = n.Value, "is excluded by %q, which is final"
+			}
+			found = append(found, About(RuleContradiction, Error, e, n, how, x).
 				Run("entity", "update", e.ID, "--drop-not", x))
 		}
 	}

@@ -41,6 +41,7 @@ func TestInspect(t *testing.T) {
 		"without vowels":    {alias: aliases.Alias{Value: "قم", Language: "ar"}},
 		"vowel signs":       {alias: aliases.Alias{Value: "दोहा", Language: "hi"}},
 		"one of Han":        {aliases.Alias{Value: "库", Language: "zh"}, "", aliases.RuleTooShort, aliases.Warning, "laqab alias update e 7 --kind weak"},
+		"excluded as it is": {aliases.Alias{Value: "Kataeb Party"}, "Kataeb Party", aliases.RuleContradiction, aliases.Error, "laqab entity update e --drop-not 'Kataeb Party'"},
 		"own exclusion":     {aliases.Alias{Value: "Kataeb Party"}, "KATAEB, PARTY", aliases.RuleContradiction, aliases.Error, "laqab entity update e --drop-not 'KATAEB, PARTY'"},
 	} {
 		t.Run(name, func(t *testing.T) {

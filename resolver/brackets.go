@@ -54,3 +54,45 @@ func (w *work) contradicting(entity uint32, ours name.Brackets) (whole []uint32)
 	}
 	return whole
 }
+
+// asWritten scores entities anew that have the mention only as part of a name, where another
+// is called just so: Mayadeen is the channel, and not Mayadeen (Syria). They count as they
+// are written then, too.
+func (w *work) asWritten(hint EntityType) {
+	identical, called := 0, false
+	for i := range w.scored {
+		if s := &w.scored[i]; s.alignment.Traits.Identical {
+			identical++
+			s.whole = w.wholeOf(s)
+			called = called || s.whole == s.alias
+		}
+	}
+	if identical < 2 || !called {
+		return
+	}
+	for i := range w.scored {
+		if s := &w.scored[i]; s.alignment.Traits.Identical && s.whole != s.alias {
+			w.read(s.whole)
+			w.score(&w.names[s.name].Sentence, s.entity, hint)
+			s.alias = s.whole
+			w.next, s.alignment = s.alignment, w.next
+		}
+	}
+}
+
+// wholeOf returns the alias that lists the one by which an entity was met: itself, but for
+// what stands outside brackets and the like.
+func (w *work) wholeOf(s *scored) uint32 {
+	_, _, _, met := w.index.Shown(s.alias)
+	if !name.IsList(met.Value) {
+		return s.alias
+	}
+	folded := w.lexicon.Tokens(met.Value).Folded
+	w.own = w.index.AliasesOf(s.entity, w.own[:0])
+	for _, c := range w.own {
+		if w.read(c.Alias); w.alias.Folded == folded {
+			return c.Alias
+		}
+	}
+	return s.alias
+}

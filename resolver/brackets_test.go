@@ -43,3 +43,29 @@ func TestBracketsTellApart(t *testing.T) {
 		}
 	}
 }
+
+// TestCalledJustSo: who is called just as the mention goes before whose name it is only
+// with something beside it, and a name that is weak by itself identifies with that.
+func TestCalledJustSo(t *testing.T) {
+	r := New(slices.Values([]Entity{
+		{ID: "town", Type: TypePlace, Name: "Mayadin (Syria)", Aliases: []Alias{{Value: "Mayadeen (Syria)"}}},
+		{ID: "channel", Type: TypeMedia, Name: "Al Mayadeen", Aliases: []Alias{{Value: "Mayadeen", Kind: KindShort}}},
+		{ID: "paper", Type: TypeMedia, Name: "Al-Rai (Jordan)", Aliases: []Alias{{Value: "Al-Rai", Kind: KindWeak}}},
+		{ID: "council", Type: TypeOrganization, Name: "Shura Council (Egypt)"},
+		{ID: "other-council", Type: TypeOrganization, Name: "Shura Council (Oman)"},
+	}), nil)
+	for mention, want := range map[string]string{
+		"Mayadeen":                  "channel",
+		"Mayadeen (Syria)":          "town",
+		"Al-Rai":                    "",
+		"Al-Rai (Jordan)":           "paper",
+		"Al-Rai (Jordan) (daily)":   "paper",
+		"Shura Council":             "",
+		"Shura Council (Oman)":      "other-council",
+		"Shura Council (Egypt) (x)": "council",
+	} {
+		if ans := r.Resolve(Mention{Text: mention}, Policy{}); ans.EntityID != want {
+			t.Errorf("%s is %q, want %q: %s", mention, ans.EntityID, want, list(ans))
+		}
+	}
+}

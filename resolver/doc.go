@@ -35,7 +35,8 @@
 // alone and goes into nothing.
 //
 // What the table says an entity is not ([Entity].Not) is final: the entity is no
-// candidate, whatever the evidence.
+// candidate, whatever the evidence, in any spelling that folds to the same but those
+// of its own names.
 //
 // # Promises
 //

@@ -79,7 +79,7 @@ type Entity struct {
 	Type    EntityType
 	Name    string   // the canonical name; it is itself an alias
 	Aliases []Alias  // further names
-	Not     []string // strings that are not this entity, compared in folded form; final
+	Not     []string // strings that are not this entity, compared in folded form; final, but for a name written just so
 }
 
 // Term is a maintainers' addition to the lexicon: a word, or a few, that says

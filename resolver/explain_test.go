@@ -65,6 +65,20 @@ func TestExplainExclusion(t *testing.T) {
 	}
 }
 
+// TestExclusionButForNames: a name written just so is meant, though an exclusion folds to it.
+func TestExclusionButForNames(t *testing.T) {
+	r := New(slices.Values([]Entity{
+		{ID: "city", Type: TypePlace, Name: "Sulaymaniyah", Aliases: []Alias{{Value: "سلێمانی", Language: "ckb"}}, Not: []string{"سليماني"}},
+		{ID: "man", Type: TypePerson, Name: "Qasem Soleimani", Aliases: []Alias{{Value: "سليماني", Language: "ar"}}, Not: []string{"سلێمانی"}},
+		{ID: "party", Type: TypeOrganization, Name: "Kataeb Party", Not: []string{"Kataeb Party"}},
+	}), nil)
+	for mention, want := range map[string]string{"سلێمانی": "city", "سليماني": "man", "Kataeb Party": ""} {
+		if ans := r.Resolve(Mention{Text: mention}, Policy{}); ans.EntityID != want {
+			t.Errorf("%s is %q, want %q: %s", mention, ans.EntityID, want, list(ans))
+		}
+	}
+}
+
 func TestAnalyze(t *testing.T) {
 	r := newTable()
 	got := r.Analyze("Kata'ib كتائب 313", "ar")

@@ -104,7 +104,7 @@ func (w *work) elsewhere() {
 		if s.alignment.Score < max(minOwnScore, first-maxBehind) {
 			return
 		}
-		if s.alignment.Left == 0 {
+		if s.alignment.Left == 0 || s.alignment.Met == 0 {
 			continue
 		}
 		mention := &w.names[s.name].Sentence

@@ -31,7 +31,8 @@ type work struct {
 	scorer *match.Scorer
 	pairs  *match.Scorer // of two names of the table
 
-	folding name.Folding      // of the mention, as exclusions are compared: with words as written
+	text    string            // the mention
+	folding name.Folding      // of it, as exclusions are compared: with words as written
 	names   []analysed        // the names that the mention lists, first the whole of it
 	found   []index.Candidate // aliases to score
 	bearers []index.Candidate // of an inflected name
@@ -67,6 +68,7 @@ type scored struct {
 	ownAlias      uint32    // the best of them
 	ownName       int       // and the mention's name that it was compared with
 	contradicts   bool      // see contradict
+	whole         uint32    // the alias that lists the one that met, where that is the mention itself
 	probability   float64
 }
 
@@ -91,6 +93,7 @@ func (w *work) end() {
 
 // normalize reads the mention.
 func (w *work) normalize(text string) {
+	w.text = text
 	if w.folding.Fold(text); !w.listed(text) {
 		w.tokenize(text)
 	}
@@ -205,10 +208,10 @@ func (w *work) candidates() {
 // "" if it does not say so. It holds for any of the names that the mention lists,
 // and for an inflected one.
 func (w *work) exclusion(entity uint32) string {
-	not := w.index.Exclusion(entity, w.folded())
+	not := w.index.Exclusion(entity, w.text, w.folded())
 	for i := 0; not == "" && i < len(w.names); i++ {
 		if asked := w.names[i].asked; asked != "" {
-			not = w.index.Exclusion(entity, asked)
+			not = w.index.Exclusion(entity, "", asked)
 		}
 	}
 	return not
@@ -247,6 +250,7 @@ func (w *work) match(hint EntityType) {
 		}
 	}
 	w.contradict()
+	w.asWritten(hint)
 	w.ownScript(hint)
 	w.elsewhere()
 	for i := range w.names {
@@ -357,7 +361,24 @@ func (w *work) typeOfBest() EntityType {
 // with. RECALL takes any.
 func (w *work) identifies(c *scored, p Policy) bool {
 	return p.Profile == Recall || w.index.Class(c.alias) != match.Weak ||
-		c.alignment.Traits.Acronym && len(w.names[c.name].Words) > 1 || w.isFullName(c)
+		c.alignment.Traits.Acronym && len(w.names[c.name].Words) > 1 || w.isFullName(c) || w.holdsName(c)
+}
+
+// holdsName says whether a mention that lists names has all words of one that is not weak:
+// the 41st Brigade (PMF) (militia) is more than the 41st Brigade.
+func (w *work) holdsName(c *scored) bool {
+	if len(w.names) < 2 {
+		return false
+	}
+	for _, other := range w.firstNames(c.entity) {
+		w.read(other.Alias)
+		if w.alias.Kind != match.Weak && !slices.ContainsFunc(w.alias.Words, func(word *name.Word) bool {
+			return !slices.ContainsFunc(w.names[0].Words, func(of *name.Word) bool { return of.Folded == word.Folded })
+		}) {
+			return true
+		}
+	}
+	return false
 }
 
 // isFullName says whether a candidate is a person met by an alias of two names at

@@ -362,8 +362,8 @@ func TestExclusions(t *testing.T) {
 		}
 	}
 	// Even the entity's own name, if the table says so.
-	own := New(slices.Values([]Entity{{ID: "x", Name: "Hezbollah", Not: []string{"HEZBOLLAH"}}}), nil)
-	if ans := own.Resolve(Mention{Text: "Hezbollah"}, everything); ans.Outcome != NoMatch || len(ans.Candidates) != 0 {
+	own := New(slices.Values([]Entity{{ID: "x", Name: "Hezbollah", Not: []string{"Hezbollah"}}}), nil)
+	if ans := own.Resolve(Mention{Text: "HEZBOLLAH"}, everything); ans.Outcome != NoMatch || len(ans.Candidates) != 0 {
 		t.Errorf("%v %s", ans.Outcome, list(ans))
 	}
 	if ans := own.Resolve(Mention{Text: "Hizbullah"}, everything); len(ans.Candidates) != 1 {

@@ -187,6 +187,8 @@ func (b *Builder) readPart(p *part, s *Segment, from, to int) {
 	}
 }
 
+// readEntity takes the names of an entity apart: each as it is, and then what else it
+// lists, so that a name of its own is never taken for a part of a longer one.
 func (p *part) readEntity(l *name.Lexicon, s *Segment, entity uint32, seen *[]string) {
 	r := s.record(entity)
 	r.number()
@@ -194,23 +196,34 @@ func (p *part) readEntity(l *name.Lexicon, s *Segment, entity uint32, seen *[]st
 		r.exclusion()
 	}
 	*seen = (*seen)[:0]
-	for ordinal := range r.number() {
+	n := int(r.number())
+	again, lists := r, false
+	for ordinal := range n {
 		a := r.alias(s.forms)
-		for _, value := range l.Alternatives(a.Value) {
-			n := p.vocabulary.tokenizer.Tokens(value)
-			if slices.Contains(*seen, n.Folded) {
-				continue
-			}
-			*seen = append(*seen, n.Folded)
-			meta := uint32(ordinal)<<metaBits | uint32(name.CaseOf(value))<<metaCase | uint32(a.Class)
-			for _, t := range n.Tokens {
-				p.words = append(p.words, p.vocabulary.of(t.Text, strings.Clone))
-			}
-			p.folds = append(p.folds, n.Folded...)
-			p.foldEnd = append(p.foldEnd, uint32(len(p.folds)))
-			p.aliases = append(p.aliases, readAlias{aliasRow{end: uint32(len(p.words)), meta: meta}, entity})
+		p.readName(a.Value, ordinal, a.Class, entity, seen)
+		lists = lists || name.IsList(a.Value)
+	}
+	for ordinal := 0; lists && ordinal < n; ordinal++ {
+		a := again.alias(s.forms)
+		for _, other := range l.Alternatives(a.Value)[1:] {
+			p.readName(other, ordinal, a.Class, entity, seen)
 		}
 	}
+}
+
+func (p *part) readName(value string, ordinal int, class match.AliasClass, entity uint32, seen *[]string) {
+	n := p.vocabulary.tokenizer.Tokens(value)
+	if slices.Contains(*seen, n.Folded) {
+		return
+	}
+	*seen = append(*seen, n.Folded)
+	meta := uint32(ordinal)<<metaBits | uint32(name.CaseOf(value))<<metaCase | uint32(class)
+	for _, t := range n.Tokens {
+		p.words = append(p.words, p.vocabulary.of(t.Text, strings.Clone))
+	}
+	p.folds = append(p.folds, n.Folded...)
+	p.foldEnd = append(p.foldEnd, uint32(len(p.folds)))
+	p.aliases = append(p.aliases, readAlias{aliasRow{end: uint32(len(p.words)), meta: meta}, entity})
 }
 
 // number joins the vocabularies and numbers their words by hash. It returns the words' texts.

@@ -113,7 +113,7 @@ func use(x *index.Index) {
 	}
 	for e := range x.All {
 		x.Entity(e)
-		x.Exclusion(e, "x")
+		x.Exclusion(e, "X", "x")
 		for _, a := range x.AliasesOf(e, nil) {
 			x.Shown(a.Alias)
 		}

@@ -263,8 +263,10 @@ func (x *Index) Class(alias uint32) match.AliasClass {
 	return s.class(a)
 }
 
-// Exclusion returns the entity's exclusion that folds to the text, "" for none.
-func (x *Index) Exclusion(entity uint32, folded string) string {
+// Exclusion returns the entity's exclusion that folds to the same as the text, "" for none.
+// It does not hold for a text that is written just like a name of the entity, unless it is
+// written just so itself: Kurdish سلێمانی is the city, whom Arabic سليماني never means.
+func (x *Index) Exclusion(entity uint32, text, folded string) string {
 	s, e := x.ofEntity(entity)
 	r := s.record(e)
 	r.number()
@@ -272,13 +274,25 @@ func (x *Index) Exclusion(entity uint32, folded string) string {
 	if n == 0 {
 		return ""
 	}
-	want := hash32(kindFolded, bytesOf(folded))
+	want, found := hash32(kindFolded, bytesOf(folded)), ""
 	for range n {
-		if hash, not := r.exclusion(); hash == want && name.Fold(not) == folded {
+		hash, not := r.exclusion()
+		if hash != want || name.Fold(not) != folded {
+			continue
+		}
+		if found = not; not == text {
 			return not
 		}
 	}
-	return ""
+	if found == "" {
+		return ""
+	}
+	for range r.number() {
+		if r.alias(s.forms).Value == text {
+			return ""
+		}
+	}
+	return found
 }
 
 // Order compares two entities by ID.

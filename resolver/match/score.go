@@ -354,7 +354,7 @@ func (s *Scorer) offerAcronyms(m, a *Sentence) bool {
 func (s *Scorer) offerAcronym(short, long *Sentence, i int8, core, used []int8, swapped bool) {
 	w := short.Words[i : i+1]
 	text := AcronymText(w)
-	if len(text) < minAcronym || len(text) > MaxAcronymRun || w[0].Role == name.RoleNumber {
+	if len(text) < minAcronym || len(text) > MaxAcronymRun || w[0].Role == name.RoleNumber || w[0].Role == name.RoleGiven && short.Case == name.NoCase {
 		return
 	}
 	letters, plain := name.LettersOf(text)
