@@ -1,8 +1,6 @@
 package index
 
 import (
-	"strings"
-
 	"github.com/laqab/laqab/resolver/name"
 )
 
@@ -62,21 +60,7 @@ func (k *keySpace) clippedKeys(phon string, yield func([]byte)) {
 }
 
 // bare is a word's skeleton without its article.
-func bare(w *name.Word) string { return withoutArticle(w, w.Skel) }
-
-// withoutArticle is the first of a word's forms, skeletons or phonetic ones, less
-// what the article that is glued on has of it.
-func withoutArticle(w *name.Word, forms []string) string {
-	whole := forms[0]
-	if w.Stem != w.Folded {
-		for _, form := range forms[1:] {
-			if len(form) < len(whole) && strings.HasSuffix(whole, form) {
-				return form
-			}
-		}
-	}
-	return whole
-}
+func bare(w *name.Word) string { return w.WithoutArticle(w.Skel) }
 
 // Bounds of joined keys: shorter ones meet by chance, and nobody writes long
 // words as one.
@@ -107,6 +91,7 @@ func (j *joiner) keys(words []*name.Word, yield func(key []byte, first, end int)
 	core, kept, syllables := 0, 0, true
 	var last string
 	article := false // whether one stands between the last word and the next
+	title := false   // whether the last word is one; behind another word it is none: Sayyid al-Shuhada
 	for _, w := range words {
 		syllables = syllables && oneSyllable(w.Phon[0])
 		j.every.add(w.Skel[0], w.Phon[0])
@@ -116,14 +101,16 @@ func (j *joiner) keys(words []*name.Word, yield func(key []byte, first, end int)
 		}
 		core++
 		j.whole.add(w.Skel[0], w.Phon[0])
-		s := bare(w)
-		if w.Role == name.RoleLegal || w.Role == name.RoleHonorific {
+		s, titled := bare(w), title
+		if title = w.Role == name.RoleHonorific; w.Role == name.RoleLegal {
 			last = ""
 			continue
 		}
-		kept++
-		j.plain.add(s, w.Phon[0])
-		if last != "" && s != "" && min(len(last), len(s)) <= maxShortOfPair {
+		if !title {
+			kept++
+			j.plain.add(s, w.Phon[0])
+		}
+		if last != "" && s != "" && (title || !titled) && min(len(last), len(s)) <= maxShortOfPair {
 			j.yieldPair(last, "", s, core, yield)
 			if article || w.Skel[0] == articleSkeleton+s {
 				j.yieldPair(last, articleSkeleton, s, core, yield)

@@ -25,7 +25,7 @@ func barePhon(w *name.Word) string {
 	if writesVowels(w.Script, name.Latin) {
 		return w.Phon[0]
 	}
-	return withoutArticle(w, w.Phon)
+	return w.WithoutArticle(w.Phon)
 }
 
 // shape tells without a loop how many edits words are apart at least.

@@ -18,23 +18,24 @@ type link struct {
 
 // Scorer aligns names. It keeps scratch space: use one for each goroutine.
 type Scorer struct {
-	model        *Model
-	lexicon      *name.Lexicon
-	mention      *Sentence
-	sims         simTable     // of the mention's words with table words
-	text         string       // the mention's, if it is an acronym
-	blend        string       // likewise, if it is a blend
-	hasM, hasA   []sounds     // of each word
-	joinM, joinA []byte       // runs written as one word
-	pool         []link       // what could be linked
-	links        []link       // what is
-	usedM, usedA []int8       // 0 free, 1 used
-	freeM, freeA [][2]int8    // runs of free words
-	coreM, coreA []int8       // indices of words that count
-	parts        []*name.Word // that an acronym may be made of
-	starts       [][]string   // what each of them may put into it
-	initials     initials     // of a run of words
-	numbered     numbered     // a name with its numbers apart
+	model            *Model
+	lexicon          *name.Lexicon
+	mention          *Sentence
+	sims             simTable     // of the mention's words with table words
+	text             string       // the mention's, if it is an acronym
+	blend            string       // likewise, if it is a blend
+	hasM, hasA       []sounds     // of each word
+	joinM, joinA     []byte       // runs written as one word
+	spokenM, spokenA []byte       // and as they are spoken
+	pool             []link       // what could be linked
+	links            []link       // what is
+	usedM, usedA     []int8       // 0 free, 1 used
+	freeM, freeA     [][2]int8    // runs of free words
+	coreM, coreA     []int8       // indices of words that count
+	parts            []*name.Word // that an acronym may be made of
+	starts           [][]string   // what each of them may put into it
+	initials         initials     // of a run of words
+	numbered         numbered     // a name with its numbers apart
 }
 
 // NewScorer returns a scorer of the model for names read with the lexicon.
@@ -235,11 +236,15 @@ func (s *Scorer) offerJoined(m, a *Sentence, rm, ra [2]int8) {
 		return
 	}
 	pairing := PairingOf(wm[0].Script, wa[0].Script)
-	if pairing != PairSyllables && s.model.Sounds[pairing].atLeast(union(s.hasM[rm[0]:rm[1]]), union(s.hasA[ra[0]:ra[1]])) > maxJoinRatio*float32(max(lm, la)) {
+	spoken := slices.ContainsFunc(wm, hasArticle) || slices.ContainsFunc(wa, hasArticle)
+	if pairing != PairSyllables && !spoken && s.model.Sounds[pairing].atLeast(union(s.hasM[rm[0]:rm[1]]), union(s.hasA[ra[0]:ra[1]])) > maxJoinRatio*float32(max(lm, la)) {
 		return
 	}
 	s.joinM, s.joinA = join(s.joinM[:0], wm), join(s.joinA[:0], wa)
 	sim := s.model.joined(s.joinM, s.joinA, pairing)
+	if spoken {
+		sim = closer(sim, s.spokenAlike(wm, wa, pairing))
+	}
 	if pairing == PairSyllables {
 		// A given name in Hangul has readings that differ in every syllable.
 		for _, phon := range otherReadings(wm) {
@@ -252,6 +257,21 @@ func (s *Scorer) offerJoined(m, a *Sentence, rm, ra [2]int8) {
 	if sim.Relation != Unrelated && sim.Ratio <= min(maxJoinRatio, farthest(wm...), farthest(wa...)) {
 		s.offer(m, a, rm, ra, sim)
 	}
+}
+
+// spokenAlike compares runs as they are spoken where articles stand between their words.
+func (s *Scorer) spokenAlike(wm, wa []*name.Word, pairing Pairing) Similarity {
+	var inM, inA bool
+	if s.spokenM, inM = spokenJoin(s.spokenM[:0], wm); !inM {
+		s.spokenM = append(s.spokenM[:0], s.joinM...)
+	}
+	if s.spokenA, inA = spokenJoin(s.spokenA[:0], wa); !inA {
+		s.spokenA = append(s.spokenA[:0], s.joinA...)
+	}
+	if !inM && !inA {
+		return Similarity{Ratio: maxRatio}
+	}
+	return s.model.joined(s.spokenM, s.spokenA, pairing)
 }
 
 // otherReadings are the phonetic forms beside the first of a run that is a single word.

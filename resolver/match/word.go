@@ -183,13 +183,58 @@ func text(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) }
 // words meet is single.
 func join(dst []byte, words []*name.Word) []byte {
 	for _, w := range words {
-		for i := 0; i < len(w.Phon[0]); i++ {
-			if c := w.Phon[0][i]; len(dst) == 0 || dst[len(dst)-1] != c {
-				dst = append(dst, c)
-			}
+		dst = appendSounds(dst, w.Phon[0])
+	}
+	return dst
+}
+
+func appendSounds(dst []byte, phon string) []byte {
+	for i := range len(phon) {
+		if c := phon[i]; len(dst) == 0 || dst[len(dst)-1] != c {
+			dst = append(dst, c)
 		}
 	}
 	return dst
+}
+
+// spokenJoin is join as Arabic speaks words on either side of an article, and Turkish
+// writes them: Seyyidüşşüheda is Sayyid al-Shuhada, Cündülimam Jund al-Imam. Its vowel goes
+// after another one, and else is that of a case; its l becomes the sun letter that follows.
+// false where no article stands between words.
+func spokenJoin(dst []byte, words []*name.Word) ([]byte, bool) {
+	spoken, article := false, false
+	for i, w := range words {
+		phon := w.Phon[0]
+		if i > 0 && isArticle(w) {
+			article = true
+			continue
+		}
+		if i > 0 && hasArticle(w) {
+			article, phon = true, w.WithoutArticle(w.Phon)
+		}
+		if article && len(dst) > 0 && phon != "" {
+			spoken = true
+			if name.SoundClass(dst[len(dst)-1]) != 0 {
+				dst = append(dst, 'u')
+			}
+			if strings.IndexByte(sunSounds, phon[0]) < 0 {
+				dst = append(dst, 'l')
+			}
+			article = false
+		}
+		dst = appendSounds(dst, phon)
+	}
+	return dst, spoken
+}
+
+// sunSounds are those of the letters that the l of an Arabic article becomes like.
+const sunSounds = "tTdDszSZrnl"
+
+func isArticle(w *name.Word) bool { return w.Role == name.RoleFunction && w.Skel[0] == "l" }
+
+// hasArticle says whether a word is an Arabic article or is written with one.
+func hasArticle(w *name.Word) bool {
+	return isArticle(w) || w.Script == name.Arabic && w.Stem != w.Folded
 }
 
 // startAlike is a cheap test that runs could be one word: they start with the

@@ -91,6 +91,7 @@ func (l *Lexicon) takeApart(tokens []Token, folds []string, s string, p piece) (
 // join finishes a name of which all pieces were taken apart.
 func (l *Lexicon) join(n Name, folds []string) Name {
 	n.Tokens, folds = l.partFirst(n.Tokens, folds, n.Text)
+	n.Tokens, folds = partArticles(n.Tokens, folds, n.Text)
 	n.Tokens, folds = joinOrdinals(n.Tokens, folds, n.Text)
 	n.Folded = strings.Join(folds, " ")
 	n.Tokens = joinLetters(l.phrases(n.Tokens, folds, n.Text), n.Text)

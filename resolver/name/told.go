@@ -35,6 +35,54 @@ func (l *Lexicon) partFirst(tokens []Token, folds []string, s string) ([]Token, 
 	return slices.Replace(tokens, 0, 1, first, second), slices.Replace(folds, 0, 1, of[:]...)
 }
 
+// partArticles parts Arabic articles from the word before, to which Turkish and scholars
+// write them with an apostrophe: Ebu'l-Fadl, Tahriru'ş-Şam. It is l, or what that becomes
+// like.
+func partArticles(tokens []Token, folds []string, s string) ([]Token, []string) {
+	for i := 0; i+1 < len(tokens); i++ {
+		t, next := tokens[i], tokens[i+1]
+		at := articleAt(s[t.Start:t.End])
+		if at == 0 {
+			continue
+		}
+		at += t.Start
+		_, article := foldWord(s[at:t.End])
+		if gap := between(t, next, s); gap != "-" && gap != " " || article != "l" && (gap != "-" || !strings.HasPrefix(folds[i+1], article)) {
+			continue
+		}
+		word := Token{Start: t.Start, End: at}
+		var folded string
+		word.Text, folded = foldWord(s[t.Start:at])
+		tokens = slices.Replace(tokens, i, i+1, word, Token{latinArticle, at, t.End})
+		folds = slices.Replace(folds, i, i+1, folded, latinArticle)
+		i++
+	}
+	return tokens, folds
+}
+
+// latinArticle is the Arabic article as it is written most.
+const latinArticle = "al"
+
+// articleAt is where an apostrophe and one or two letters of Latin behind it end a word of
+// more than one letter; 0 if they do not.
+func articleAt(raw string) int {
+	letters := 0
+	for end := len(raw); end > 0 && letters <= 2; letters++ {
+		r, size := utf8.DecodeLastRuneInString(raw[:end])
+		end -= size
+		if isApostrophe(r) {
+			if letters == 0 || end < 2 {
+				return 0
+			}
+			return end
+		}
+		if ScriptOf(r) != Latin {
+			return 0
+		}
+	}
+	return 0
+}
+
 // leads says whether a dotted form of the concept may stand first in a name.
 func (l *Lexicon) leads(c Concept) bool {
 	return l.roles[c] > RoleKin || l.roles[c] == RoleHonorific || l.ids[c] == "vessel-prefix"

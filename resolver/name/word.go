@@ -183,6 +183,20 @@ func cutArticle(folded string, script Script, known bool) (string, bool) {
 	return "", false
 }
 
+// WithoutArticle is the first of a word's forms, skeletons or phonetic ones, less what
+// the article that is glued on has of it.
+func (w *Word) WithoutArticle(forms []string) string {
+	whole := forms[0]
+	if w.Stem != w.Folded {
+		for _, form := range forms[1:] {
+			if len(form) < len(whole) && strings.HasSuffix(whole, form) {
+				return form
+			}
+		}
+	}
+	return whole
+}
+
 // isLinker reports letters that link words (Persian -e, Spanish y) far more
 // often than they are initials.
 func isLinker(c byte) bool { return c == 'e' || c == 'i' || c == 'y' || c == 'o' }
