@@ -122,7 +122,7 @@ func (w *work) tokenize(text string) {
 		if k > 0 {
 			s.asked = name.Fold(alternative)
 		}
-		s.Folded, s.Case = n.Folded, name.CaseOf(alternative)
+		s.Folded, s.Case, s.Small = n.Folded, name.CaseOf(alternative), name.SmallWords(alternative, n.Tokens)
 		unknown := uint64(0) // words that the table does not have, a bit each
 		for i, t := range n.Tokens {
 			word, rarity, known := w.reader.Word(t.Text)
@@ -143,7 +143,7 @@ func (w *work) lemmatize(text string, tokens []name.Token, unknown uint64) {
 	read := len(w.names) - 1
 	s := w.name(text)
 	of := &w.names[read]
-	s.Words, s.Rarity, s.Case, s.read = append(s.Words, of.Words...), append(s.Rarity, of.Rarity...), of.Case, of.Folded
+	s.Words, s.Rarity, s.Case, s.Small, s.read = append(s.Words, of.Words...), append(s.Rarity, of.Rarity...), of.Case, of.Small, of.Folded
 	for ; unknown != 0; unknown &= unknown - 1 {
 		i := bits.TrailingZeros64(unknown)
 		t := tokens[i]
@@ -178,7 +178,7 @@ func (w *work) name(text string) *analysed {
 	w.names = slices.Grow(w.names, 1)[:len(w.names)+1]
 	a := &w.names[len(w.names)-1]
 	a.text, a.asked, a.read, a.places = text, "", "", nil
-	a.Case, a.Inflected = name.NoCase, name.NotInflected
+	a.Case, a.Small, a.Inflected = name.NoCase, 0, name.NotInflected
 	a.Words, a.Rarity = a.Words[:0], a.Rarity[:0]
 	a.Size = match.SizeOf(w.Entities())
 	return a

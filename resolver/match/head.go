@@ -119,7 +119,10 @@ func (s *Scorer) titled(m *Sentence, before, behind []int8) bool {
 			title = true
 		case name.RoleQualifier, name.RoleGeo:
 		default:
-			return false
+			if !s.holdsOffice(m, before) {
+				return false
+			}
+			title = true
 		}
 	}
 	for _, i := range behind {
@@ -129,6 +132,30 @@ func (s *Scorer) titled(m *Sentence, before, behind []int8) bool {
 		title = true
 	}
 	return title && s.strongestMet(m) >= name.RoleContent
+}
+
+// holdsOffice says whether the words before a name are what a person is of and the title,
+// Houthi military spokesman, or before a full name the other way round: chef du Hamas,
+// قائد فيلق القدس. Who is the wife of President Assad is not Assad.
+func (s *Scorer) holdsOffice(m *Sentence, before []int8) bool {
+	first, last := before[0], before[len(before)-1]
+	office := m.Words[first:last]
+	if s.roleOf(m.Words[last], Person) != name.RoleHonorific {
+		if len(s.links) < 2 || s.roleOf(m.Words[first], Person) != name.RoleHonorific {
+			return false
+		}
+		office = m.Words[first+1 : last+1]
+		for len(office) > 1 && office[0].Role == name.RoleFunction {
+			office = office[1:]
+		}
+	}
+	return !slices.ContainsFunc(office, func(w *name.Word) bool {
+		switch w.Role {
+		case name.RoleFunction, name.RoleKin, name.RoleInitial, name.RoleGiven:
+			return true
+		}
+		return false
+	})
 }
 
 // titlesBehind reports scripts that write titles behind names.

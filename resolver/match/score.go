@@ -77,10 +77,26 @@ func (s *Scorer) Score(m, a *Sentence, typeDiffers bool, out *Alignment) {
 	*out = Alignment{Items: out.Items[:0]}
 	s.begin(m)
 	s.align(m, a)
+	if m.Small != 0 && a.Type == Person && len(s.links) > 0 {
+		s.coreM = slices.DeleteFunc(s.coreM, func(i int8) bool { return s.describesPerson(m, i) })
+	}
 	s.count(m, a, typeDiffers, out)
 	for _, it := range out.Items {
 		out.Score += s.model.bits(it)
 	}
+}
+
+// describesPerson says whether a word, written small before a name, only says of a person
+// what the press does: ousted, iranischer. Heads make it another thing, as in the Imam Sadr
+// foundation, and who is an officer of somebody is somebody else.
+func (s *Scorer) describesPerson(m *Sentence, i int8) bool {
+	for k := range i + 1 {
+		if s.usedM[k] != 0 || m.Words[k].Role == name.RoleFunction {
+			return false
+		}
+	}
+	role := m.Words[i].Role
+	return m.Small>>i&1 != 0 && (role == name.RoleContent || role == name.RoleQualifier || role == name.RoleGeo)
 }
 
 // core appends the indices of the words that count: all but function words,
