@@ -116,7 +116,11 @@ func (w *work) listed(text string) bool {
 
 // tokenize reads all names that the mention lists.
 func (w *work) tokenize(text string) {
-	for k, alternative := range w.lexicon.Alternatives(text) {
+	alternatives := w.lexicon.Alternatives(text)
+	if bare := name.WithoutParticiples(text); bare != text {
+		alternatives = append(alternatives, bare)
+	}
+	for k, alternative := range alternatives {
 		n := w.lexicon.Tokens(alternative)
 		s := w.name(alternative)
 		if k > 0 {
