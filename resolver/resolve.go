@@ -135,15 +135,18 @@ func (w *work) tokenize(text string) {
 				unknown |= 1 << i
 			}
 		}
-		if unknown != 0 {
-			w.lemmatize(alternative, n.Tokens, unknown)
+		if !w.lemmatize(alternative, n.Tokens, unknown) {
+			w.lemmatizeOne(alternative, n.Tokens, unknown)
 		}
 	}
 }
 
 // lemmatize adds the name read last once more, with unknown words in such that the
-// table has, if it lists that: lists write names, and texts inflect them.
-func (w *work) lemmatize(text string, tokens []name.Token, unknown uint64) {
+// table has, if it lists that: lists write names, and texts inflect them. It says whether.
+func (w *work) lemmatize(text string, tokens []name.Token, unknown uint64) bool {
+	if unknown == 0 {
+		return false
+	}
 	read := len(w.names) - 1
 	s := w.name(text)
 	of := &w.names[read]
@@ -162,6 +165,48 @@ func (w *work) lemmatize(text string, tokens []name.Token, unknown uint64) {
 	}
 	if s.Inflected == name.NotInflected || !w.lists(s) {
 		w.names = w.names[:read+1]
+		return false
+	}
+	return true
+}
+
+// maxLemmatized is the most words of a name of which one is tried in its other forms.
+const maxLemmatized = 3
+
+// lemmatizeOne adds the name read last once more as the table lists it with another form
+// of one word, which may be part of a phrase, للولايات المتحدة, or if it is the whole name
+// one that the table has elsewhere: хуситов beside the movement of хуситов.
+func (w *work) lemmatizeOne(text string, tokens []name.Token, unknown uint64) {
+	of := &w.names[len(w.names)-1]
+	if len(tokens) > maxLemmatized {
+		return
+	}
+	folded := make([]string, len(tokens))
+	for i, word := range of.Words {
+		folded[i] = word.Folded
+	}
+	w.bearers = w.bearers[:0]
+	for i, t := range tokens {
+		if len(tokens) > 1 && unknown&(1<<i) == 0 {
+			continue // in its own form
+		}
+		whole := folded[i]
+		name.Lemmas(text[t.Start:t.End], t.Text, func(lemma string, by name.Inflection) bool {
+			folded[i] = lemma
+			all := strings.Join(folded, " ")
+			w.bearers = w.reader.Bearers(all, w.bearers[:0])
+			if len(w.bearers) == 0 {
+				return true
+			}
+			written, small, read := of.Case, of.Small, of.Folded
+			s := w.name(text)
+			w.reader.Sentence(w.bearers[0].Alias, &s.Sentence)
+			s.Case, s.Small, s.read, s.asked, s.Inflected = written, small, read, all, by
+			return false
+		})
+		if folded[i] = whole; len(w.bearers) > 0 {
+			return
+		}
 	}
 }
 

@@ -39,6 +39,12 @@ var (
 	latinLemmas     = []string{"", "a"}
 )
 
+// What Turkish adds to a plural, which is no name and has no apostrophe: Husilerin.
+var (
+	turkishPlurals = []string{"ler", "lar"}
+	turkishCases   = strings.Fields("i e in de den le a dan da la")
+)
+
 // The fewest letters of a word without its ending, and before an apostrophe, which
 // acronyms of two letters have too.
 const (
@@ -73,6 +79,11 @@ func Lemmas(raw, text string, yield func(lemma string, by Inflection) bool) {
 				}
 			}
 			return
+		}
+		for _, plural := range turkishPlurals {
+			if at := strings.LastIndex(text, plural); at > 1 && slices.Contains(turkishCases, text[at+len(plural):]) && !yield(text[:at+len(plural)], CaseEnding) {
+				return
+			}
 		}
 		endings(text, latinEndings, latinLemmas, yield)
 	}
