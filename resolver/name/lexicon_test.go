@@ -240,8 +240,12 @@ func TestSynonyms(t *testing.T) {
 		a, b string
 		want bool
 	}{
-		{"fatah", "النصر", true}, // two victories of Arabic
-		{"fatah", "nasr", true},
+		{"fatah", "فتح", true},
+		{"conquest", "fetih", true},
+		{"victory", "النصر", true},
+		{"fatah", "nasr", false}, // two alliances of Iraq
+		{"envoy", "السفير", false},
+		{"war", "عسكري", false},
 		{"victory", "النصر", false}, // one is the translation of the other
 		{"harakat", "movement", false},
 		{"jeff", "jeffrey", false}, // forms of one given name
