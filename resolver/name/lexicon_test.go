@@ -240,12 +240,9 @@ func TestSynonyms(t *testing.T) {
 		a, b string
 		want bool
 	}{
-		{"fatah", "فتح", true},
-		{"conquest", "fetih", true},
-		{"victory", "النصر", true},
-		{"fatah", "nasr", false}, // two alliances of Iraq
-		{"envoy", "السفير", false},
-		{"war", "عسكري", false},
+		{"ظفر", "النصر", true}, // two victories of Arabic
+		{"intisar", "nasr", true},
+		{"fatah", "nasr", false},    // a conquest and a victory
 		{"victory", "النصر", false}, // one is the translation of the other
 		{"harakat", "movement", false},
 		{"jeff", "jeffrey", false}, // forms of one given name
@@ -254,6 +251,28 @@ func TestSynonyms(t *testing.T) {
 		a, b := l.Word(test.a), l.Word(test.b)
 		if got, back := l.Synonyms(&a, &b), l.Synonyms(&b, &a); got != test.want || back != got {
 			t.Errorf("%q and %q: %v, the other way %v", test.a, test.b, got, back)
+		}
+	}
+}
+
+// TestSharedSenses tells words that say the same from those that only stand for like things.
+func TestSharedSenses(t *testing.T) {
+	l := Builtin()
+	for _, test := range []struct {
+		a, b string
+		want bool
+	}{
+		{"conquest", "fetih", true},
+		{"fatah", "فتح", true},
+		{"fatah", "النصر", false},
+		{"envoy", "المبعوث", true},
+		{"envoy", "السفير", false},
+		{"war", "حرب", true},
+		{"war", "عسكري", false},
+	} {
+		a, b := l.Word(test.a), l.Word(test.b)
+		if got := Overlap(a.Concepts, b.Concepts); got != test.want {
+			t.Errorf("%q and %q: %v, want %v", test.a, test.b, got, test.want)
 		}
 	}
 }
