@@ -166,7 +166,7 @@ func (s *Scorer) count(m, a *Sentence, typeDiffers bool, out *Alignment) {
 		t.Reordered = true
 	}
 	if a.Type != AnyType && !typeDiffers {
-		if at := s.event(m); at >= 0 {
+		if at := s.otherThing(m, a.Type); at >= 0 {
 			out.Items = append(out.Items, Item{Feature: feature(gType), Value: 1, M: [2]int8{at, at + 1}})
 		}
 	}
@@ -181,11 +181,14 @@ func (s *Scorer) count(m, a *Sentence, typeDiffers bool, out *Alignment) {
 	}
 }
 
-// event returns the word by which a mention is that of an event or a text, and none of
-// what the alias names: the Battle of Badr. It met nothing, and stands at an end. -1 for none.
-func (s *Scorer) event(m *Sentence) int8 {
+// otherThing returns the word by which a mention is none of what the alias names: that of an
+// event or a text, the Battle of Badr, or of a person, the supreme leader of the Taliban. It
+// met nothing, and stands at an end. -1 for none.
+func (s *Scorer) otherThing(m *Sentence, t TypeClass) int8 {
+	titles := len(s.links) > 0 && (t == Organization || t == Place)
 	for k, i := range s.coreM {
-		if (k == 0 || k == len(s.coreM)-1) && s.usedM[i] == 0 && s.lexicon.IsEvent(m.Words[i]) {
+		if w := m.Words[i]; (k == 0 || k == len(s.coreM)-1) && s.usedM[i] == 0 &&
+			(s.lexicon.IsEvent(w) || titles && s.roleOf(w, t) == name.RoleHonorific) {
 			return i
 		}
 	}

@@ -47,7 +47,7 @@ func partArticles(tokens []Token, folds []string, s string) ([]Token, []string) 
 		}
 		at += t.Start
 		_, article := foldWord(s[at:t.End])
-		if gap := between(t, next, s); gap != "-" && gap != " " || article != "l" && (gap != "-" || !strings.HasPrefix(folds[i+1], article)) {
+		if !hyphened(t, next, s) || article != "l" && !strings.HasPrefix(folds[i+1], article) {
 			continue
 		}
 		word := Token{Start: t.Start, End: at}
