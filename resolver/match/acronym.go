@@ -62,6 +62,9 @@ func (s *Scorer) acronym(m, a *Sentence, out *Alignment) bool {
 			kind, direction, short = OfStarts, 1, a
 		}
 	}
+	if kind != notAcronym && short.Case == name.LowerCase && len(short.Words) == 1 && (short.Words[0].Role == name.RoleGeo || short.Words[0].Role == name.RoleGiven) {
+		return false // Tirana, Hama: written as the city is
+	}
 	if kind == notAcronym || hasDigit(text) && slices.ContainsFunc(s.links, link.abbreviates) {
 		return false // 163 BTRZ and the 163rd Armour Repair Plant meet word by word, which tells more
 	}

@@ -53,7 +53,7 @@ func IsHead(w *name.Word) bool {
 
 // members are the concepts of words for those who belong to an armed group. The press has
 // them beside its name every day, Houthi rebels, MNLA fighters, and no table lists them.
-var members = []string{"insurgent", "fighters"}
+var members = []string{"insurgent", "fighters", "faction"}
 
 // describes reports words that say only what an organization is.
 func (s *Scorer) describes(w *name.Word) bool {
