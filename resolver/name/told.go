@@ -235,14 +235,22 @@ const (
 	hebrewSunLetters  = "דזטנסצרשתל"
 )
 
-// tellArticles writes out what is left of Arabic articles in Hebrew.
+// thaiArticles are the Arabic article and what it becomes like in Thai, where a hyphen
+// follows; glued on they are parts of words.
+var thaiArticles = []string{"อัล", "อัช", "อัส", "อัน", "อัด", "อัต", "อัร", "อัซ", "เอล"}
+
+// tellArticles writes out what is left of Arabic articles in Hebrew, and those in Thai.
 func tellArticles(tokens []Token, s string) {
 	for i := range len(tokens) - 1 {
-		if tokens[i].Text != hebrewAssimilated || !hyphened(tokens[i], tokens[i+1], s) {
-			continue
-		}
-		if r, _ := utf8.DecodeRuneInString(tokens[i+1].Text); strings.ContainsRune(hebrewSunLetters, r) {
-			tokens[i].Text = hebrewArticle
+		t := &tokens[i]
+		switch {
+		case !hyphened(tokens[i], tokens[i+1], s):
+		case slices.Contains(thaiArticles, t.Text):
+			t.Text = latinArticle
+		case t.Text == hebrewAssimilated:
+			if r, _ := utf8.DecodeRuneInString(tokens[i+1].Text); strings.ContainsRune(hebrewSunLetters, r) {
+				t.Text = hebrewArticle
+			}
 		}
 	}
 }
