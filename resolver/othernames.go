@@ -14,7 +14,7 @@ const (
 	minOwnScore    = -4 // bits; with less, an entity does not come into question
 	maxBehind      = 6  // bits; one that is further behind the best has hardly a share in the probability
 	maxOwnEntities = 6
-	maxOwnNames    = 12
+	maxOwnNames    = 40
 )
 
 // ownScript counts, for the best entities that were met by a name in another script,
@@ -93,7 +93,7 @@ func (w *work) writesOwn(s *scored) bool {
 // elsewhere counts, for the best entities, what their other names say of words that the
 // mention has more than the one that fits it best: Islamic Jihad is Palestinian, and so
 // is not the Egyptian Islamic Jihad.
-func (w *work) elsewhere() {
+func (w *work) elsewhere(hint EntityType) {
 	if len(w.scored) == 0 {
 		return
 	}
@@ -115,8 +115,27 @@ func (w *work) elsewhere() {
 				e.Add(w.scorer, mention, &w.alias, s.alignment.Left)
 			}
 		}
+		if w.isBeside(s, mention, e) {
+			mention.Beside = s.alignment.Left
+			w.read(s.alias)
+			w.score(mention, s.entity, hint)
+			w.next, s.alignment = s.alignment, w.next
+			mention.Beside = 0
+			continue
+		}
 		w.model.Elsewhere(mention, match.TypeClassOf(w.index.Type(s.entity)), e, &s.alignment)
 	}
+}
+
+// isBeside says whether all that the mention has more are countries that other names of the
+// entity have, too: Iraqi PMF, Lebanon's Hezbollah. A name that has them goes before, and
+// persons are often called by a place and another one of the same name.
+func (w *work) isBeside(s *scored, mention *match.Sentence, e match.Elsewhere) bool {
+	a := &s.alignment
+	if a.Left&^e.Known != 0 || a.Traits.Acronym || !match.OnlyPlaces(mention, a.Left) || EntityType(w.index.Type(s.entity)) == TypePerson {
+		return false
+	}
+	return !slices.ContainsFunc(w.scored, func(o scored) bool { return o.name == s.name && o.alignment.Met&a.Left != 0 && o.alignment.Met&a.Met == a.Met })
 }
 
 // firstNames are an entity's first names, as many as are read of it. They are valid until

@@ -227,7 +227,7 @@ func (w *work) name(text string) *analysed {
 	w.names = slices.Grow(w.names, 1)[:len(w.names)+1]
 	a := &w.names[len(w.names)-1]
 	a.text, a.asked, a.read, a.places = text, "", "", nil
-	a.Case, a.Small, a.Inflected = name.NoCase, 0, name.NotInflected
+	a.Case, a.Small, a.Beside, a.Inflected = name.NoCase, 0, 0, name.NotInflected
 	a.Words, a.Rarity = a.Words[:0], a.Rarity[:0]
 	a.Size = match.SizeOf(w.Entities())
 	return a
@@ -301,7 +301,7 @@ func (w *work) match(hint EntityType) {
 	w.contradict()
 	w.asWritten(hint)
 	w.ownScript(hint)
-	w.elsewhere()
+	w.elsewhere(hint)
 	for i := range w.names {
 		w.met = w.met[:0]
 		for k := range w.scored {

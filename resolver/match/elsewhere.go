@@ -48,3 +48,13 @@ func (m *Model) Elsewhere(mention *Sentence, t TypeClass, e Elsewhere, a *Alignm
 		}
 	}
 }
+
+// OnlyPlaces says whether the words of a mention that left marks are countries and peoples.
+func OnlyPlaces(m *Sentence, left uint64) bool {
+	for i, w := range m.Words {
+		if left&(1<<i) != 0 && w.Role != name.RoleGeo {
+			return false
+		}
+	}
+	return true
+}

@@ -77,8 +77,10 @@ func (s *Scorer) Score(m, a *Sentence, typeDiffers bool, out *Alignment) {
 	*out = Alignment{Items: out.Items[:0]}
 	s.begin(m)
 	s.align(m, a)
-	if m.Small != 0 && a.Type == Person && len(s.links) > 0 {
-		s.coreM = slices.DeleteFunc(s.coreM, func(i int8) bool { return s.describesPerson(m, i) })
+	if m.Small|m.Beside != 0 && len(s.links) > 0 {
+		s.coreM = slices.DeleteFunc(s.coreM, func(i int8) bool {
+			return s.usedM[i] == 0 && (m.Beside>>i&1 != 0 || a.Type == Person && s.describesPerson(m, i))
+		})
 	}
 	s.count(m, a, typeDiffers, out)
 	for _, it := range out.Items {

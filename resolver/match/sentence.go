@@ -17,6 +17,7 @@ type Sentence struct {
 	Size   float32   // of a mention: SizeOf the table, for what chance would match
 	Names  float32   // of an alias: log2 of its entity's names, likewise
 
+	Beside    uint64          // of a mention: its words that an entity's other names have, which leave this one the same; a bit each
 	Small     uint64          // of a mention: its words that are no names as they are written, a bit each; see SmallWords
 	Inflected name.Inflection // what words of a mention had beside those that are listed
 }
