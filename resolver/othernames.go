@@ -135,7 +135,9 @@ func (w *work) isBeside(s *scored, mention *match.Sentence, e match.Elsewhere) b
 	if a.Left&^e.Known != 0 || a.Traits.Acronym || !match.OnlyPlaces(mention, a.Left) || EntityType(w.index.Type(s.entity)) == TypePerson {
 		return false
 	}
-	return !slices.ContainsFunc(w.scored, func(o scored) bool { return o.name == s.name && o.alignment.Met&a.Left != 0 && o.alignment.Met&a.Met == a.Met })
+	return !slices.ContainsFunc(w.scored, func(o scored) bool {
+		return o.name == s.name && o.alignment.Met&a.Left != 0 && o.alignment.Met&a.Met == a.Met
+	})
 }
 
 // firstNames are an entity's first names, as many as are read of it. They are valid until

@@ -85,10 +85,10 @@ func TestOwnScript(t *testing.T) {
 // TestElsewhere checks that an entity's other names decide what a word means that the
 // name which fits best does not have.
 func TestElsewhere(t *testing.T) {
-	jihad := Entity{ID: "pij", Type: TypeOrganization, Name: "Islamic Jihad", Aliases: []Alias{{"Jihad Movement in Palestine", "en", KindOfficial}}}
+	jihad := Entity{ID: "pij", Type: TypeOrganization, Name: "Islamic Jihad", Aliases: []Alias{{"Radical Jihad Movement in Palestine", "en", KindOfficial}}}
 	r := New(slices.Values(append([]Entity{jihad}, table...)), nil)
 	probability := map[string]float64{}
-	for mention, kind := range map[string]string{"Egyptian Islamic Jihad": "word_unlike_names", "Palestinian Islamic Jihad": "word_of_other_name"} {
+	for mention, kind := range map[string]string{"Egyptian Islamic Jihad": "word_unlike_names", "Radical Islamic Jihad": "word_of_other_name"} {
 		x, _ := r.Explain(Mention{Text: mention}, jihad.ID, everything)
 		i := slices.IndexFunc(x.Candidate.Evidence, func(e Evidence) bool { return e.Kind == kind })
 		if i < 0 || x.Candidate.Evidence[i].Mention != (Span{0, strings.Index(mention, " ")}) {
@@ -96,8 +96,15 @@ func TestElsewhere(t *testing.T) {
 		}
 		probability[mention] = x.Candidate.Probability
 	}
-	if probability["Egyptian Islamic Jihad"] >= probability["Palestinian Islamic Jihad"] {
+	if probability["Egyptian Islamic Jihad"] >= probability["Radical Islamic Jihad"] {
 		t.Errorf("probabilities %v", probability)
+	}
+	// A country that other names have leaves the name the same.
+	for mention, want := range map[string]bool{"Palestinian Islamic Jihad": true, "Egyptian Islamic Jihad": false, "Radical Islamic Jihad": false} {
+		x, _ := r.Explain(Mention{Text: mention}, jihad.ID, everything)
+		if same := slices.ContainsFunc(x.Candidate.Evidence, func(e Evidence) bool { return e.Kind == "name_same" }); same != want {
+			t.Errorf("%q is the same name: %v", mention, same)
+		}
 	}
 }
 

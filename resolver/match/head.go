@@ -131,7 +131,7 @@ func (s *Scorer) titled(m *Sentence, before, behind []int8) bool {
 		}
 		title = true
 	}
-	return title && s.strongestMet(m) >= name.RoleContent
+	return title && (len(s.links) > 1 || s.strongestMet(m) >= name.RoleContent)
 }
 
 // holdsOffice says whether the words before a name are what a person is of and the title,

@@ -193,6 +193,7 @@ func TestJoined(t *testing.T) {
 	for _, pair := range [][2]string{
 		{"Abdulmalik al-Houthi", "Abd ul Malik al-Houthi"}, {"Hash Deraz", "Hashderaz"}, {"هاش دراز", "هاشدراز"}, {"Hash Deraz", "هاشدراز"}, {"Badrnujaba of Basra", "Badr Nujaba Basra"}, {"Kim Sok-pom", "김석범"},
 		{"Saisengli Tengbliachu", "Saisengliteng Bliachu"}, {"Abdul Malikal Houthi", "Abd Ulmalik Alhouthi"},
+		{"Haşdüşşabi", "Hashd al-Shaabi"},
 	} {
 		al := score(sentence(pair[0]), sentence(pair[1]), false)
 		if !slices.ContainsFunc(al.Items, func(it Item) bool { return it.Feature.Kind() == "words_joined" }) {
@@ -200,6 +201,22 @@ func TestJoined(t *testing.T) {
 		}
 		if al.Similarity < 0.8 {
 			t.Errorf("%q and %q: similarity %v", pair[0], pair[1], al.Similarity)
+		}
+	}
+}
+
+// TestSpokenArticles: words around an Arabic article meet others as they are spoken.
+func TestSpokenArticles(t *testing.T) {
+	for _, test := range []struct {
+		words string
+		want  string // "" where there is no article between words
+	}{
+		{"Sayyid al-Shuhada", "saiyiduSuhada"}, {"Abu al-Fadl", "abulfadl"}, {"Jund al-Imam", "jundulimam"},
+		{"سيد الشهداء", "siduShda"}, {"al-Shuhada", ""}, {"Hassan Ali", ""}, {"الشهداء", ""},
+	} {
+		got, ok := spokenJoin(nil, sentence(test.words).Words)
+		if ok != (test.want != "") || ok && string(got) != test.want {
+			t.Errorf("%q is spoken %q, %v; want %q", test.words, got, ok, test.want)
 		}
 	}
 }
@@ -387,7 +404,14 @@ func TestDescribed(t *testing.T) {
 		{"le président irakien Khazali", "Khazali", Person, true},
 		{"ハザリ首相", "ハザリ", Person, true},
 		{"イラクのハザリ元首相", "ハザリ", Person, true},
-		{"サドル師", "サドル", Person, true},                     // a division elsewhere
+		{"サドル師", "サドル", Person, true}, // a division elsewhere
+		{"Houthi military spokesman Yahya Saree", "Yahya Saree", Person, true},
+		{"ABD Başkanı Trump", "Trump", Person, true},
+		{"chef du Hezbollah Hassan Nasrallah", "Hassan Nasrallah", Person, true},
+		{"قائد فيلق القدس قاسم سليماني", "قاسم سليماني", Person, true},
+		{"wife of President Hassan Nasrallah", "Hassan Nasrallah", Person, false}, // somebody else
+		{"General Tariq Hassan Nasrallah", "Hassan Nasrallah", Person, false},     // a son, perhaps
+		{"Hezbollah Hassan Nasrallah", "Hassan Nasrallah", Person, false},
 		{"Khazali Sheikh", "Khazali", Person, false},      // tells bearers apart in Latin
 		{"Iraqi Khazali", "Khazali", Person, false},       // qualifies the name
 		{"Khazali", "Khazali", Person, false},             // is the name itself
@@ -399,6 +423,8 @@ func TestDescribed(t *testing.T) {
 		{"Sheikh Khazali", "Khazali", Organization, false},
 
 		{"Nujaba militia", "Nujaba", Organization, true},
+		{"Palestinian faction Nujaba", "Nujaba", Organization, false}, // a country, see Beside
+		{"the faction Nujaba", "Nujaba", Organization, true},
 		{"the militia of the Nujaba", "al-Nujaba", Organization, true},
 		{"ميليشيا النجباء", "النجباء", Organization, true},
 		{"Hashd al-Shaabi militia group", "Hashd al-Shaabi", Organization, true},
@@ -449,6 +475,9 @@ func TestEvents(t *testing.T) {
 		{"Battle of Badr", "Battle of Badr Brigade", Organization, ""}, // is in the name
 		{"Badr Battle Brigade", "Badr Brigade", Organization, ""},      // is no head
 		{"Battle of Badr", "Badr", AnyType, ""},                        // may be an event
+		{"Badr supreme leader", "Badr", Organization, "supreme leader"},
+		{"governor of Basra", "Basra", Place, "governor"},
+		{"supreme leader Badr", "Badr", Person, ""},
 		{"Badr", "Badr", Organization, ""},
 	} {
 		m, a := sentence(test.mention), sentence(test.alias)

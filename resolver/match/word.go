@@ -210,7 +210,7 @@ func spokenJoin(dst []byte, words []*name.Word) ([]byte, bool) {
 			continue
 		}
 		if i > 0 && hasArticle(w) {
-			article, phon = true, w.WithoutArticle(w.Phon)
+			article, phon = true, strings.TrimPrefix(w.WithoutArticle(w.Phon), "al") // a phrase has its article only whole
 		}
 		if article && len(dst) > 0 && phon != "" {
 			spoken = true
@@ -232,9 +232,9 @@ const sunSounds = "tTdDszSZrnl"
 
 func isArticle(w *name.Word) bool { return w.Role == name.RoleFunction && w.Skel[0] == "l" }
 
-// hasArticle says whether a word is an Arabic article or is written with one.
+// hasArticle says whether a word is an Arabic article or has one: الشهداء, al-Imam.
 func hasArticle(w *name.Word) bool {
-	return isArticle(w) || w.Script == name.Arabic && w.Stem != w.Folded
+	return isArticle(w) || w.Stem != w.Folded && (w.Script == name.Arabic || strings.Contains(w.Folded, " "))
 }
 
 // startAlike is a cheap test that runs could be one word: they start with the

@@ -1,6 +1,9 @@
 package name
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 func TestCaseOf(t *testing.T) {
 	for text, want := range map[string]Case{
@@ -9,6 +12,45 @@ func TestCaseOf(t *testing.T) {
 	} {
 		if got := CaseOf(text); got != want {
 			t.Errorf("CaseOf(%q) = %d, want %d", text, got, want)
+		}
+	}
+}
+
+func TestSmallWords(t *testing.T) {
+	l := Builtin()
+	for text, want := range map[string]string{
+		"ousted president Bashar al-Assad": "ousted president al",
+		"der ehemalige Chef Hassan":        "der ehemalige",
+		"Kim Jong-un":                      "",
+		"bashar al-assad":                  "", // who writes no capitals tells nothing
+		"الرئيس بشار":                      "",
+	} {
+		var small []string
+		n := l.Tokens(text)
+		for i, mask := 0, SmallWords(text, n.Tokens); i < len(n.Tokens); i++ {
+			if mask>>i&1 != 0 {
+				small = append(small, n.Tokens[i].Text)
+			}
+		}
+		if got := strings.Join(small, " "); got != want {
+			t.Errorf("%q: %q, want %q", text, got, want)
+		}
+	}
+}
+
+func TestWithoutParticiples(t *testing.T) {
+	for text, want := range map[string]string{
+		"Beirut-based Al-Mayadeen":      "Al-Mayadeen",
+		"the Hamas-run Gaza Strip":      "the Gaza Strip",
+		"Iran-backed, Saudi-led Forces": "Iran-backed, Forces",
+		"US-led coalition":              "US-led coalition", // no name follows
+		"Houthi-run":                    "Houthi-run",
+		"Al-Mayadeen":                   "Al-Mayadeen",
+		"Well-known Badr":               "Well-known Badr",
+	} {
+		got := WithoutParticiples(text)
+		if words := strings.Join(strings.Fields(got), " "); words != want || len(got) != len(text) {
+			t.Errorf("%q: %q, want %q", text, got, want)
 		}
 	}
 }

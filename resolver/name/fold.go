@@ -1,7 +1,9 @@
 package name
 
 import (
+	_ "embed" // simplified.txt
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -332,9 +334,40 @@ func stripMarks(s string) string {
 			b.WriteString(to)
 			continue
 		}
-		b.WriteRune(r)
+		b.WriteRune(simplify(r))
 	}
 	return norm.NFC.String(b.String())
+}
+
+//go:embed data/simplified.txt
+var simplifiedFile string
+
+// simplified are Han characters as mainland China writes them, by what Taiwan, Hong Kong
+// and old prints write for them: 国 by 國. Both are of the same length in bytes.
+var simplified = sync.OnceValue(func() map[rune]rune {
+	to := map[rune]rune{}
+	for line := range strings.Lines(simplifiedFile) {
+		if line[0] == '#' {
+			continue
+		}
+		pairs := []rune(strings.TrimSuffix(line, "\n"))
+		for i := 0; i+1 < len(pairs); i += 2 {
+			to[pairs[i]] = pairs[i+1]
+		}
+	}
+	return to
+})
+
+// simplify is a Han character as mainland China writes it, and any other as it is.
+func simplify(r rune) rune {
+	const first, last = 0x3400, 0x9FFF // Han characters of three bytes
+	if r < first || r > last {
+		return r
+	}
+	if to, ok := simplified()[r]; ok {
+		return to
+	}
+	return r
 }
 
 // letterFolds are letters that print and keyboards exchange freely. Arabic:

@@ -36,6 +36,7 @@ func TestFold(t *testing.T) {
 		{"kana voicing stays", "バドル", "バドル"},
 		{"kana voicing of half width", "ﾊﾞﾄﾞﾙ", "バドル"},
 		{"Thai signs stay", "ชินวัตร", "ชินวัตร"},
+		{"traditional characters", "臺灣國立大學", "台湾国立大学"},
 
 		{"apostrophe", "Kata'ib Kata’ib Kata`ib Kataʾib Kataʿib Kata´ib", "kataib kataib kataib kataib kataib kataib"},
 		{"apostrophe before and after", "'Ali’ ‘Asa'ib", "ali asaib"},

@@ -269,6 +269,8 @@ func TestSharedSenses(t *testing.T) {
 		{"envoy", "السفير", false},
 		{"war", "حرب", true},
 		{"war", "عسكري", false},
+		{"美國", "美国", true},
+		{"伊斯蘭國", "伊斯兰国", true},
 	} {
 		a, b := l.Word(test.a), l.Word(test.b)
 		if got := Overlap(a.Concepts, b.Concepts); got != test.want {

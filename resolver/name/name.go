@@ -316,6 +316,7 @@ func (l *Lexicon) segment(out []Token, t Token, s string) []Token {
 		return append(out, t)
 	}
 	text := t.Text
+	form := strings.Map(simplify, text) // as the lexicon has it, of the same length
 	// Offsets hold while folding changed nothing, as in ordinary text of these
 	// scripts; else every part gets the span of the whole run.
 	exact := text == s[t.Start:t.End]
@@ -324,7 +325,7 @@ func (l *Lexicon) segment(out []Token, t Token, s string) []Token {
 		if stripMarks(text[from:to]) == "" { // marks alone are no word
 			return
 		}
-		if exact && (from == 0 || from == named) && (to == len(text) || l.isTitle(text[to:])) && l.forms[text[from:to]] == nil {
+		if exact && (from == 0 || from == named) && (to == len(text) || l.isTitle(form[to:])) && l.forms[form[from:to]] == nil {
 			if family := familyOf(text[from:to]); family > 0 {
 				at := t.Start + from
 				out = append(out, Token{text[from : from+family], at, at + family}, Token{text[from+family:to] + syllableMark, at + family, t.Start + to})
@@ -358,21 +359,21 @@ func (l *Lexicon) segment(out []Token, t Token, s string) []Token {
 		if script != Unknown {
 			last = script
 		}
-		n := l.formAt(text[i:], script)
+		n := l.formAt(form[i:], script)
 		if n == 0 {
-			n = l.beforeForeign(text[rest:i], text[i:], script)
+			n = l.beforeForeign(form[rest:i], form[i:], script)
 		}
-		if n > 0 && !l.byChance(script, text[rest:i], text[i:i+n], text[i+n:]) {
+		if n > 0 && !l.byChance(script, form[rest:i], form[i:i+n], form[i+n:]) {
 			emit(rest, i)
 			emit(i, i+n)
-			if l.is(text[i:i+n], RoleHonorific, RoleGeo) {
+			if l.is(form[i:i+n], RoleHonorific, RoleGeo) {
 				named = i + n
 			}
 			rest = i + n
 			i = rest
 			continue
 		}
-		if script == Han && utf8.RuneCountInString(text[rest:i]) >= minNamed && l.endsPlace(text[i:i+size]) && l.formAt(text[i+size:], script) > 0 {
+		if script == Han && utf8.RuneCountInString(text[rest:i]) >= minNamed && l.endsPlace(form[i:i+size]) && l.formAt(form[i+size:], script) > 0 {
 			emit(rest, i)
 			emit(i, i+size)
 			rest = i + size

@@ -86,7 +86,7 @@ func (l *Lexicon) Word(text string) Word {
 		}
 	}
 	if told && w.Script == Han {
-		w.addReadings(givenReadings(w.Folded))
+		w.addReadings(givenReadings(text))
 	}
 	if w.Stem != w.Folded && !strings.Contains(text, " ") {
 		w.addReadings(Readings(w.Stem, "")[:1])
