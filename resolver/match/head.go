@@ -110,7 +110,8 @@ func (s *Scorer) described(m, a *Sentence) bool {
 // before it: who is called Sheikh Khazali, the Iraqi politician Khazali or le
 // président irakien Khazali, is called Khazali.
 // A title behind a name tells bearers of the name apart, but in scripts that write all
-// titles there. So do one that only the alias has, and any before a given name.
+// titles there, or where it says of what a full name holds it. So do one that only the
+// alias has, and any before a given name.
 func (s *Scorer) titled(m *Sentence, before, behind []int8) bool {
 	title := false
 	for _, i := range before {
@@ -125,18 +126,25 @@ func (s *Scorer) titled(m *Sentence, before, behind []int8) bool {
 			title = true
 		}
 	}
-	for _, i := range behind {
-		if w := m.Words[i]; s.roleOf(w, Person) != name.RoleHonorific || !titlesBehind(w.Script) {
+	for k, i := range behind {
+		w := m.Words[i]
+		switch role := s.roleOf(w, Person); {
+		case role == name.RoleHonorific && titlesBehind(w.Script):
+			title = true
+		case k+1 < len(behind) && titlesBehind(w.Script) && (role == name.RoleQualifier || role == name.RoleGeo): // トランプ米大統領
+		case len(s.links) > 1 && s.roleOf(m.Words[behind[0]], Person) == name.RoleHonorific && slices.ContainsFunc(m.Words[behind[0]:], IsHead):
+			title = true // رئیس حزب, the chairman of the party
+		default:
 			return false
 		}
-		title = true
 	}
 	return title && (len(s.links) > 1 || s.strongestMet(m) >= name.RoleContent)
 }
 
 // holdsOffice says whether the words before a name are what a person is of and the title,
 // Houthi military spokesman, or before a full name the other way round: chef du Hamas,
-// قائد فيلق القدس. Who is the wife of President Assad is not Assad.
+// قائد فيلق القدس. Given names there may be his, unless a head says that the words name an
+// organization. Who is the wife of President Assad is not Assad.
 func (s *Scorer) holdsOffice(m *Sentence, before []int8) bool {
 	first, last := before[0], before[len(before)-1]
 	office := m.Words[first:last]
@@ -144,7 +152,9 @@ func (s *Scorer) holdsOffice(m *Sentence, before []int8) bool {
 		if len(s.links) < 2 || s.roleOf(m.Words[first], Person) != name.RoleHonorific {
 			return false
 		}
-		office = m.Words[first+1 : last+1]
+		if office = m.Words[first+1 : last+1]; slices.ContainsFunc(office, IsHead) {
+			return true
+		}
 		for len(office) > 1 && office[0].Role == name.RoleFunction {
 			office = office[1:]
 		}
