@@ -117,7 +117,7 @@ func (w *work) listed(text string) bool {
 // tokenize reads all names that the mention lists.
 func (w *work) tokenize(text string) {
 	alternatives := w.lexicon.Alternatives(text)
-	if bare := name.WithoutParticiples(text); bare != text {
+	if bare := name.WithoutClauses(text); bare != text {
 		alternatives = append(alternatives, bare)
 	}
 	for k, alternative := range alternatives {
@@ -171,7 +171,7 @@ func (w *work) lemmatize(text string, tokens []name.Token, unknown uint64) bool 
 }
 
 // maxLemmatized is the most words of a name of which one is tried in its other forms.
-const maxLemmatized = 3
+const maxLemmatized = 4
 
 // lemmatizeOne adds the name read last once more as the table lists it with another form
 // of one word, which may be part of a phrase, للولايات المتحدة, or if it is the whole name
@@ -187,11 +187,12 @@ func (w *work) lemmatizeOne(text string, tokens []name.Token, unknown uint64) {
 	}
 	w.bearers = w.bearers[:0]
 	for i, t := range tokens {
-		if len(tokens) > 1 && unknown&(1<<i) == 0 {
-			continue // in its own form
-		}
 		whole := folded[i]
+		own := len(tokens) > 1 && unknown&(1<<i) == 0 // a form that the table has, which may follow a particle
 		name.Lemmas(text[t.Start:t.End], t.Text, func(lemma string, by name.Inflection) bool {
+			if own && (i > 0 || by != name.Proclitic) {
+				return true
+			}
 			folded[i] = lemma
 			all := strings.Join(folded, " ")
 			w.bearers = w.reader.Bearers(all, w.bearers[:0])

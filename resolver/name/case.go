@@ -1,7 +1,6 @@
 package name
 
 import (
-	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -50,32 +49,4 @@ func SmallWords(s string, tokens []Token) (small uint64) {
 		return 0
 	}
 	return small
-}
-
-// participles are what English news says behind a hyphen of whose or from where somebody is.
-var participles = []string{
-	"administered", "affiliated", "aligned", "allied", "backed", "based", "born", "controlled", "dominated", "funded", "held",
-	"inspired", "led", "linked", "occupied", "owned", "ruled", "run", "sponsored", "supported", "trained",
-}
-
-// WithoutParticiples is what a mention names beside what says whose or from where that is,
-// with blanks for the rest: Beirut-based Al-Mayadeen, Hamas-run Gaza Strip; the mention where
-// nothing says so, or no name follows, as in the US-led coalition.
-func WithoutParticiples(s string) string {
-	for i := 0; ; {
-		at := strings.IndexByte(s[i:], '-') + i
-		if at < i {
-			return s
-		}
-		i = at + 1
-		said, rest, more := strings.Cut(s[i:], " ")
-		if !more || !slices.Contains(participles, said) {
-			continue
-		}
-		if rest = strings.TrimLeft(rest, " "); rest == "" || !isUpperAt(rest, 0) {
-			continue
-		}
-		start := strings.LastIndexByte(s[:at], ' ') + 1
-		return s[:start] + string(blanks(len(s)-len(rest)-start)) + rest
-	}
 }
