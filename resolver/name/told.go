@@ -213,11 +213,13 @@ func (l *Lexicon) cardinal(raw, folded string) string {
 	return ""
 }
 
-// joinOrdinals makes endings behind a hyphen a part of their number.
+// joinOrdinals makes endings behind a hyphen a part of their number, and Turkic ones of
+// their acronym: 32-я, PKK-nın.
 func joinOrdinals(tokens []Token, folds []string, s string) ([]Token, []string) {
 	out := 0
 	for i, t := range tokens {
-		if i > 0 && isNumber(folds[i-1]) && hyphened(tokens[i-1], t, s) && slices.Contains(cyrillicOrdinals, folds[i]) {
+		if i > 0 && hyphened(tokens[i-1], t, s) && (isNumber(folds[i-1]) && slices.Contains(cyrillicOrdinals, folds[i]) ||
+			isTurkicEnding(t.Text) && !isUpperAt(s, t.Start) && CaseOf(s[tokens[i-1].Start:tokens[i-1].End]) == Capitals) {
 			tokens[out-1].End = t.End
 			continue
 		}
@@ -225,6 +227,11 @@ func joinOrdinals(tokens []Token, folds []string, s string) ([]Token, []string) 
 		out++
 	}
 	return tokens[:out], folds[:out]
+}
+
+// isTurkicEnding says whether a word is a case ending of two letters or more.
+func isTurkicEnding(text string) bool {
+	return len(text) > 1 && (apostropheSuffixes[text] || slices.Contains(shortSuffixes, text))
 }
 
 // hebrewArticle is the Arabic article as Hebrew writes it, and what is left of it before
