@@ -104,10 +104,16 @@ func (w *work) elsewhere(hint EntityType) {
 		if s.alignment.Score < max(minOwnScore, first-maxBehind) {
 			return
 		}
+		mention := &w.names[s.name].Sentence
+		if s.alignment.Traits.Acronym && w.standsForOther(s, mention) {
+			w.read(s.alias)
+			w.scoreAs(mention, EntityType(w.index.Type(s.entity)), true)
+			w.next, s.alignment = s.alignment, w.next
+			continue
+		}
 		if s.alignment.Left == 0 || s.alignment.Met == 0 {
 			continue
 		}
-		mention := &w.names[s.name].Sentence
 		var e match.Elsewhere
 		for _, c := range w.firstNames(s.entity) {
 			if c.Alias != s.alias {
@@ -125,6 +131,32 @@ func (w *work) elsewhere(hint EntityType) {
 		}
 		w.model.Elsewhere(mention, match.TypeClassOf(w.index.Type(s.entity)), e, &s.alignment)
 	}
+}
+
+// standsForOther says whether an acronym that an entity has, and whose letters fit the
+// mention, stands for another of its names, of which the mention has no word: the KIA is
+// Kata'ib al-Imam Ali, and not Karbala International Airport. It counts as of another type.
+func (w *work) standsForOther(s *scored, mention *match.Sentence) bool {
+	if len(mention.Words) < 2 || w.index.Class(s.alias) == match.Plain {
+		return false
+	}
+	w.read(s.alias)
+	text := match.AcronymText(w.alias.Words)
+	if len(w.alias.Words) > 1 || text == "" {
+		return false
+	}
+	explained := false
+	for _, c := range w.firstNames(s.entity) {
+		if w.read(c.Alias); !w.scorer.Initials(text, &w.alias) {
+			continue
+		}
+		var e match.Elsewhere
+		if e.Add(w.scorer, mention, &w.alias, ^uint64(0)); e.Known != 0 {
+			return false
+		}
+		explained = true
+	}
+	return explained
 }
 
 // isBeside says whether all that the mention has more are countries that other names of the

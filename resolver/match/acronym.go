@@ -115,6 +115,12 @@ func (s *Scorer) sharesLegalForm(m *Sentence) bool {
 	return false
 }
 
+// Initials says whether text is made of the initials of a name's words as they are, in
+// their order.
+func (s *Scorer) Initials(text string, a *Sentence) bool {
+	return s.spells(text, a.Words) <= OfBareWords
+}
+
 func acronymBin(text string) int { return min(len(text)-minAcronym, acronymBins-1) }
 
 // spells says how text is an acronym of the words.
