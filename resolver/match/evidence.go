@@ -1,6 +1,7 @@
 package match
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/laqab/laqab/resolver/name"
@@ -188,11 +189,19 @@ func (s *Scorer) otherThing(m *Sentence, t TypeClass) int8 {
 	titles := len(s.links) > 0 && (t == Organization || t == Place)
 	for k, i := range s.coreM {
 		if w := m.Words[i]; (k == 0 || k == len(s.coreM)-1) && s.usedM[i] == 0 &&
-			(s.lexicon.IsEvent(w) || titles && s.roleOf(w, t) == name.RoleHonorific) {
+			(s.lexicon.IsEvent(w) || titles && s.roleOf(w, t) == name.RoleHonorific || k == 0 && t == Person && s.isOrganization(m)) {
 			return i
 		}
 	}
 	return -1
+}
+
+// isOrganization says whether a mention starts with what an organization is, and no title
+// makes it that of a person: le parti Baas de Saddam Hussein.
+func (s *Scorer) isOrganization(m *Sentence) bool {
+	return len(s.links) > 0 && IsHead(m.Words[s.coreM[0]]) && !slices.ContainsFunc(m.Words, func(w *name.Word) bool {
+		return s.roleOf(w, Person) == name.RoleHonorific
+	})
 }
 
 // strongestMet is the most identifying role among the mention's words that met.
