@@ -108,6 +108,25 @@ func TestElsewhere(t *testing.T) {
 	}
 }
 
+// TestStandsForOther: letters that stand for a name of their bearer are not the initials of
+// a mention that shares no word with it.
+func TestStandsForOther(t *testing.T) {
+	r := New(slices.Values([]Entity{
+		{ID: "brigades", Type: TypeOrganization, Name: "Kataib Imam Ali", Aliases: []Alias{{Value: "KIA", Kind: KindAcronym}}},
+		{ID: "unexplained", Type: TypeOrganization, Name: "Southern Command", Aliases: []Alias{{Value: "BIX", Kind: KindAcronym}}},
+	}), nil)
+	best := func(mention string) float64 {
+		ans := r.Resolve(Mention{Text: mention}, everything)
+		if len(ans.Candidates) == 0 {
+			return 0
+		}
+		return ans.Candidates[0].Probability
+	}
+	if other, own, open := best("Karbala International Airport"), best("Kirkuk Imam Association"), best("Basra International Xebec"); other >= own || other >= open {
+		t.Errorf("another's initials %.3f, with a word in common %.3f, of letters that nothing explains %.3f", other, own, open)
+	}
+}
+
 // list shows the candidates and what they are likely.
 func list(a Answer) string {
 	var b strings.Builder

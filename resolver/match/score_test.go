@@ -478,6 +478,8 @@ func TestEvents(t *testing.T) {
 		{"Badr supreme leader", "Badr", Organization, "supreme leader"},
 		{"governor of Basra", "Basra", Place, "governor"},
 		{"supreme leader Badr", "Badr", Person, ""},
+		{"le parti Baas de Saddam Hussein", "Saddam Hussein", Person, "parti"},
+		{"le chef du parti Saddam Hussein", "Saddam Hussein", Person, ""},
 		{"Badr", "Badr", Organization, ""},
 	} {
 		m, a := sentence(test.mention), sentence(test.alias)

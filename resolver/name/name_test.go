@@ -43,6 +43,8 @@ func TestTokens(t *testing.T) {
 		{"an article that became like", "Hareketü'n-Nüceba", "Hareketü|'n|Nüceba", "hareketu al nuceba"},
 		{"an article that did not", "Seraya's-Cihad", "Seraya|Cihad", "seraya cihad"},
 		{"an abbreviation", "Int'l Bank", "Int'l|Bank", "intl bank"},
+		{"an ending behind an acronym", "PKK-nın BMT-nin", "PKK-nın|BMT-nin", "pkk bmt"},
+		{"a word behind a hyphen", "Kara-nin", "Kara|nin", "kara nin"},
 		{"an article in Thai", "อัช-ชะอบี", "อัช|ชะอบี", "อัช ชะอบี"},
 
 		{"dotted acronym", "U.S.A. Bank", "U.S.A|Bank", "usa bank"},
