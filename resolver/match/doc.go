@@ -56,9 +56,12 @@
 // several left over of the other side say together meets each of them (name.Composite). A
 // name whose letters are the initials of all the other's
 // words is explained by that alone, and a mention that is an alias but for a title
-// before it, for legal forms and head words that say what an organization is and not which
-// one ([HeadCount]), or for what and where a place is, counts as that name. One that is the
-// battle or the story of it (name.Lexicon.IsEvent) is of another type. Relatives, twins and
+// before it and what the bearer is of, for legal forms and head words that say what an
+// organization is and not which one ([HeadCount]), for what and where a place is, or for a
+// country that other names of the entity have, counts as that name. One that is the battle or
+// the story of it (name.Lexicon.IsEvent), its leader, or a person's party, is of another type.
+// Two runs of words around an Arabic article are compared as they are spoken, too, which is how
+// Turkish and Persian write them in one: Seyyidüşşüheda is Sayyid al-Shuhada. Relatives, twins and
 // parts share most words of a name; namesake.go counts what is left. What an
 // alias alone cannot know, [Model.Siblings] adds when all candidates are there,
 // [Model.OwnScript] what the entity's names in the mention's own script say of a

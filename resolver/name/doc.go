@@ -20,8 +20,9 @@
 // # The way of a string
 //
 //   - [Fold] makes equal what writers and keyboards exchange freely: case,
-//     marks, apostrophes, forms of Arabic letters, digits, widths. It is
-//     idempotent, and knows no language and no lexicon.
+//     marks, apostrophes, forms of Arabic letters, traditional and simplified
+//     Chinese characters, digits, widths. It is idempotent, and knows no language
+//     and no lexicon.
 //   - [Lexicon.Tokens] finds the words: phrases that the lexicon knows are one
 //     word, and compounds, runs of unspaced scripts, what of them stands beside
 //     Latin letters or digits (JSR株式会社, 第45旅), dotted initials and camel case
@@ -31,7 +32,8 @@
 //     form (a byte a sound, see phonetic.go) and the consonant skeleton.
 //   - [Lexicon.Alternatives] parts a string that lists several names, such as a long
 //     form and its acronym in brackets, one name also known as another, or a person's
-//     with a nickname in quotation marks.
+//     with a nickname in quotation marks. [WithoutClauses] leaves out what news says of
+//     whose a name is: Beirut-based Al-Mayadeen.
 //
 // Han characters have several readings: as Chinese, as Japanese names that are known, as
 // the names of Koreans and Vietnamese where a family name of theirs comes first, and as
@@ -48,7 +50,7 @@
 // # Sources
 //
 // Compatibility forms and decomposition are Unicode's (UAX 15), scripts ISO
-// 15924. Skeletons follow the idea of consonant classes in name matching
+// 15924; simplified characters are Unihan's (UAX 38). Skeletons follow the idea of consonant classes in name matching
 // across scripts (Freeman, Condon & Ackerman 2006, Cross Linguistic Name
 // Matching in English and Arabic), with the classes of the transliterations
 // met in news. The tables in data say where each of them is from.
@@ -68,7 +70,7 @@
 //   - A foreign name in Han characters stays whole where a point or a word that has other
 //     characters bounds it. In the middle of others the lexicon's words cut it.
 //   - [Lemmas] knows particles of Arabic and Hebrew, Turkish endings behind an
-//     apostrophe, and endings of Slavic and Germanic nouns. It inflects no adjectives
+//     apostrophe or a plural, and endings of Slavic and Germanic nouns. It inflects no adjectives
 //     that agree with them, and knows no broken plurals.
 //   - Unwritten vowels stay unwritten: محمد reads mhmd, and meets Muhammad in
 //     its skeleton or as a known given name.

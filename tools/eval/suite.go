@@ -25,7 +25,7 @@ func ownSuites(dir string) ([]suite, error) {
 	}
 	own.golden = filepath.Join(dir, "quality.golden")
 	all := []suite{own}
-	for _, name := range []string{"field", "frames"} {
+	for _, name := range []string{"field", "frames", "news"} {
 		all = append(all, suite{name: name, queries: filepath.Join(dir, name+".jsonl"), golden: filepath.Join(dir, name+".golden")})
 	}
 	below, err := suitesBelow(dir)
