@@ -392,7 +392,7 @@ func (s *Scorer) offerAcronyms(m, a *Sentence) bool {
 func (s *Scorer) offerAcronym(short, long *Sentence, i int8, core, used []int8, swapped bool) {
 	w := short.Words[i : i+1]
 	text := AcronymText(w)
-	if len(text) < minAcronym || len(text) > MaxAcronymRun || w[0].Role == name.RoleNumber || w[0].Role == name.RoleGiven && short.Case == name.NoCase {
+	if len(text) < minAcronym || len(text) > MaxAcronymRun || w[0].Role == name.RoleNumber || isPlainWord(short, w[0]) {
 		return
 	}
 	letters, plain := name.LettersOf(text)
@@ -416,6 +416,12 @@ func (s *Scorer) offerAcronym(short, long *Sentence, i int8, core, used []int8, 
 			s.pool = append(s.pool, l)
 		}
 	}
+}
+
+// isPlainWord says whether a word of a script without capitals is no acronym, since the
+// lexicon knows it: حسن is Hassan, and not HSN.
+func isPlainWord(of *Sentence, w *name.Word) bool {
+	return of.Case == name.NoCase && len(w.Concepts) > 0 && w.Role != name.RoleLegal
 }
 
 // mayGive is a cheap test that a word may give an acronym one of its letters, or none.
