@@ -72,10 +72,8 @@ func (w *work) asWritten(hint EntityType) {
 	}
 	for i := range w.scored {
 		if s := &w.scored[i]; s.alignment.Traits.Identical && s.whole != s.alias {
-			w.read(s.whole)
-			w.score(&w.names[s.name].Sentence, s.entity, hint)
 			s.alias = s.whole
-			w.next, s.alignment = s.alignment, w.next
+			w.again(s, w.differs(s.entity, hint))
 		}
 	}
 }

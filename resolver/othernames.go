@@ -106,31 +106,37 @@ func (w *work) elsewhere(hint EntityType) {
 		}
 		mention := &w.names[s.name].Sentence
 		if s.alignment.Traits.Acronym && w.standsForOther(s, mention) {
-			w.read(s.alias)
-			w.scoreAs(mention, EntityType(w.index.Type(s.entity)), true)
-			w.next, s.alignment = s.alignment, w.next
-			continue
+			w.again(s, true)
 		}
-		if s.alignment.Left == 0 || s.alignment.Met == 0 {
+		left := s.alignment.Left
+		if left == 0 || s.alignment.Met == 0 {
 			continue
 		}
 		var e match.Elsewhere
 		for _, c := range w.firstNames(s.entity) {
 			if c.Alias != s.alias {
 				w.read(c.Alias)
-				e.Add(w.scorer, mention, &w.alias, s.alignment.Left)
+				e.Add(w.scorer, mention, &w.alias, left)
 			}
 		}
-		if w.isBeside(s, mention, e) {
-			mention.Beside = s.alignment.Left
-			w.read(s.alias)
-			w.score(mention, s.entity, hint)
-			w.next, s.alignment = s.alignment, w.next
+		switch t := match.TypeClassOf(w.index.Type(s.entity)); {
+		case w.isBeside(s, mention, e):
+			mention.Beside = left
+			w.again(s, w.differs(s.entity, hint))
 			mention.Beside = 0
-			continue
+		case w.scorer.IsFeature(mention, t, left, e):
+			w.again(s, true)
+		default:
+			w.model.Elsewhere(mention, t, e, &s.alignment)
 		}
-		w.model.Elsewhere(mention, match.TypeClassOf(w.index.Type(s.entity)), e, &s.alignment)
 	}
+}
+
+// again scores an entity anew by the alias that met, as of another type or not.
+func (w *work) again(s *scored, differs bool) {
+	w.read(s.alias)
+	w.scoreAs(&w.names[s.name].Sentence, EntityType(w.index.Type(s.entity)), differs)
+	w.next, s.alignment = s.alignment, w.next
 }
 
 // standsForOther says whether an acronym that an entity has, and whose letters fit the

@@ -324,8 +324,13 @@ func (w *work) sort() {
 
 // score aligns a name of the mention with the alias read last, which is the entity's.
 func (w *work) score(mention *match.Sentence, entity uint32, hint EntityType) {
+	w.scoreAs(mention, EntityType(w.index.Type(entity)), w.differs(entity, hint))
+}
+
+// differs says whether an entity is of another type than the mention is said to be.
+func (w *work) differs(entity uint32, hint EntityType) bool {
 	t := EntityType(w.index.Type(entity))
-	w.scoreAs(mention, t, hint != TypeUnknown && t != TypeUnknown && hint != t)
+	return hint != TypeUnknown && t != TypeUnknown && hint != t
 }
 
 // scoreAs does so for an entity of the type, and one that differs from the mention's or not.

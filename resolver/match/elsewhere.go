@@ -58,3 +58,14 @@ func OnlyPlaces(m *Sentence, left uint64) bool {
 	}
 	return true
 }
+
+// IsFeature says whether a mention has more than a place the head of what is called by it,
+// which none of its names has: the river of Diyala.
+func (s *Scorer) IsFeature(m *Sentence, t TypeClass, left uint64, e Elsewhere) bool {
+	for i, w := range m.Words {
+		if t == Place && left&^e.Known&(1<<i) != 0 && s.lexicon.IsFeature(w) {
+			return true
+		}
+	}
+	return false
+}

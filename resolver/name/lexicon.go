@@ -357,6 +357,14 @@ func (l *Lexicon) IsEvent(w *Word) bool {
 	return slices.ContainsFunc(w.Concepts, func(c Concept) bool { return strings.HasPrefix(l.ids[c], eventConcepts) })
 }
 
+// features are places of their own that are called by the place where they are.
+var features = []string{"river", "lake", "sea", "bay", "bridge", "airport", "street", "square", "cave", "national-park", "waterfall", "dam", "stadium", "tunnel", "station", "canal", "university", "hospital"}
+
+// IsFeature says whether a word is the head of the name of such a place: the river of Diyala.
+func (l *Lexicon) IsFeature(w *Word) bool {
+	return len(w.Concepts) > 0 && !slices.ContainsFunc(w.Concepts, func(c Concept) bool { return !slices.Contains(features, l.ids[c]) })
+}
+
 // surnameConcepts starts the IDs of given concepts that are family names; they
 // are short and collide with too many words to take precedence.
 const surnameConcepts = "given-surname-"
