@@ -237,7 +237,9 @@ func TestAnswers(t *testing.T) {
 }
 
 func FuzzResolve(f *testing.F) {
-	for _, text := range mentions {
+	for _, text := range slices.Concat(mentions, []string{
+		"Beirut-based Kata'ib Hezbollah", "للحشد الشعبي", "لكتائب حزب الله المدعومة من إيران", "ХАМАСа", "the Iraqi PMF (PMU)", "Nujaba River",
+	}) {
 		f.Add(text)
 	}
 	r := newTable()

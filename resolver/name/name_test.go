@@ -221,6 +221,7 @@ func FuzzTokens(f *testing.F) {
 		"", "Kata'ib al-Imam Ali", "B.J. Nottage's", "ʔ.a", "ـ\u00ad's", "BadrOrganization", "Volkspartei", "Großbundesbank",
 		"巴德尔组织", "ﾊﾞﾄﾞﾙ組織 ゟ\u200d軍", "이라크군", "تیپ‌های", "والكتائب", "הגדודים", "ﷺ", "\xff\xfe a", "Ⅷ १२", "ไทยรัฐ",
 		"金正恩総書記", "约翰·傑森", "羅德里格斯", "بي بي سي", "Би-би-си",
+		"Ebu'l-Fadl Tahriru'ş-Şam", "PKK-nın", "อัช-ชะอบี", "臺灣國立大學",
 		strings.Repeat("a b ", 60),
 	} {
 		f.Add(s)
