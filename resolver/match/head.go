@@ -51,9 +51,10 @@ func IsHead(w *name.Word) bool {
 	return len(w.Concepts) > 0 && (w.Role == name.RoleOrg || w.Role == name.RoleUnit)
 }
 
-// members are the concepts of words for those who belong to an armed group. The press has
-// them beside its name every day, Houthi rebels, MNLA fighters, and no table lists them.
-var members = []string{"insurgent", "fighters", "faction"}
+// members are the concepts of words for those who belong to an armed group, and for media.
+// The press has them beside a name every day, Houthi rebels, MNLA fighters, the news site
+// Shafaq, and no table lists them.
+var members = []string{"insurgent", "fighters", "faction", "news-site"}
 
 // describes reports words that say only what an organization is.
 func (s *Scorer) describes(w *name.Word) bool {
