@@ -120,7 +120,10 @@ func (s *Scorer) count(m, a *Sentence, typeDiffers bool, out *Alignment) {
 			}
 		}
 	}
-	s.namesake(m, a, alike, out)
+	t.Described = !t.Identical && s.described(m, a)
+	if !(t.Described && a.Type == Person) { // who holds an office has no more names by it
+		s.namesake(m, a, alike, out)
+	}
 	s.generation(m, a, out)
 	s.series(m, a, out)
 	if extra.number && missing.number {
@@ -129,7 +132,6 @@ func (s *Scorer) count(m, a *Sentence, typeDiffers bool, out *Alignment) {
 	shareM := share(coveredM+extra.initials+missing.spelled, totalM)
 	shareA := share(coveredA+missing.initials+extra.spelled, totalA)
 	out.Similarity = shareM * shareA
-	t.Described = !t.Identical && s.described(m, a)
 	if t.sameName() {
 		words := len(s.links)
 		// IS-K is two words, and as much a name as any other of two.
