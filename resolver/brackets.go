@@ -61,17 +61,21 @@ func (w *work) contradicting(entity uint32, ours name.Brackets) (whole []uint32)
 func (w *work) asWritten(hint EntityType) {
 	identical, called := 0, false
 	for i := range w.scored {
-		if s := &w.scored[i]; s.alignment.Traits.Identical {
+		if w.scored[i].alignment.Traits.Identical {
 			identical++
+		}
+	}
+	if identical < 2 {
+		return
+	}
+	for i := range w.scored {
+		if s := &w.scored[i]; s.alignment.Traits.Identical {
 			s.whole = w.wholeOf(s)
 			called = called || s.whole == s.alias
 		}
 	}
-	if identical < 2 || !called {
-		return
-	}
 	for i := range w.scored {
-		if s := &w.scored[i]; s.alignment.Traits.Identical && s.whole != s.alias {
+		if s := &w.scored[i]; called && s.alignment.Traits.Identical && s.whole != s.alias {
 			s.alias = s.whole
 			w.again(s, w.differs(s.entity, hint))
 		}

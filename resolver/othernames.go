@@ -153,7 +153,7 @@ func (w *work) standsForOther(s *scored, mention *match.Sentence) bool {
 	}
 	explained := false
 	for _, c := range w.firstNames(s.entity) {
-		if w.read(c.Alias); !w.scorer.Initials(text, &w.alias) {
+		if w.read(c.Alias); !w.scorer.IsInitials(text, &w.alias) {
 			continue
 		}
 		var e match.Elsewhere

@@ -115,9 +115,9 @@ func (s *Scorer) sharesLegalForm(m *Sentence) bool {
 	return false
 }
 
-// Initials says whether text is made of the initials of a name's words as they are, in
+// IsInitials says whether text is made of the initials of a name's words as they are, in
 // their order.
-func (s *Scorer) Initials(text string, a *Sentence) bool {
+func (s *Scorer) IsInitials(text string, a *Sentence) bool {
 	return s.spells(text, a.Words) <= OfBareWords
 }
 

@@ -1,7 +1,6 @@
 package match
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/laqab/laqab/resolver/name"
@@ -183,30 +182,6 @@ func (s *Scorer) count(m, a *Sentence, typeDiffers bool, out *Alignment) {
 		add(feature(gSingle, 2), 1)
 	}
 }
-
-// otherThing returns the word by which a mention is none of what the alias names: that of an
-// event or a text, the Battle of Badr; of a person, the supreme leader of the Taliban; or of
-// an organization, le parti Baas de Saddam Hussein. It met nothing, and stands at an end.
-// -1 for none.
-func (s *Scorer) otherThing(m *Sentence, t TypeClass) int8 {
-	for k, i := range s.coreM {
-		w, first, last := m.Words[i], k == 0, k == len(s.coreM)-1
-		switch {
-		case !first && !last || s.usedM[i] != 0:
-		case s.lexicon.IsEvent(w):
-			return i
-		case len(s.links) == 0:
-		case (t == Organization || t == Place) && s.roleOf(w, t) == name.RoleHonorific:
-			return i
-		case t == Person && first && IsHead(w) && !slices.ContainsFunc(m.Words, s.isTitle):
-			return i
-		}
-	}
-	return -1
-}
-
-// isTitle says whether a word may be a person's title.
-func (s *Scorer) isTitle(w *name.Word) bool { return s.roleOf(w, Person) == name.RoleHonorific }
 
 // strongestMet is the most identifying role among the mention's words that met.
 func (s *Scorer) strongestMet(m *Sentence) name.Role {

@@ -215,3 +215,40 @@ func (s *Scorer) headed(m, a *Sentence, before, behind []int8) bool {
 	}
 	return a.Kind != Weak && (len(s.links) > 1 || s.strongestMet(m) >= name.RoleContent)
 }
+
+// describesPerson says whether a word, written small before a name, only says of a person
+// what the press does: ousted, iranischer. Heads make it another thing, as in the Imam Sadr
+// foundation, and who is an officer of somebody is somebody else.
+func (s *Scorer) describesPerson(m *Sentence, i int8) bool {
+	for k := range i + 1 {
+		if s.usedM[k] != 0 || m.Words[k].Role == name.RoleFunction {
+			return false
+		}
+	}
+	role := m.Words[i].Role
+	return m.Small>>i&1 != 0 && (role == name.RoleContent || role == name.RoleQualifier || role == name.RoleGeo)
+}
+
+// otherThing returns the word by which a mention is none of what the alias names: that of an
+// event or a text, the Battle of Badr; of a person, the supreme leader of the Taliban; or of
+// an organization, le parti Baas de Saddam Hussein. It met nothing, and stands at an end.
+// -1 for none.
+func (s *Scorer) otherThing(m *Sentence, t TypeClass) int8 {
+	for k, i := range s.coreM {
+		w, first, last := m.Words[i], k == 0, k == len(s.coreM)-1
+		switch {
+		case !first && !last || s.usedM[i] != 0:
+		case s.lexicon.IsEvent(w):
+			return i
+		case len(s.links) == 0:
+		case (t == Organization || t == Place) && s.roleOf(w, t) == name.RoleHonorific:
+			return i
+		case t == Person && first && IsHead(w) && !slices.ContainsFunc(m.Words, s.isTitle):
+			return i
+		}
+	}
+	return -1
+}
+
+// isTitle says whether a word may be a person's title.
+func (s *Scorer) isTitle(w *name.Word) bool { return s.roleOf(w, Person) == name.RoleHonorific }

@@ -88,19 +88,6 @@ func (s *Scorer) Score(m, a *Sentence, typeDiffers bool, out *Alignment) {
 	}
 }
 
-// describesPerson says whether a word, written small before a name, only says of a person
-// what the press does: ousted, iranischer. Heads make it another thing, as in the Imam Sadr
-// foundation, and who is an officer of somebody is somebody else.
-func (s *Scorer) describesPerson(m *Sentence, i int8) bool {
-	for k := range i + 1 {
-		if s.usedM[k] != 0 || m.Words[k].Role == name.RoleFunction {
-			return false
-		}
-	}
-	role := m.Words[i].Role
-	return m.Small>>i&1 != 0 && (role == name.RoleContent || role == name.RoleQualifier || role == name.RoleGeo)
-}
-
 // core appends the indices of the words that count: all but function words,
 // or all when there are no others.
 func core(dst []int8, words []*name.Word) []int8 {
@@ -275,21 +262,6 @@ func (s *Scorer) offerJoined(m, a *Sentence, rm, ra [2]int8) {
 	if sim.Relation != Unrelated && sim.Ratio <= min(maxJoinRatio, farthest(wm...), farthest(wa...)) {
 		s.offer(m, a, rm, ra, sim)
 	}
-}
-
-// spokenAlike compares runs as they are spoken where articles stand between their words.
-func (s *Scorer) spokenAlike(wm, wa []*name.Word, pairing Pairing) Similarity {
-	var inM, inA bool
-	if s.spokenM, inM = spokenJoin(s.spokenM[:0], wm); !inM {
-		s.spokenM = append(s.spokenM[:0], s.joinM...)
-	}
-	if s.spokenA, inA = spokenJoin(s.spokenA[:0], wa); !inA {
-		s.spokenA = append(s.spokenA[:0], s.joinA...)
-	}
-	if !inM && !inA {
-		return Similarity{Ratio: maxRatio}
-	}
-	return s.model.joined(s.spokenM, s.spokenA, pairing)
 }
 
 // otherReadings are the phonetic forms beside the first of a run that is a single word.

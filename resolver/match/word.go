@@ -197,46 +197,6 @@ func appendSounds(dst []byte, phon string) []byte {
 	return dst
 }
 
-// spokenJoin is join as Arabic speaks words on either side of an article, and Turkish
-// writes them: Seyyidüşşüheda is Sayyid al-Shuhada, Cündülimam Jund al-Imam. Its vowel goes
-// after another one, and else is that of a case; its l becomes the sun letter that follows.
-// false where no article stands between words.
-func spokenJoin(dst []byte, words []*name.Word) ([]byte, bool) {
-	spoken, article := false, false
-	for i, w := range words {
-		phon := w.Phon[0]
-		if i > 0 && isArticle(w) {
-			article = true
-			continue
-		}
-		if i > 0 && hasArticle(w) {
-			article, phon = true, strings.TrimPrefix(w.WithoutArticle(w.Phon), "al") // a phrase has its article only whole
-		}
-		if article && len(dst) > 0 && phon != "" {
-			spoken = true
-			if name.SoundClass(dst[len(dst)-1]) != 0 {
-				dst = append(dst, 'u')
-			}
-			if strings.IndexByte(sunSounds, phon[0]) < 0 {
-				dst = append(dst, 'l')
-			}
-			article = false
-		}
-		dst = appendSounds(dst, phon)
-	}
-	return dst, spoken
-}
-
-// sunSounds are those of the letters that the l of an Arabic article becomes like.
-const sunSounds = "tTdDszSZrnl"
-
-func isArticle(w *name.Word) bool { return w.Role == name.RoleFunction && w.Skel[0] == "l" }
-
-// hasArticle says whether a word is an Arabic article or has one: الشهداء, al-Imam.
-func hasArticle(w *name.Word) bool {
-	return isArticle(w) || w.Stem != w.Folded && (w.Script == name.Arabic || strings.Contains(w.Folded, " "))
-}
-
 // startAlike is a cheap test that runs could be one word: they start with the
 // same sound or class of sounds, or one of them with a vowel or glide, which
 // may be unwritten.

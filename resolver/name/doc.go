@@ -49,11 +49,12 @@
 //
 // # Sources
 //
-// Compatibility forms and decomposition are Unicode's (UAX 15), scripts ISO
-// 15924; simplified characters are Unihan's (UAX 38). Skeletons follow the idea of consonant classes in name matching
-// across scripts (Freeman, Condon & Ackerman 2006, Cross Linguistic Name
-// Matching in English and Arabic), with the classes of the transliterations
-// met in news. The tables in data say where each of them is from.
+// Compatibility forms and decomposition are Unicode's (UAX 15), simplified
+// characters Unihan's (UAX 38), scripts ISO 15924. Skeletons follow the idea of
+// consonant classes in name matching across scripts (Freeman, Condon & Ackerman
+// 2006, Cross Linguistic Name Matching in English and Arabic), with the classes
+// of the transliterations met in news. The tables in data say where each of them
+// is from.
 //
 // # Limits
 //

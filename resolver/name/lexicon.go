@@ -358,7 +358,9 @@ func (l *Lexicon) IsEvent(w *Word) bool {
 }
 
 // features are places of their own that are called by the place where they are.
-var features = []string{"river", "lake", "sea", "bay", "bridge", "airport", "street", "square", "cave", "national-park", "waterfall", "dam", "stadium", "tunnel", "station", "canal", "university", "hospital"}
+var features = []string{
+	"river", "lake", "sea", "bay", "bridge", "airport", "street", "square", "cave", "national-park", "waterfall", "dam", "station", "university", "hospital",
+}
 
 // IsFeature says whether a word is the head of the name of such a place: the river of Diyala.
 func (l *Lexicon) IsFeature(w *Word) bool {

@@ -279,6 +279,21 @@ func TestSharedSenses(t *testing.T) {
 	}
 }
 
+// TestFeatures: the lexicon has every kind of place that is called by another one.
+func TestFeatures(t *testing.T) {
+	l := Builtin()
+	for _, id := range features {
+		if l.byID[id] == 0 {
+			t.Errorf("no concept %s", id)
+		}
+	}
+	for text, want := range map[string]bool{"river": true, "نهر": true, "сад": false, "city": false, "Diyala": false} {
+		if w := l.Word(text); l.IsFeature(&w) != want {
+			t.Errorf("%q: %v, want %v", text, !want, want)
+		}
+	}
+}
+
 // TestDemonym tells words for what is of a country from names of countries.
 func TestDemonym(t *testing.T) {
 	l := Builtin()
