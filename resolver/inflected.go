@@ -47,10 +47,7 @@ func (w *work) lemmatizeOne(text string, tokens []name.Token, unknown uint64) {
 	if len(tokens) > maxLemmatized {
 		return
 	}
-	folded := make([]string, len(tokens))
-	for i, word := range of.Words {
-		folded[i] = word.Folded
-	}
+	folded := foldedWords(of.Words)
 	w.bearers = w.bearers[:0]
 	for i, t := range tokens {
 		whole := folded[i]
@@ -79,12 +76,16 @@ func (w *work) lemmatizeOne(text string, tokens []name.Token, unknown uint64) {
 
 // lists folds a name from its words, and says whether the table lists that.
 func (w *work) lists(s *analysed) bool {
-	folded := make([]string, len(s.Words))
-	for i, word := range s.Words {
-		folded[i] = word.Folded
-	}
-	s.Folded = strings.Join(folded, " ")
+	s.Folded = strings.Join(foldedWords(s.Words), " ")
 	s.asked = s.Folded
 	w.bearers = w.reader.Bearers(s.Folded, w.bearers[:0])
 	return len(w.bearers) > 0
+}
+
+func foldedWords(words []*name.Word) []string {
+	folded := make([]string, len(words))
+	for i, word := range words {
+		folded[i] = word.Folded
+	}
+	return folded
 }

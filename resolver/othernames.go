@@ -42,10 +42,8 @@ func (w *work) ownScript(hint EntityType) {
 		w.read(s.alias)
 		w.model.OwnScript(&w.names[s.name].Sentence, &w.alias, s.own, &s.alignment)
 		if s.own.Names > 0 && s.own.Score > s.alignment.Score-nearTie {
-			w.read(s.ownAlias)
-			w.score(&w.names[s.ownName].Sentence, s.entity, hint)
 			s.alias, s.name = s.ownAlias, s.ownName
-			w.next, s.alignment = s.alignment, w.next
+			w.again(s, w.differs(s.entity, hint))
 		}
 	}
 }

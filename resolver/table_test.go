@@ -3,6 +3,7 @@ package resolver
 import (
 	"math/rand/v2"
 	"slices"
+	"testing"
 )
 
 // table is a small table with look-alikes: entities that share head words, and
@@ -56,3 +57,13 @@ func shuffled(seed uint64) []Entity {
 }
 
 var everything = Policy{MaxCandidates: MaxCandidates}
+
+// checkResolves checks which entity each mention resolves to, "" for none.
+func checkResolves(t *testing.T, r *Resolver, want map[string]string) {
+	t.Helper()
+	for mention, entity := range want {
+		if ans := r.Resolve(Mention{Text: mention}, Policy{}); ans.EntityID != entity {
+			t.Errorf("%s is %q, want %q: %s", mention, ans.EntityID, entity, list(ans))
+		}
+	}
+}

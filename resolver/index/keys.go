@@ -96,7 +96,7 @@ func (j *joiner) keys(words []*name.Word, yield func(key []byte, first, end int)
 		syllables = syllables && oneSyllable(w.Phon[0])
 		j.every.add(w.Skel[0], w.Phon[0])
 		if w.Role == name.RoleFunction {
-			article = w.Skel[0] == articleSkeleton
+			article = w.IsArticle()
 			continue
 		}
 		core++

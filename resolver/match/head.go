@@ -133,7 +133,7 @@ func (s *Scorer) titled(m *Sentence, before, behind []int8) bool {
 		case role == name.RoleHonorific && titlesBehind(w.Script):
 			title = true
 		case k+1 < len(behind) && titlesBehind(w.Script) && (role == name.RoleQualifier || role == name.RoleGeo): // トランプ米大統領
-		case len(s.links) > 1 && s.roleOf(m.Words[behind[0]], Person) == name.RoleHonorific && slices.ContainsFunc(m.Words[behind[0]:], IsHead):
+		case len(s.links) > 1 && s.isTitle(m.Words[behind[0]]) && slices.ContainsFunc(m.Words[behind[0]:], IsHead):
 			title = true // رئیس حزب, the chairman of the party
 		default:
 			return false
@@ -149,8 +149,8 @@ func (s *Scorer) titled(m *Sentence, before, behind []int8) bool {
 func (s *Scorer) holdsOffice(m *Sentence, before []int8) bool {
 	first, last := before[0], before[len(before)-1]
 	office := m.Words[first:last]
-	if s.roleOf(m.Words[last], Person) != name.RoleHonorific {
-		if len(s.links) < 2 || s.roleOf(m.Words[first], Person) != name.RoleHonorific {
+	if !s.isTitle(m.Words[last]) {
+		if len(s.links) < 2 || !s.isTitle(m.Words[first]) {
 			return false
 		}
 		if office = m.Words[first+1 : last+1]; slices.ContainsFunc(office, IsHead) {
@@ -168,6 +168,9 @@ func (s *Scorer) holdsOffice(m *Sentence, before []int8) bool {
 		return false
 	})
 }
+
+// isTitle says whether a word may be a person's title.
+func (s *Scorer) isTitle(w *name.Word) bool { return s.roleOf(w, Person) == name.RoleHonorific }
 
 // titlesBehind reports scripts that write titles behind names.
 func titlesBehind(s name.Script) bool { return s == name.Han || s == name.Hangul }
@@ -249,6 +252,3 @@ func (s *Scorer) otherThing(m *Sentence, t TypeClass) int8 {
 	}
 	return -1
 }
-
-// isTitle says whether a word may be a person's title.
-func (s *Scorer) isTitle(w *name.Word) bool { return s.roleOf(w, Person) == name.RoleHonorific }

@@ -29,7 +29,7 @@ func spokenJoin(dst []byte, words []*name.Word) ([]byte, bool) {
 	spoken, article := false, false
 	for i, w := range words {
 		phon := w.Phon[0]
-		if i > 0 && isArticle(w) {
+		if i > 0 && w.IsArticle() {
 			article = true
 			continue
 		}
@@ -54,9 +54,7 @@ func spokenJoin(dst []byte, words []*name.Word) ([]byte, bool) {
 // sunSounds are those of the letters that the l of an Arabic article becomes like.
 const sunSounds = "tTdDszSZrnl"
 
-func isArticle(w *name.Word) bool { return w.Role == name.RoleFunction && w.Skel[0] == "l" }
-
 // hasArticle says whether a word is an Arabic article or has one: الشهداء, al-Imam.
 func hasArticle(w *name.Word) bool {
-	return isArticle(w) || w.Stem != w.Folded && (w.Script == name.Arabic || strings.Contains(w.Folded, " "))
+	return w.IsArticle() || w.Stem != w.Folded && (w.Script == name.Arabic || strings.Contains(w.Folded, " "))
 }

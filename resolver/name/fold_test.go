@@ -220,3 +220,15 @@ func TestFoldingWords(t *testing.T) {
 		}
 	}
 }
+
+// TestSimplified: segmenting needs characters of one length, and folding twice changes nothing.
+func TestSimplified(t *testing.T) {
+	if len(simplified()) < 2000 {
+		t.Fatalf("%d characters", len(simplified()))
+	}
+	for from, to := range simplified() {
+		if utf8.RuneLen(from) != utf8.RuneLen(to) || simplify(from) != to || simplify(to) != to {
+			t.Errorf("%c is %c, and that %c", from, to, simplify(to))
+		}
+	}
+}

@@ -73,7 +73,7 @@ func Lemmas(raw, text string, yield func(lemma string, by Inflection) bool) {
 	case Latin:
 		if at := strings.LastIndexFunc(raw, isApostrophe); at > 1 {
 			_, size := utf8.DecodeRuneInString(raw[at:])
-			if suffix := strings.ToLower(raw[at+size:]); apostropheSuffixes[suffix] || slices.Contains(shortSuffixes, suffix) {
+			if isSuffix(strings.ToLower(raw[at+size:])) {
 				if stem, _ := foldWord(raw[:at]); utf8.RuneCountInString(stem) >= minSuffixed {
 					yield(stem, Suffixed)
 				}
@@ -178,6 +178,11 @@ var apostropheSuffixes = map[string]bool{
 	"da": true, "de": true, "ta": true, "te": true, "dan": true, "den": true, "tan": true, "ten": true,
 	"ın": true, "in": true, "un": true, "ün": true, "nın": true, "nin": true, "nun": true, "nün": true,
 	"la": true, "le": true, "yla": true, "yle": true, "daki": true, "deki": true, "lar": true, "ler": true,
+}
+
+// isSuffix says whether a text is one of apostropheSuffixes or shortSuffixes.
+func isSuffix(text string) bool {
+	return apostropheSuffixes[text] || slices.Contains(shortSuffixes, text)
 }
 
 // cutPossessive returns a word as written without its suffix after an apostrophe.

@@ -66,21 +66,17 @@ const latinArticle = "al"
 // articleAt is where an apostrophe and one or two letters of Latin behind it end a word of
 // more than one letter; 0 if they do not.
 func articleAt(raw string) int {
-	letters := 0
-	for end := len(raw); end > 0 && letters <= 2; letters++ {
-		r, size := utf8.DecodeLastRuneInString(raw[:end])
-		end -= size
-		if isApostrophe(r) {
-			if letters == 0 || end < 2 {
-				return 0
-			}
-			return end
-		}
-		if ScriptOf(r) != Latin {
-			return 0
-		}
+	at := strings.LastIndexFunc(raw, isApostrophe)
+	if at < 2 {
+		return 0
 	}
-	return 0
+	_, size := utf8.DecodeRuneInString(raw[at:])
+	article := raw[at+size:]
+	foreign := func(r rune) bool { return ScriptOf(r) != Latin }
+	if n := utf8.RuneCountInString(article); n < 1 || n > 2 || strings.ContainsFunc(article, foreign) {
+		return 0
+	}
+	return at
 }
 
 // leads says whether a dotted form of the concept may stand first in a name.
@@ -219,7 +215,7 @@ func joinOrdinals(tokens []Token, folds []string, s string) ([]Token, []string) 
 	out := 0
 	for i, t := range tokens {
 		if i > 0 && hyphened(tokens[i-1], t, s) && (isNumber(folds[i-1]) && slices.Contains(cyrillicOrdinals, folds[i]) ||
-			isTurkicEnding(t.Text) && !isUpperAt(s, t.Start) && CaseOf(s[tokens[i-1].Start:tokens[i-1].End]) == Capitals) {
+			len(t.Text) > 1 && isSuffix(t.Text) && !isUpperAt(s, t.Start) && CaseOf(s[tokens[i-1].Start:tokens[i-1].End]) == Capitals) {
 			tokens[out-1].End = t.End
 			continue
 		}
@@ -227,11 +223,6 @@ func joinOrdinals(tokens []Token, folds []string, s string) ([]Token, []string) 
 		out++
 	}
 	return tokens[:out], folds[:out]
-}
-
-// isTurkicEnding says whether a word is a case ending of two letters or more.
-func isTurkicEnding(text string) bool {
-	return len(text) > 1 && (apostropheSuffixes[text] || slices.Contains(shortSuffixes, text))
 }
 
 // hebrewArticle is the Arabic article as Hebrew writes it, and what is left of it before

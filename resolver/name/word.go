@@ -183,6 +183,9 @@ func cutArticle(folded string, script Script, known bool) (string, bool) {
 	return "", false
 }
 
+// IsArticle says whether a word is an Arabic article, of which a skeleton keeps the l.
+func (w *Word) IsArticle() bool { return w.Role == RoleFunction && w.Skel[0] == "l" }
+
 // WithoutArticle is the first of a word's forms, skeletons or phonetic ones, less what
 // the article that is glued on has of it.
 func (w *Word) WithoutArticle(forms []string) string {
